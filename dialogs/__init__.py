@@ -1,0 +1,1 @@
+"""Conversations: pure steps from what was said to what comes next."""

@@ -1,0 +1,1 @@
+"""The rules: values and functions that need nothing but the standard library."""

@@ -1,0 +1,1 @@
+"""Words, cards and documents: everything that people read."""

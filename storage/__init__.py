@@ -1,0 +1,1 @@
+"""Memory: tables, mapping and the unit of work."""
