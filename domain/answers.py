@@ -1,0 +1,51 @@
+"""What a person answers: values on a scale, from a perspective, with a comment if they like."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.errors import Reason, Rejected
+from domain.instruments import Instrument
+
+MAX_COMMENT_LENGTH = 2000
+
+
+class Perspective(StrEnum):
+    """From where the answer is given: asked before the items, stored and explained (K8)."""
+
+    MUNICIPALITY = "municipality"
+    REGION = "region"
+    JOINT = "joint"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A complete self-assessment: a whole step of the scale for every item."""
+
+    values: Mapping[int, int]
+    perspective: Perspective | None
+    comment: str = ""
+
+
+def check_values(instrument: Instrument, values: Mapping[int, int]) -> Rejected | None:
+    """Say no to steps outside the scale, and to items that are not asked; incomplete values pass."""
+    for number, value in values.items():
+        if number not in instrument.numbers:
+            return Rejected(Reason.TOO_MANY_VALUES, {"items": len(instrument.items)})
+        if not 1 <= value <= instrument.scale.steps:
+            data = {"item": number, "value": value, "highest": instrument.scale.steps}
+            return Rejected(Reason.OUTSIDE_SCALE, data)
+    return None
+
+
+def check_answers(instrument: Instrument, answers: Answers) -> Rejected | None:
+    """Say no unless every item has a step of the scale and the comment is of reasonable length."""
+    refused = check_values(instrument, answers.values)
+    if refused:
+        return refused
+    missing = [number for number in instrument.numbers if number not in answers.values]
+    if missing:
+        return Rejected(Reason.VALUES_MISSING, {"items": ", ".join(map(str, missing)), "count": len(missing)})
+    if len(answers.comment) > MAX_COMMENT_LENGTH:
+        return Rejected(Reason.COMMENT_TOO_LONG, {"length": len(answers.comment), "most": MAX_COMMENT_LENGTH})
+    return None

@@ -1,0 +1,34 @@
+"""Where someone can be written to in Teams: own columns, never the SDK's object."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.ids import CountyId, PersonId
+
+
+class Scope(StrEnum):
+    """What kind of conversation it is."""
+
+    PERSONAL = "personal"
+    GROUP = "group"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation that the bot is part of.
+
+    `id` is Teams' id; a channel's is kept without `;messageid=`, so that a post starts a new thread.
+    `reachable` turns False on a refusal that lasts (blocked, uninstalled), True on the next sign of life.
+    """
+
+    id: str
+    tenant_id: str
+    service_url: str
+    scope: Scope
+    bot_id: str
+    person_id: PersonId | None = None
+    county_id: CountyId | None = None
+    language: str = "sv"
+    reachable: bool = True
+    greeted: bool = False

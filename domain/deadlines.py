@@ -1,0 +1,40 @@
+"""When a day begins and ends in the county, and which instant a date stands for."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+# Offices are open and no clock change is near (R8: never between 01:30 and 03:30).
+OPENING_TIME = time(8, 0)
+REMINDING_TIME = time(9, 0)
+
+IsWorkday = Callable[[date], bool]
+
+
+def at_local(day: date, clock: time) -> datetime:
+    """Return the UTC instant of a wall-clock time in Stockholm."""
+    return datetime.combine(day, clock, STOCKHOLM).astimezone(UTC)
+
+
+def opening_at(day: date) -> datetime:
+    """Return when a round that opens on `day` opens: 08:00 in Stockholm."""
+    return at_local(day, OPENING_TIME)
+
+
+def end_of(day: date) -> datetime:
+    """Return the first instant after `day` in Stockholm: the whole day counts."""
+    return at_local(day + timedelta(days=1), time(0, 0))
+
+
+def local_date(instant: datetime) -> date:
+    """Return the date in Stockholm at an instant."""
+    return instant.astimezone(STOCKHOLM).date()
+
+
+def reminding_at(due_on: date, days_before: int, is_workday: IsWorkday) -> datetime:
+    """Return when to remind: 09:00 on the workday at or nearest before `days_before` days before the due date (R8)."""
+    day = due_on - timedelta(days=days_before)
+    while not is_workday(day):
+        day -= timedelta(days=1)
+    return at_local(day, REMINDING_TIME)

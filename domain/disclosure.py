@@ -1,0 +1,40 @@
+"""When a county figure may be shown at all, and when it may be shown anew."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from domain.consolidation import UnitResult
+from domain.rounds import Round, RoundState
+
+DEFAULT_THRESHOLD = 5
+LEAST_CHANGES = 3
+
+
+class Withheld(StrEnum):
+    """Why a figure is not shown; always told, silence is not zero (D4)."""
+
+    TOO_FEW_ANSWERS = "too_few_answers"
+    ROUND_STILL_OPEN = "round_still_open"
+    TOO_FEW_CHANGES = "too_few_changes"
+
+
+def withhold_figures(collection: Round, answered: int, threshold: int = DEFAULT_THRESHOLD) -> Withheld | None:
+    """Say why a round's county figures are withheld: never a running mean, never below `threshold` units (D1)."""
+    if collection.state is not RoundState.CLOSED:
+        return Withheld.ROUND_STILL_OPEN
+    if answered < threshold:
+        return Withheld.TOO_FEW_ANSWERS
+    return None
+
+
+def count_changes(before: Iterable[UnitResult], after: Iterable[UnitResult]) -> int:
+    """Return how many units have a result now that differs from, or was not in, the former release."""
+    former = {result.unit_id: dict(result.values) for result in before}
+    return sum(former.get(result.unit_id) != dict(result.values) for result in after)
+
+
+def withhold_release(changes: int, *, decided: bool) -> Withheld | None:
+    """Say why a corrected summary is not released anew: fewer than three changes and no written decision (D3)."""
+    if decided or changes >= LEAST_CHANGES:
+        return None
+    return Withheld.TOO_FEW_CHANGES

@@ -1,0 +1,75 @@
+"""What can go wrong: a person's slip is a value, a broken rule is an error."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why something a person asked for was not done; worded in `rendering.texts`."""
+
+    # answers
+    OUTSIDE_SCALE = "outside_scale"
+    VALUES_MISSING = "values_missing"
+    TOO_MANY_VALUES = "too_many_values"
+    NOT_A_WHOLE_STEP = "not_a_whole_step"
+    PERSPECTIVE_MISSING = "perspective_missing"
+    COMMENT_TOO_LONG = "comment_too_long"
+    NOTHING_ANSWERED_YET = "nothing_answered_yet"
+    # rounds
+    NO_ROUND = "no_round"
+    NO_ROUND_FOR_YEAR = "no_round_for_year"
+    ROUND_NOT_OPEN = "round_not_open"
+    ROUND_CLOSED = "round_closed"
+    ROUND_ALREADY_OPEN = "round_already_open"
+    ROUND_EXISTS = "round_exists"
+    ROUND_DATES_OUT_OF_ORDER = "round_dates_out_of_order"
+    ANOTHER_ROUND_OPEN = "another_round_open"
+    REOPEN_NEEDS_LATER_CLOSE = "reopen_needs_later_close"
+    # people
+    REPRESENTS_NOBODY = "represents_nobody"
+    NOT_COORDINATOR = "not_coordinator"
+    NOT_IN_A_CHANNEL = "not_in_a_channel"
+    ONLY_IN_PRIVATE = "only_in_private"
+    STALE_CARD = "stale_card"
+    # imports and the command line
+    NO_COUNTY = "no_county"
+    UNKNOWN_COUNTY = "unknown_county"
+    SEVERAL_COUNTIES = "several_counties"
+    UNKNOWN_LEADERSHIP = "unknown_leadership"
+    UNKNOWN_UNIT = "unknown_unit"
+    UNKNOWN_PERSON = "unknown_person"
+    PERSON_NEEDS_ID_OR_EMAIL = "person_needs_id_or_email"
+    NOT_AN_OBJECT_ID = "not_an_object_id"
+    NOT_AN_EMAIL = "not_an_email"
+    FILE_MISSING = "file_missing"
+    FILE_NOT_TEXT = "file_not_text"
+    FILE_TOO_LARGE = "file_too_large"
+    FILE_EMPTY = "file_empty"
+    WRONG_HEADER = "wrong_header"
+    WRONG_COLUMN_COUNT = "wrong_column_count"
+    EMPTY_NAME = "empty_name"
+    NAME_TOO_LONG = "name_too_long"
+    WRONG_MUNICIPALITY_CODE = "wrong_municipality_code"
+    MUNICIPALITY_IN_TWO_LEADERSHIPS = "municipality_in_two_leaderships"
+    MUNICIPALITY_CODE_TWICE = "municipality_code_twice"
+    NOT_A_YEAR = "not_a_year"
+    RESPONDENT_TWICE = "respondent_twice"
+    NO_ROWS_FOR_YEAR = "no_rows_for_year"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Say no to what a person asked for, with what the sentence about it needs."""
+
+    reason: Reason
+    data: Mapping[str, str | int] = field(default_factory=dict)
+
+
+class DomainError(Exception):
+    """A rule that the code itself must keep was broken; carries a code and data, no prose."""
+
+    def __init__(self, code: str, **data: object) -> None:
+        super().__init__(code, data)
+        self.code = code
+        self.data = data

@@ -1,0 +1,182 @@
+"""What the rules need from the outside, as plain nouns; `storage` and the tests' fakes provide it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from domain.conversations import Conversation
+from domain.deliveries import Delivery, State
+from domain.ids import CountyId, PersonId, RoundId, UnitId
+from domain.releases import Release
+from domain.roster import Assignment, County, Person, Unit, UnitKind
+from domain.rounds import Round
+from domain.submissions import Draft, Submission
+
+Json = Mapping[str, Any]
+
+
+class Roster(Protocol):
+    """Counties, their units, and the people who speak for them."""
+
+    async def counties(self) -> Sequence[County]: ...
+    async def county_named(self, name: str) -> County | None: ...
+    async def add_county(self, county: County) -> None: ...
+    async def units(self, county_id: CountyId, kind: UnitKind | None = None) -> Sequence[Unit]:
+        """Return the county's units sorted by name, Swedish letters last."""
+
+    async def add_unit(self, unit: Unit) -> None: ...
+    async def person(self, tenant_id: str, object_id: str) -> Person | None: ...
+    async def person_by_email(self, tenant_id: str, email: str) -> Person | None:
+        """Return the person with this address, whatever its case."""
+
+    async def persons(self, county_id: CountyId) -> Sequence[Person]: ...
+    async def has_unmatched_emails(self, tenant_id: str) -> bool:
+        """Tell whether someone in the tenant is known by e-mail only."""
+
+    async def put_person(self, person: Person) -> None:
+        """Add the person, or replace the one with the same id."""
+
+    async def assignments(self, county_id: CountyId) -> Sequence[Assignment]: ...
+    async def assignments_of(self, person_id: PersonId) -> Sequence[Assignment]: ...
+    async def add_assignment(self, assignment: Assignment) -> bool:
+        """Add the assignment; False when it was there already."""
+
+
+class Rounds(Protocol):
+    """The county's rounds."""
+
+    async def all(self, county_id: CountyId) -> Sequence[Round]:
+        """Return the county's rounds, the latest year first."""
+
+    async def by_year(self, county_id: CountyId, refers_to: int) -> Round | None: ...
+    async def get(self, round_id: RoundId) -> Round | None: ...
+    async def put(self, collection: Round) -> None:
+        """Add the round, or replace the one with the same id."""
+
+
+class Submissions(Protocol):
+    """Answers as revisions, and drafts."""
+
+    async def of_round(self, round_id: RoundId) -> Sequence[Submission]:
+        """Return all revisions of a round in the order they were received."""
+
+    async def of_respondent(self, round_id: RoundId, unit_id: UnitId, respondent: str) -> Sequence[Submission]:
+        """Return one respondent's revisions for a unit, in the order they were received."""
+
+    async def add(self, submission: Submission) -> Submission:
+        """Add a revision and return it with its sequence; a revision is never replaced."""
+
+    async def draft(self, round_id: RoundId, unit_id: UnitId, person_id: PersonId) -> Draft | None: ...
+    async def drafts_of_round(self, round_id: RoundId) -> Sequence[Draft]: ...
+    async def put_draft(self, draft: Draft) -> None: ...
+    async def remove_draft(self, round_id: RoundId, unit_id: UnitId, person_id: PersonId) -> None: ...
+
+
+class Releases(Protocol):
+    """Published summaries."""
+
+    async def latest(self, county_id: CountyId) -> Release | None:
+        """Return the release published last, of the latest year the county has published."""
+
+    async def of_round(self, round_id: RoundId) -> Release | None:
+        """Return the round's last release."""
+
+    async def add(self, release: Release) -> None: ...
+
+
+class Conversations(Protocol):
+    """Where people and the network channel can be written to."""
+
+    async def get(self, tenant_id: str, conversation_id: str) -> Conversation | None: ...
+    async def put(self, conversation: Conversation) -> None:
+        """Add the conversation, or replace the one with the same tenant and id."""
+
+    async def personal(self, person_id: PersonId) -> Conversation | None:
+        """Return the person's private chat, the one heard from last."""
+
+    async def reachable_persons(self, county_id: CountyId) -> Sequence[PersonId]: ...
+    async def network_channel(self, county_id: CountyId) -> Conversation | None: ...
+    async def connect_channel(self, county_id: CountyId, conversation: Conversation) -> None:
+        """Make this the county's only network channel."""
+
+
+class Outbox(Protocol):
+    """Messages on their way."""
+
+    async def add(self, delivery: Delivery) -> bool:
+        """Add the delivery; False when one with its key is there already."""
+
+    async def get_by_key(self, key: str) -> Delivery | None: ...
+    async def claim_due(self, owner: str, now: datetime, limit: int) -> Sequence[Delivery]:
+        """Claim what is waiting, or ambiguous with a try left, and not before its time; oldest first."""
+
+    async def settle_expired(self, now: datetime) -> int:
+        """Turn deliveries whose sender's lease ran out into ambiguous or parked ones; return how many."""
+
+    async def finish(self, delivery: Delivery, fence: int, owner: str) -> bool:
+        """Store a claimed delivery's new state; False, and nothing stored, when the claim was lost meanwhile."""
+
+    async def all(self, county_id: CountyId | None = None, state: State | None = None) -> Sequence[Delivery]: ...
+
+
+class Inbox(Protocol):
+    """Activities that were dealt with, with the response each got."""
+
+    async def response_to(self, key: str) -> Json | None:
+        """Return the stored response of an activity that was dealt with before."""
+
+    async def add(self, key: str, response: Json, received_at: datetime) -> None: ...
+
+
+class DialogStates(Protocol):
+    """What each person is in the middle of, as plain JSON."""
+
+    async def load(self, key: str) -> Json | None: ...
+    async def save(self, key: str, state: Json | None, saved_at: datetime) -> None:
+        """Store the state; None removes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who changed what, when; `what` is a code, `data` holds ids and numbers, never free text of persons."""
+
+    at: datetime
+    actor: str
+    what: str
+    data: Mapping[str, str | int | None]
+
+
+class Audit(Protocol):
+    """The log of changes; only ever added to."""
+
+    async def add(self, entry: AuditEntry) -> None: ...
+    async def all(self) -> Sequence[AuditEntry]: ...
+
+
+class UnitOfWork(Protocol):
+    """Everything stored, within one transaction; what is not committed is undone on leaving."""
+
+    @property
+    def roster(self) -> Roster: ...
+    @property
+    def rounds(self) -> Rounds: ...
+    @property
+    def submissions(self) -> Submissions: ...
+    @property
+    def releases(self) -> Releases: ...
+    @property
+    def conversations(self) -> Conversations: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def dialog_states(self) -> DialogStates: ...
+    @property
+    def audit(self) -> Audit: ...
+    async def commit(self) -> None: ...
+
+
+OpenUnitOfWork = Callable[[], AbstractAsyncContextManager[UnitOfWork]]

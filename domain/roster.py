@@ -1,0 +1,133 @@
+"""Who is followed up and who speaks for them: county, units, persons, roles."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.errors import Reason, Rejected
+from domain.ids import CountyId, PersonId, UnitId
+
+MAX_NAME_LENGTH = 100
+MUNICIPALITY_CODE_DIGITS = 4
+
+
+class UnitKind(StrEnum):
+    """What a part can be asked of; the two kinds are two denominators (D5)."""
+
+    LEADERSHIP = "leadership"
+    MUNICIPALITY = "municipality"
+
+
+class Role(StrEnum):
+    """What a person is for a unit, never taken from Teams."""
+
+    CHAIR = "chair"
+    CONTACT = "contact"
+    DEVELOPER = "developer"
+    FINANCE = "finance"
+    COORDINATOR = "coordinator"
+
+
+# The order in which a leadership's people are turned to: chair first, then the second contact (K17).
+SPEAKING_ROLES = (Role.CHAIR, Role.CONTACT)
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """A county: one deployment can hold several."""
+
+    id: CountyId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A leadership or a municipality: whoever a part is asked of."""
+
+    id: UnitId
+    county_id: CountyId
+    kind: UnitKind
+    name: str
+    code: str | None = None
+    leadership_id: UnitId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone in Teams: (tenant id, Entra object id), or an e-mail address until they first write."""
+
+    id: PersonId
+    tenant_id: str
+    object_id: str | None
+    email: str | None = None
+    display_name: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A person's role, for a unit or (coordinator) for the whole county."""
+
+    person_id: PersonId
+    county_id: CountyId
+    role: Role
+    unit_id: UnitId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """One row of a roster file: a municipality and the leadership it belongs to."""
+
+    line: int
+    leadership: str
+    municipality: str
+    municipality_code: str
+
+
+def check_roster(rows: Sequence[RosterRow], existing: Iterable[Unit]) -> tuple[Rejected, ...]:
+    """Return what is wrong with a roster file, beside what the county already has; empty when all is well.
+
+    A municipality belongs to exactly one leadership. Codes are the four digits of Statistics Sweden.
+    """
+    units = {unit.id: unit for unit in existing}
+    homes = {
+        unit.name: units[unit.leadership_id].name
+        for unit in units.values()
+        if unit.leadership_id is not None and unit.leadership_id in units
+    }
+    codes = {unit.code: unit.name for unit in units.values() if unit.code}
+    problems: list[Rejected] = []
+    for row in rows:
+        problems.extend(_check_fields(row))
+        home = homes.setdefault(row.municipality, row.leadership)
+        if home != row.leadership:
+            data: dict[str, str | int] = {"line": row.line, "municipality": row.municipality}
+            data |= {"first": home, "second": row.leadership}
+            problems.append(Rejected(Reason.MUNICIPALITY_IN_TWO_LEADERSHIPS, data))
+        owner = codes.setdefault(row.municipality_code, row.municipality)
+        if owner != row.municipality:
+            data = {"line": row.line, "code": row.municipality_code, "first": owner, "second": row.municipality}
+            problems.append(Rejected(Reason.MUNICIPALITY_CODE_TWICE, data))
+    return tuple(problems)
+
+
+def speakers(assignments: Iterable[Assignment], unit_id: UnitId) -> tuple[PersonId, ...]:
+    """Return who speaks for a unit, in the order they are turned to (K17)."""
+    mine = [each for each in assignments if each.unit_id == unit_id and each.role in SPEAKING_ROLES]
+    ordered = sorted(mine, key=lambda each: SPEAKING_ROLES.index(each.role))
+    return tuple(dict.fromkeys(each.person_id for each in ordered))
+
+
+# Private functions
+
+
+def _check_fields(row: RosterRow) -> Iterable[Rejected]:
+    for column in ("leadership", "municipality"):
+        name = getattr(row, column)
+        if not name:
+            yield Rejected(Reason.EMPTY_NAME, {"line": row.line, "column": column})
+        if len(name) > MAX_NAME_LENGTH:
+            yield Rejected(Reason.NAME_TOO_LONG, {"line": row.line, "column": column, "most": MAX_NAME_LENGTH})
+    code = row.municipality_code
+    if not (len(code) == MUNICIPALITY_CODE_DIGITS and code.isascii() and code.isdigit()):
+        yield Rejected(Reason.WRONG_MUNICIPALITY_CODE, {"line": row.line, "code": code[:20]})
