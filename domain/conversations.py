@@ -32,3 +32,8 @@ class Conversation:
     language: str = "sv"
     reachable: bool = True
     greeted: bool = False
+
+
+def without_thread(conversation_id: str) -> str:
+    """Return a channel's own id from that of one of its threads (`…;messageid=…`); other ids are left as they are."""
+    return conversation_id.split(";messageid=", 1)[0]

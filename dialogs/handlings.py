@@ -1,0 +1,18 @@
+"""What came of a turn."""
+
+from dataclasses import dataclass
+
+from domain.deliveries import Delivery
+from domain.ports import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What the runner hands back after its commit.
+
+    `response` is what the HTTP response says, `{"status": 200, "body": …}`, byte for byte the same when an activity
+    is delivered again. `replies` were stored as claimed by us in the same commit: the caller sends them at once.
+    """
+
+    response: Json
+    replies: tuple[Delivery, ...] = ()

@@ -1,0 +1,57 @@
+"""What reached us, in our own words: neither Teams' objects nor the SDK's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from domain.conversations import Conversation
+from domain.messages import Verb
+
+
+class TurnKind(StrEnum):
+    """What happened."""
+
+    TEXT = "text"
+    BUTTON = "button"
+    INSTALLED = "installed"
+    UNINSTALLED = "uninstalled"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who did it, as Teams vouches for: never taken from a card's data."""
+
+    tenant_id: str
+    object_id: str
+    display_name: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing that happened in a conversation.
+
+    Attributes:
+        key: names the activity uniquely (tenant, conversation, activity), so that a redelivery is recognised (F1).
+        conversation: where it happened; a channel's own id, without the thread.
+        reply_to: the conversation id to answer to, with `;messageid=` where it was in a thread (F34).
+        language: `sv` or `en`, from the person's Teams.
+        text: what was written, without the mention of the bot.
+        inputs: a card's data and inputs as strings: not to be trusted (S5).
+        pressed_activity_id: the message whose card was pressed, so that it can turn into something else.
+        answers_in_response: True for an invoke, whose reply is the HTTP response itself.
+    """
+
+    key: str
+    kind: TurnKind
+    sender: Sender | None
+    conversation: Conversation
+    reply_to: str
+    language: str
+    now: datetime
+    text: str = ""
+    verb: Verb | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    pressed_activity_id: str | None = None
+    answers_in_response: bool = False
