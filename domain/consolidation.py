@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from domain.ids import UnitId
 from domain.instruments import Part
@@ -27,6 +28,30 @@ def consolidate(submissions: Iterable[Submission], part: Part) -> tuple[UnitResu
         if each.part is part:
             by_unit[each.unit_id].append(each)
     return tuple(_unit_result(unit_id, mine) for unit_id, mine in by_unit.items())
+
+
+def results_to_data(results: Iterable[UnitResult]) -> list[dict[str, Any]]:
+    """Return results as JSON data, exact: 5/2 is written "5/2"."""
+    return [
+        {
+            "unit": each.unit_id,
+            "values": {str(number): str(value) for number, value in each.values.items()},
+            "answers": {str(number): list(given) for number, given in each.answers.items()},
+        }
+        for each in results
+    ]
+
+
+def results_from_data(data: Iterable[Mapping[str, Any]]) -> tuple[UnitResult, ...]:
+    """Return the results that `results_to_data` wrote."""
+    return tuple(
+        UnitResult(
+            unit_id=UnitId(each["unit"]),
+            values={int(number): Fraction(value) for number, value in each["values"].items()},
+            answers={int(number): tuple(given) for number, given in each["answers"].items()},
+        )
+        for each in data
+    )
 
 
 # Private functions

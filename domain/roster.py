@@ -28,8 +28,8 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
 
 
-# The order in which a leadership's people are turned to: chair first, then the second contact (K17).
-SPEAKING_ROLES = (Role.CHAIR, Role.CONTACT)
+# Who may answer for a unit, in the order they are turned to: the chair first, then the second contact (K17).
+SPEAKING_ROLES = (Role.CHAIR, Role.CONTACT, Role.DEVELOPER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,20 @@ class Assignment:
     county_id: CountyId
     role: Role
     unit_id: UnitId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """A known person with what they are for their county: the only source of what they may do (S7)."""
+
+    person: Person
+    county: County
+    units: tuple[Unit, ...]
+    is_coordinator: bool
+
+    def speaks_for(self, unit_id: UnitId) -> bool:
+        """Tell whether the person may answer for a unit."""
+        return any(unit.id == unit_id for unit in self.units)
 
 
 @dataclass(frozen=True, slots=True)

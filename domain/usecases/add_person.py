@@ -1,0 +1,86 @@
+"""Give someone in Teams a role, by object id or by the e-mail address they will be recognised by."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain.errors import Reason, Rejected
+from domain.ids import PersonId, new_id
+from domain.ports import AuditEntry, UnitOfWork
+from domain.roster import Assignment, County, Person, Role, Unit
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Whom to add and as what; a coordinator has no unit."""
+
+    tenant_id: str
+    object_id: str | None
+    email: str | None
+    display_name: str | None
+    role: Role
+    unit: Unit | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAdded:
+    """The person, and whether the role was new."""
+
+    person: Person
+    added: bool
+
+
+async def add_person(
+    uow: UnitOfWork, county: County, new: NewPerson, actor: str, now: datetime
+) -> PersonAdded | Rejected:
+    """Add the person if need be, and their role; adding again changes nothing."""
+    refused = _check(new)
+    if refused:
+        return refused
+    person = await _find(uow, new)
+    if person is None:
+        person = Person(
+            id=PersonId(new_id()),
+            tenant_id=new.tenant_id,
+            object_id=new.object_id,
+            email=None if new.object_id else new.email,
+            display_name=new.display_name,
+        )
+        await uow.roster.put_person(person)
+    unit_id = new.unit.id if new.unit else None
+    added = await uow.roster.add_assignment(Assignment(person.id, county.id, new.role, unit_id))
+    if added:
+        data = {"person": person.id, "role": new.role.value, "unit": unit_id}
+        await uow.audit.add(AuditEntry(now, actor, "role_given", data))
+    return PersonAdded(person, added)
+
+
+# Private functions
+
+
+def _check(new: NewPerson) -> Rejected | None:
+    if not new.object_id and not new.email:
+        return Rejected(Reason.PERSON_NEEDS_ID_OR_EMAIL)
+    for given in (new.tenant_id, new.object_id):
+        if given is not None and not _is_uuid(given):
+            return Rejected(Reason.NOT_AN_OBJECT_ID, {"given": given[:60]})
+    if new.email and not _EMAIL.fullmatch(new.email):
+        return Rejected(Reason.NOT_AN_EMAIL, {"given": new.email[:60]})
+    return None
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+async def _find(uow: UnitOfWork, new: NewPerson) -> Person | None:
+    if new.object_id:
+        return await uow.roster.person(new.tenant_id, new.object_id)
+    return await uow.roster.person_by_email(new.tenant_id, new.email or "")

@@ -1,0 +1,49 @@
+"""Plan a round: the year it refers to, and when it opens, is due and closes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.errors import Reason, Rejected
+from domain.ids import RoundId, new_id
+from domain.instruments import Instrument
+from domain.ports import AuditEntry, UnitOfWork
+from domain.roster import County
+from domain.rounds import Round, RoundState, check_dates
+
+EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class NewRound:
+    """The year a round refers to and its dates, as local dates in Stockholm."""
+
+    refers_to: int
+    opens_on: date
+    due_on: date
+    closes_on: date
+
+
+async def create_round(
+    uow: UnitOfWork, county: County, new: NewRound, instrument: Instrument, now: datetime
+) -> Round | Rejected:
+    """Plan a round; a county has one per year. The instrument is the round's own copy from now on."""
+    if not EARLIEST_YEAR <= new.refers_to <= LATEST_YEAR:
+        return Rejected(Reason.NOT_A_YEAR, {"given": new.refers_to})
+    refused = check_dates(new.opens_on, new.due_on, new.closes_on)
+    if refused:
+        return refused
+    if await uow.rounds.by_year(county.id, new.refers_to):
+        return Rejected(Reason.ROUND_EXISTS, {"year": new.refers_to})
+    planned = Round(
+        id=RoundId(new_id()),
+        county_id=county.id,
+        refers_to=new.refers_to,
+        opens_on=new.opens_on,
+        due_on=new.due_on,
+        closes_on=new.closes_on,
+        state=RoundState.PLANNED,
+        instrument=instrument,
+    )
+    await uow.rounds.put(planned)
+    await uow.audit.add(AuditEntry(now, "cli", "round_created", {"round": planned.id, "year": planned.refers_to}))
+    return planned

@@ -1,0 +1,73 @@
+"""Find out who is writing, by the identity Teams vouches for, and what they are in their county."""
+
+from dataclasses import dataclass, replace
+
+from domain.ids import CountyId
+from domain.ports import UnitOfWork
+from domain.roster import SPEAKING_ROLES, Assignment, Person, Principal, Role, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who Teams says it is; `email` only when it was looked up for someone not yet known."""
+
+    tenant_id: str
+    object_id: str
+    display_name: str | None
+    language: str
+    email: str | None = None
+
+
+async def identify_person(uow: UnitOfWork, identity: Identity) -> Principal | None:
+    """Return the known person behind an identity, None for strangers.
+
+    Someone who was added by e-mail address is matched the first time they write, within the same tenant only.
+    """
+    person = await uow.roster.person(identity.tenant_id, identity.object_id)
+    if person is None:
+        person = await _match_email(uow, identity)
+    if person is None:
+        return None
+    person = await _refresh(uow, person, identity)
+    return await _principal(uow, person)
+
+
+# Private functions
+
+
+async def _match_email(uow: UnitOfWork, identity: Identity) -> Person | None:
+    if not identity.email:
+        return None
+    person = await uow.roster.person_by_email(identity.tenant_id, identity.email)
+    if person is None or person.object_id is not None:
+        return None
+    # The address has done its work; it is not kept (GDPR: minimisation).
+    return replace(person, object_id=identity.object_id, email=None)
+
+
+async def _refresh(uow: UnitOfWork, person: Person, identity: Identity) -> Person:
+    known = await uow.roster.person(identity.tenant_id, identity.object_id)
+    name = identity.display_name or person.display_name
+    current = replace(person, display_name=name, language=identity.language)
+    if current != known:
+        await uow.roster.put_person(current)
+    return current
+
+
+async def _principal(uow: UnitOfWork, person: Person) -> Principal | None:
+    assignments = await uow.roster.assignments_of(person.id)
+    if not assignments:
+        return None
+    county_id = assignments[0].county_id
+    county = next(each for each in await uow.roster.counties() if each.id == county_id)
+    return Principal(
+        person=person,
+        county=county,
+        units=await _units_spoken_for(uow, county_id, [each for each in assignments if each.county_id == county_id]),
+        is_coordinator=any(each.role is Role.COORDINATOR for each in assignments if each.county_id == county_id),
+    )
+
+
+async def _units_spoken_for(uow: UnitOfWork, county_id: CountyId, assignments: list[Assignment]) -> tuple[Unit, ...]:
+    mine = {each.unit_id for each in assignments if each.role in SPEAKING_ROLES}
+    return tuple(unit for unit in await uow.roster.units(county_id) if unit.id in mine)

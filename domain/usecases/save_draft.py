@@ -1,0 +1,23 @@
+"""Keep what a person has answered so far."""
+
+from datetime import datetime
+
+from domain.answers import check_values
+from domain.errors import Reason, Rejected
+from domain.ports import UnitOfWork
+from domain.rounds import refuse_answers
+from domain.submissions import Draft
+from domain.usecases.submit_assessment import HandIn
+
+
+async def save_draft(uow: UnitOfWork, wanted: HandIn, now: datetime) -> Draft | Rejected:
+    """Store the draft in place of the former one; what is outside the scale is refused and the former one stays."""
+    principal, collection, answers = wanted.principal, wanted.collection, wanted.answers
+    if not principal.speaks_for(wanted.unit_id):
+        return Rejected(Reason.REPRESENTS_NOBODY)
+    refused = refuse_answers(collection, now) or check_values(collection.instrument, answers.values)
+    if refused:
+        return refused
+    draft = Draft(collection.id, wanted.unit_id, collection.instrument.part, principal.person.id, answers, now)
+    await uow.submissions.put_draft(draft)
+    return draft

@@ -1,0 +1,84 @@
+"""Hand in a self-assessment for a unit, or a change of one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.answers import Answers, check_answers
+from domain.deadlines import end_of
+from domain.errors import Reason, Rejected
+from domain.ids import SubmissionId, UnitId, new_id
+from domain.messages import Progress
+from domain.ports import UnitOfWork
+from domain.roster import Principal
+from domain.rounds import Round, refuse_answers
+from domain.submissions import Source, Submission
+from domain.usecases.count_progress import count_progress
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """What a person wants to hand in: for which unit, in which round."""
+
+    principal: Principal
+    collection: Round
+    unit_id: UnitId
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What was stored, and how things stand after it."""
+
+    submission: Submission
+    progress: Progress
+    others_answered: bool
+    late: bool
+
+
+async def submit_assessment(uow: UnitOfWork, wanted: HandIn, now: datetime) -> Submitted | Rejected:
+    """Store a new revision; the same answers again (a double press, F27) store nothing and get the same receipt.
+
+    Whether the person may, and whether the round takes answers, is checked here, within the transaction that stores.
+    """
+    refused = _refuse(wanted, now)
+    if refused:
+        return refused
+    collection, unit_id, person = wanted.collection, wanted.unit_id, wanted.principal.person
+    earlier = await uow.submissions.of_respondent(collection.id, unit_id, person.id)
+    last = earlier[-1] if earlier else None
+    if last is None or last.answers != wanted.answers:
+        last = await uow.submissions.add(_revision(wanted, len(earlier) + 1, now))
+    await uow.submissions.remove_draft(collection.id, unit_id, person.id)
+    everyone = await uow.submissions.of_round(collection.id)
+    return Submitted(
+        submission=last,
+        progress=await count_progress(uow, collection),
+        others_answered=any(each.unit_id == unit_id and each.respondent != person.id for each in everyone),
+        late=last.submitted_at >= end_of(collection.due_on),
+    )
+
+
+# Private functions
+
+
+def _refuse(wanted: HandIn, now: datetime) -> Rejected | None:
+    if not wanted.principal.speaks_for(wanted.unit_id):
+        return Rejected(Reason.REPRESENTS_NOBODY)
+    if wanted.answers.perspective is None:
+        return Rejected(Reason.PERSPECTIVE_MISSING)
+    return refuse_answers(wanted.collection, now) or check_answers(wanted.collection.instrument, wanted.answers)
+
+
+def _revision(wanted: HandIn, revision: int, now: datetime) -> Submission:
+    return Submission(
+        id=SubmissionId(new_id()),
+        round_id=wanted.collection.id,
+        unit_id=wanted.unit_id,
+        part=wanted.collection.instrument.part,
+        respondent=wanted.principal.person.id,
+        revision=revision,
+        answers=wanted.answers,
+        source=Source.CHAT,
+        submitted_at=now,
+        person_id=wanted.principal.person.id,
+    )

@@ -1,0 +1,50 @@
+"""Make the county summary of a round, beside the year before it."""
+
+from domain.consolidation import UnitResult, consolidate
+from domain.errors import Reason, Rejected
+from domain.ports import UnitOfWork
+from domain.roster import County
+from domain.rounds import Round, RoundState
+from domain.summaries import CountySummary, Rules, YearResults, summarise
+
+
+async def summarise_year(uow: UnitOfWork, county: County, refers_to: int, rules: Rules) -> CountySummary | Rejected:
+    """Return the year's published summary, or where none was published (earlier years brought in) a fresh one.
+
+    What was published stays as it was told, also while its round is open again (D3).
+    """
+    collection = await uow.rounds.by_year(county.id, refers_to)
+    if collection is None:
+        return Rejected(Reason.NO_ROUND_FOR_YEAR, {"year": refers_to})
+    release = await uow.releases.of_round(collection.id)
+    return release.summary if release else await summarise_round(uow, county, collection, rules)
+
+
+async def summarise_round(uow: UnitOfWork, county: County, collection: Round, rules: Rules) -> CountySummary:
+    """Return the summary of a round as its answers stand."""
+    units = await uow.roster.units(county.id, collection.instrument.part.asked_of)
+    return summarise(
+        county=county.name,
+        current=YearResults(collection, await results_of(uow, collection)),
+        of=len(units),
+        previous=await _year_before(uow, collection),
+        rules=rules,
+    )
+
+
+async def results_of(uow: UnitOfWork, collection: Round) -> tuple[UnitResult, ...]:
+    """Return each unit's result in a round."""
+    return consolidate(await uow.submissions.of_round(collection.id), collection.instrument.part)
+
+
+# Private functions
+
+
+async def _year_before(uow: UnitOfWork, collection: Round) -> YearResults | None:
+    earlier = [
+        each
+        for each in await uow.rounds.all(collection.county_id)
+        if each.refers_to < collection.refers_to and each.state is RoundState.CLOSED
+    ]
+    latest = max(earlier, key=lambda each: each.refers_to, default=None)
+    return YearResults(latest, await results_of(uow, latest)) if latest else None
