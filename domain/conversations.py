@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.ids import CountyId, PersonId
+from domain.ids import CountyId
 
 
 class Scope(StrEnum):
@@ -19,6 +19,8 @@ class Conversation:
     """A conversation that the bot is part of.
 
     `id` is Teams' id; a channel's is kept without `;messageid=`, so that a post starts a new thread.
+    `object_id` is whose private chat it is, also before the roster knows that person.
+    `county_id` is set for a county's network channel.
     `reachable` turns False on a refusal that lasts (blocked, uninstalled), True on the next sign of life.
     """
 
@@ -27,7 +29,7 @@ class Conversation:
     service_url: str
     scope: Scope
     bot_id: str
-    person_id: PersonId | None = None
+    object_id: str | None = None
     county_id: CountyId | None = None
     language: str = "sv"
     reachable: bool = True

@@ -94,9 +94,11 @@ class Conversations(Protocol):
         """Add the conversation, or replace the one with the same tenant and id."""
 
     async def personal(self, person_id: PersonId) -> Conversation | None:
-        """Return the person's private chat, the one heard from last."""
+        """Return the private chat of the person with this tenant and object id, the one heard from last."""
 
-    async def reachable_persons(self, county_id: CountyId) -> Sequence[PersonId]: ...
+    async def reachable_persons(self, county_id: CountyId) -> Sequence[PersonId]:
+        """Return the county's people who have a private chat, by tenant and object id, that is reachable."""
+
     async def network_channel(self, county_id: CountyId) -> Conversation | None: ...
     async def connect_channel(self, county_id: CountyId, conversation: Conversation) -> None:
         """Make this the county's only network channel."""
