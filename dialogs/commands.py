@@ -1,0 +1,88 @@
+"""Carry out what a step asks for, and say what came of it."""
+
+from dialogs.facts import Facts
+from dialogs.states import State
+from dialogs.steps import Close, Connect, Keep, Step, Submit, refuse
+from dialogs.turns import Turn
+from domain.disclosure import Withheld
+from domain.errors import Reason, Rejected
+from domain.messages import ChannelConnected, Message, Receipt, Reflection, RoundClosed
+from domain.ports import UnitOfWork
+from domain.summaries import Rules
+from domain.usecases.close_round import Closing, close_round
+from domain.usecases.connect_channel import connect_channel
+from domain.usecases.publish_summary import Publishing
+from domain.usecases.save_draft import save_draft
+from domain.usecases.submit_assessment import Submitted, submit_assessment
+
+
+async def carry_out(uow: UnitOfWork, step: Step, turn: Turn, facts: Facts, rules: Rules) -> Step:
+    """Return the step with the messages its command's result deserves; a refusal stores nothing."""
+    match step.command:
+        case None:
+            return step
+        case Submit():
+            return await _submit(uow, step, step.command, turn, facts)
+        case Keep():
+            return await _keep(uow, step, step.command, turn)
+        case Close():
+            return await _close(uow, step.command, turn, facts, rules)
+        case Connect():
+            return await _connect(uow, step, step.command, turn, facts)
+
+
+# Private functions
+
+
+async def _submit(uow: UnitOfWork, step: Step, command: Submit, turn: Turn, facts: Facts) -> Step:
+    wanted = command.hand_in
+    result = await submit_assessment(uow, wanted, turn.now)
+    unit = facts.unit(wanted.unit_id)
+    if isinstance(result, Rejected) or unit is None:
+        return refuse(step.state, result if isinstance(result, Rejected) else Reason.REPRESENTS_NOBODY)
+    receipt = _receipt(facts, command, unit.name, result)
+    first = result.submission.revision == 1
+    reflection: tuple[Message, ...] = (Reflection(unit.name),) if first else ()
+    return Step(step.state, (receipt, *reflection))
+
+
+def _receipt(facts: Facts, command: Submit, unit: str, result: Submitted) -> Receipt:
+    return Receipt(
+        collection=command.hand_in.collection,
+        unit_id=command.hand_in.unit_id,
+        unit=unit,
+        answers=result.submission.answers,
+        revision=result.submission.revision,
+        submitted_at=result.submission.submitted_at,
+        progress=result.progress,
+        others_answered=result.others_answered,
+        is_coordinator=facts.is_coordinator,
+        late=result.late,
+    )
+
+
+async def _keep(uow: UnitOfWork, step: Step, command: Keep, turn: Turn) -> Step:
+    result = await save_draft(uow, command.hand_in, turn.now)
+    if isinstance(result, Rejected):
+        return refuse(step.state, result)
+    return Step(step.state, (command.then,))
+
+
+async def _close(uow: UnitOfWork, command: Close, turn: Turn, facts: Facts, rules: Rules) -> Step:
+    if facts.principal is None or facts.county is None:
+        return refuse(State(), Reason.NOT_COORDINATOR)
+    closing = Closing(facts.principal.person.id, Publishing(rules))
+    result = await close_round(uow, facts.county, command.collection, closing, turn.now)
+    if isinstance(result, Rejected):
+        return refuse(State(), result)
+    withheld = result.published if isinstance(result.published, Withheld) else None
+    closed = RoundClosed(result.collection, result.progress, result.channel_connected, withheld)
+    return Step(State(), (closed,))
+
+
+async def _connect(uow: UnitOfWork, step: Step, command: Connect, turn: Turn, facts: Facts) -> Step:
+    result = await connect_channel(uow, facts.principal, command.channel, turn.now)
+    if isinstance(result, Rejected):
+        return refuse(step.state, result)
+    county = facts.principal.county.name if facts.principal else ""
+    return Step(step.state, (ChannelConnected(county, result.already, result.summary_follows),))

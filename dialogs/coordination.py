@@ -1,0 +1,50 @@
+"""What a coordinator does in chat: close the round, connect the network channel."""
+
+from dialogs.facts import Facts
+from dialogs.states import State, Topic
+from dialogs.steps import Close, Connect, Step, refuse
+from dialogs.turns import Turn
+from domain.errors import Reason
+from domain.messages import CloseQuestion
+from domain.rounds import Round, RoundState
+
+
+def ask_close(state: State, _turn: Turn, facts: Facts) -> Step:
+    """Ask whether the round may be closed, and say what happens then."""
+    collection = _open_round(facts)
+    if not facts.is_coordinator:
+        return refuse(state, Reason.NOT_COORDINATOR)
+    if collection is None or facts.progress is None:
+        return refuse(state, Reason.ROUND_CLOSED if _is_closed(facts) else Reason.NO_ROUND)
+    question = CloseQuestion(collection, facts.progress, facts.channel_connected)
+    return Step(State(Topic.CLOSING, collection.id), (question,))
+
+
+def close(state: State, turn: Turn, facts: Facts) -> Step:
+    """Close the round that was asked about."""
+    collection = _open_round(facts)
+    asked = turn.inputs.get("round") or state.round_id
+    if not facts.is_coordinator:
+        return refuse(State(), Reason.NOT_COORDINATOR)
+    if collection is None:
+        return refuse(State(), Reason.ROUND_CLOSED if _is_closed(facts) else Reason.NO_ROUND)
+    if asked != collection.id:
+        return refuse(State(), Reason.STALE_CARD)
+    return Step(State(), command=Close(collection))
+
+
+def connect(state: State, turn: Turn, _facts: Facts) -> Step:
+    """Make this channel the network channel; whether the person may is decided where it is stored."""
+    return Step(state, command=Connect(turn.conversation))
+
+
+# Private functions
+
+
+def _open_round(facts: Facts) -> Round | None:
+    collection = facts.collection
+    return collection if collection and collection.state is RoundState.OPEN else None
+
+
+def _is_closed(facts: Facts) -> bool:
+    return facts.collection is not None and facts.collection.state is RoundState.CLOSED

@@ -1,0 +1,57 @@
+"""What anyone can ask for at any time: help, the summary, how things stand."""
+
+from dialogs.facts import Facts
+from dialogs.intents import suggest_intents
+from dialogs.states import State, Topic
+from dialogs.steps import Step, refuse
+from dialogs.turns import Turn
+from domain.conversations import Scope
+from domain.errors import Reason
+from domain.messages import Cancelled, DidYouMean, Greeting, Help, NothingPublished, StatusReport, Summary
+from domain.rounds import RoundState
+
+
+def greet(state: State, turn: Turn, facts: Facts) -> Step:
+    """Say what this is, why, and who sees it (K14)."""
+    is_open = facts.collection is not None and facts.collection.state is RoundState.OPEN
+    greeting = Greeting(
+        collection=facts.collection if is_open else None,
+        units=tuple(unit.name for unit in facts.units),
+        is_coordinator=facts.is_coordinator,
+        in_channel=turn.conversation.scope is not Scope.PERSONAL,
+    )
+    return Step(state, (greeting,))
+
+
+def give_help(state: State, turn: Turn, facts: Facts) -> Step:
+    """Say what can be asked for here."""
+    in_channel = turn.conversation.scope is not Scope.PERSONAL
+    return Step(state, (Help(bool(facts.units) and not in_channel, facts.is_coordinator, in_channel),))
+
+
+def show_summary(state: State, _turn: Turn, facts: Facts) -> Step:
+    """Give the latest published summary; before there is one, how many have answered and no mean (D1)."""
+    if facts.release is not None:
+        return Step(state, (Summary(facts.release.summary, facts.release.published_at),))
+    return Step(state, (NothingPublished(facts.collection, facts.progress),))
+
+
+def show_status(state: State, turn: Turn, facts: Facts) -> Step:
+    """Tell how many have answered; who has not only to a coordinator in private (K17)."""
+    if facts.collection is None or facts.progress is None:
+        return refuse(state, Reason.NO_ROUND)
+    private = turn.conversation.scope is Scope.PERSONAL
+    names = tuple(unit.name for unit in facts.missing) if facts.is_coordinator and private else None
+    report = StatusReport(facts.collection, facts.progress, names, facts.is_coordinator and private)
+    return Step(state, (report,))
+
+
+def cancel(state: State, _turn: Turn, facts: Facts) -> Step:
+    """Leave what was begun; what was answered so far is kept."""
+    begun = facts.drafted.get(state.unit_id) if state.unit_id else None
+    return Step(State(), (Cancelled(draft_kept=state.topic is Topic.ASSESSMENT and bool(begun and begun.values)),))
+
+
+def wonder(state: State, turn: Turn, _facts: Facts) -> Step:
+    """Ask what was meant, with the likeliest guesses."""
+    return Step(state, (DidYouMean(suggest_intents(turn.text)),))

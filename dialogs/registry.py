@@ -1,0 +1,60 @@
+"""Which step takes a turn: buttons by their verb, texts by intent first and then by what was asked."""
+
+from collections.abc import Mapping
+
+from dialogs import coordination, menu, self_assessment
+from dialogs.facts import Facts
+from dialogs.intents import agrees, recognise_intent, split_comment
+from dialogs.states import State, Topic
+from dialogs.steps import Step, TakeStep, refuse
+from dialogs.turns import Turn, TurnKind
+from domain.errors import Reason
+from domain.messages import Intent, Verb
+
+BY_INTENT: Mapping[Intent, TakeStep] = {
+    Intent.ASSESS: self_assessment.begin,
+    Intent.SUMMARY: menu.show_summary,
+    Intent.STATUS: menu.show_status,
+    Intent.CLOSE_ROUND: coordination.ask_close,
+    Intent.CONNECT_CHANNEL: coordination.connect,
+    Intent.COMMENT: self_assessment.comment,
+    Intent.HELP: menu.give_help,
+    Intent.CANCEL: menu.cancel,
+}
+
+BY_VERB: Mapping[Verb, TakeStep] = {
+    Verb.ASSESS: self_assessment.begin,
+    Verb.CHOOSE_UNIT: self_assessment.choose_unit,
+    Verb.CHOOSE_PERSPECTIVE: self_assessment.choose_perspective,
+    Verb.SUBMIT_ASSESSMENT: self_assessment.submit,
+    Verb.CHANGE_ASSESSMENT: self_assessment.change,
+    Verb.SUMMARY: menu.show_summary,
+    Verb.STATUS: menu.show_status,
+    Verb.ASK_CLOSE: coordination.ask_close,
+    Verb.CLOSE_ROUND: coordination.close,
+}
+
+
+def take_step(state: State, turn: Turn, facts: Facts) -> Step:
+    """Return what comes of a turn."""
+    if turn.kind is TurnKind.INSTALLED:
+        return menu.greet(state, turn, facts)
+    if turn.kind is TurnKind.UNINSTALLED:
+        return Step(State())
+    if turn.kind is TurnKind.BUTTON:
+        return BY_VERB[turn.verb](state, turn, facts) if turn.verb else refuse(state, Reason.STALE_CARD)
+    return _take_text(state, turn, facts)
+
+
+# Private functions
+
+
+def _take_text(state: State, turn: Turn, facts: Facts) -> Step:
+    if split_comment(turn.text) is not None:
+        return self_assessment.comment(state, turn, facts)
+    intent = recognise_intent(turn.text)
+    if intent is not None:
+        return BY_INTENT[intent](state, turn, facts)
+    if state.topic is Topic.CLOSING and agrees(turn.text):
+        return coordination.close(state, turn, facts)
+    return self_assessment.answer_in_text(state, turn, facts) or menu.wonder(state, turn, facts)

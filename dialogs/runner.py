@@ -1,0 +1,147 @@
+"""Run a turn: one unit of work, one commit, and the same answer when an activity comes twice."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from dialogs.commands import carry_out
+from dialogs.facts import Facts, read_facts
+from dialogs.handlings import Handled
+from dialogs.presenters import Presenter
+from dialogs.registry import take_step
+from dialogs.states import state_from_data, state_to_data
+from dialogs.steps import IN_PLACE, Step
+from dialogs.turns import Turn, TurnKind
+from domain.conversations import Conversation, Scope
+from domain.deliveries import Delivery, Kind, claim
+from domain.ids import DeliveryId, new_id
+from domain.messages import Message
+from domain.ports import Json, OpenUnitOfWork, UnitOfWork
+from domain.roster import Principal
+from domain.summaries import Rules
+from domain.usecases.identify_person import Identity, identify_person
+
+NOTHING: Json = {"status": 200, "body": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """What every turn needs.
+
+    Attributes:
+        open_unit_of_work: begins the transaction that a turn is.
+        presenter: makes messages into what Teams takes.
+        rules: how the county tells its results.
+        owner: names this process in the deliveries that it claims.
+    """
+
+    open_unit_of_work: OpenUnitOfWork
+    presenter: Presenter
+    rules: Callable[[], Rules]
+    owner: str
+
+    async def run(self, turn: Turn) -> Handled:
+        """Deal with a turn, once: a redelivered activity gets the stored response and does nothing (F1, R4)."""
+        async with self.open_unit_of_work() as uow:
+            known = await uow.inbox.response_to(turn.key)
+            if known is not None:
+                return Handled(known)
+            principal = await _identify(uow, turn)
+            greeted_before = await _remember_conversation(uow, turn)
+            step = Step(state_from_data(None))
+            if not (turn.kind is TurnKind.INSTALLED and greeted_before):
+                step = await self._take_step(uow, turn, principal)
+            handled = self._present(turn, step.messages, principal)
+            for reply in handled.replies:
+                await uow.outbox.add(reply)
+            await uow.inbox.add(turn.key, handled.response, turn.now)
+            await uow.commit()
+        return handled
+
+    async def _take_step(self, uow: UnitOfWork, turn: Turn, principal: Principal | None) -> Step:
+        key = _state_key(turn)
+        before = await uow.dialog_states.load(key)
+        state = state_from_data(before)
+        facts: Facts = await read_facts(uow, turn, principal)
+        step = await carry_out(uow, take_step(state, turn, facts), turn, facts, self.rules())
+        after = state_to_data(step.state)
+        if after != before:
+            await uow.dialog_states.save(key, after, turn.now)
+        return step
+
+    def _present(self, turn: Turn, messages: tuple[Message, ...], principal: Principal | None) -> Handled:
+        in_place = messages[:1] if turn.verb in IN_PLACE else ()
+        below = messages[len(in_place) :]
+        response = NOTHING
+        payloads: list[Json] = []
+        if turn.answers_in_response:
+            body = self._invoke_body(in_place, turn.language)
+            response = {"status": 200, "body": body}
+        elif in_place:
+            payloads.append(self._payload(in_place[0], turn.language, turn.pressed_activity_id))
+        payloads.extend(self._payload(message, turn.language, None) for message in below)
+        replies = tuple(self._reply(turn, principal, number, payload) for number, payload in enumerate(payloads))
+        return Handled(response, replies)
+
+    def _invoke_body(self, in_place: tuple[Message, ...], language: str) -> Json:
+        if in_place:
+            return self.presenter.invoke_response(in_place[0], language)
+        return self.presenter.empty_invoke_response()
+
+    def _payload(self, message: Message, language: str, update: str | None) -> Json:
+        payload = {"activity": self.presenter.activity(message, language)}
+        return payload | {"update_activity_id": update} if update else payload
+
+    def _reply(self, turn: Turn, principal: Principal | None, number: int, payload: Json) -> Delivery:
+        waiting = Delivery(
+            id=DeliveryId(new_id()),
+            county_id=principal.county.id if principal else None,
+            kind=Kind.REPLY,
+            key=f"reply:{number}:{turn.key}",
+            tenant_id=turn.conversation.tenant_id,
+            conversation_id=turn.reply_to,
+            payload=payload,
+            created_at=turn.now,
+            not_before=turn.now,
+            person_id=principal.person.id if principal else None,
+        )
+        # Claimed at birth: the process that ran the turn sends it, without another look at the outbox.
+        return claim(waiting, self.owner, turn.now)
+
+
+# Private functions
+
+
+async def _identify(uow: UnitOfWork, turn: Turn) -> Principal | None:
+    if turn.sender is None:
+        return None
+    sender = turn.sender
+    return await identify_person(
+        uow, Identity(sender.tenant_id, sender.object_id, sender.display_name, turn.language, sender.email)
+    )
+
+
+async def _remember_conversation(uow: UnitOfWork, turn: Turn) -> bool:
+    """Store where the turn came from, as it is now (F19); return whether it had been greeted before."""
+    former = await uow.conversations.get(turn.conversation.tenant_id, turn.conversation.id)
+    gone = turn.kind is TurnKind.UNINSTALLED
+    current = replace(
+        turn.conversation,
+        object_id=_object_id(turn, former),
+        county_id=former.county_id if former else None,
+        reachable=not gone,
+        greeted=not gone and (turn.kind is TurnKind.INSTALLED or bool(former and former.greeted)),
+    )
+    if current != former:
+        await uow.conversations.put(current)
+    return bool(former and former.greeted)
+
+
+def _object_id(turn: Turn, former: Conversation | None) -> str | None:
+    if turn.conversation.scope is not Scope.PERSONAL:
+        return None
+    return turn.sender.object_id if turn.sender else former.object_id if former else None
+
+
+def _state_key(turn: Turn) -> str:
+    who = turn.sender.object_id if turn.sender else ""
+    return f"{turn.conversation.tenant_id}|{turn.conversation.id}|{who}"

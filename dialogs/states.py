@@ -1,0 +1,56 @@
+"""What a person is in the middle of: plain, versioned JSON."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.answers import Perspective
+from domain.ids import RoundId, UnitId
+from domain.ports import Json
+
+VERSION = 1
+
+
+class Topic(StrEnum):
+    """What is being talked about."""
+
+    NOTHING = "nothing"
+    ASSESSMENT = "assessment"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A conversation's place; what was answered so far is kept as a draft, not here."""
+
+    topic: Topic = Topic.NOTHING
+    round_id: RoundId | None = None
+    unit_id: UnitId | None = None
+    perspective: Perspective | None = None
+
+
+def state_to_data(state: State) -> Json | None:
+    """Return the state as JSON data; None when there is nothing to remember."""
+    if state.topic is Topic.NOTHING:
+        return None
+    return {
+        "version": VERSION,
+        "topic": state.topic.value,
+        "round": state.round_id,
+        "unit": state.unit_id,
+        "perspective": state.perspective.value if state.perspective else None,
+    }
+
+
+def state_from_data(data: Json | None) -> State:
+    """Return the stored state; one of another version, or that cannot be read, is dropped (S14)."""
+    if data is None or data.get("version") != VERSION:
+        return State()
+    try:
+        return State(
+            topic=Topic(data["topic"]),
+            round_id=RoundId(data["round"]) if data["round"] else None,
+            unit_id=UnitId(data["unit"]) if data["unit"] else None,
+            perspective=Perspective(data["perspective"]) if data["perspective"] else None,
+        )
+    except (KeyError, ValueError):
+        return State()

@@ -1,0 +1,68 @@
+"""What a step gives: what to say, what to do, and where the conversation is afterwards."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dialogs.facts import Facts
+from dialogs.states import State
+from dialogs.turns import Turn
+from domain.conversations import Conversation
+from domain.errors import Reason, Rejected
+from domain.messages import Message, Refusal, Verb
+from domain.rounds import Round
+from domain.usecases.submit_assessment import HandIn
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """Hand in a self-assessment."""
+
+    hand_in: HandIn
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Keep a draft, then say `then`."""
+
+    hand_in: HandIn
+    then: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Close the round and publish its summary."""
+
+    collection: Round
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """Make the channel the network channel."""
+
+    channel: Conversation
+
+
+Command = Submit | Keep | Close | Connect
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What comes of what was said: messages now, or a command whose result decides them."""
+
+    state: State
+    messages: tuple[Message, ...] = ()
+    command: Command | None = None
+
+
+TakeStep = Callable[[State, Turn, Facts], Step]
+
+# A button with one of these verbs turns its card into the answer; others leave it and answer below.
+IN_PLACE = frozenset(
+    {Verb.CHOOSE_UNIT, Verb.CHOOSE_PERSPECTIVE, Verb.SUBMIT_ASSESSMENT, Verb.CHANGE_ASSESSMENT, Verb.CLOSE_ROUND}
+)
+
+
+def refuse(state: State, reason: Reason | Rejected) -> Step:
+    """Say no and stay where we are."""
+    rejected = reason if isinstance(reason, Rejected) else Rejected(reason)
+    return Step(state, (Refusal(rejected),))
