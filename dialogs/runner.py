@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from dialogs.commands import carry_out
 from dialogs.facts import Facts, read_facts
@@ -12,7 +13,7 @@ from dialogs.states import state_from_data, state_to_data
 from dialogs.steps import IN_PLACE, Step
 from dialogs.turns import Turn, TurnKind
 from domain.conversations import Conversation, Scope
-from domain.deliveries import Delivery, Kind, claim
+from domain.deliveries import AT_ONCE, Delivery, Kind, claim
 from domain.ids import DeliveryId, new_id
 from domain.messages import Message
 from domain.ports import Json, OpenUnitOfWork, UnitOfWork
@@ -32,12 +33,14 @@ class Runner:
         presenter: makes messages into what Teams takes.
         rules: how the county tells its results.
         owner: names this process in the deliveries that it claims.
+        machine_now: reads the machine's clock, which leases are counted by.
     """
 
     open_unit_of_work: OpenUnitOfWork
     presenter: Presenter
-    rules: Callable[[], Rules]
+    rules: Rules
     owner: str
+    machine_now: Callable[[], datetime]
 
     async def run(self, turn: Turn) -> Handled:
         """Deal with a turn, once: a redelivered activity gets the stored response and does nothing (F1, R4)."""
@@ -62,7 +65,7 @@ class Runner:
         before = await uow.dialog_states.load(key)
         state = state_from_data(before)
         facts: Facts = await read_facts(uow, turn, principal)
-        step = await carry_out(uow, take_step(state, turn, facts), turn, facts, self.rules())
+        step = await carry_out(uow, take_step(state, turn, facts), turn, facts, self.rules)
         after = state_to_data(step.state)
         if after != before:
             await uow.dialog_states.save(key, after, turn.now)
@@ -101,11 +104,11 @@ class Runner:
             conversation_id=turn.reply_to,
             payload=payload,
             created_at=turn.now,
-            not_before=turn.now,
+            not_before=AT_ONCE,
             person_id=principal.person.id if principal else None,
         )
         # Claimed at birth: the process that ran the turn sends it, without another look at the outbox.
-        return claim(waiting, self.owner, turn.now)
+        return claim(waiting, self.owner, self.machine_now())
 
 
 # Private functions

@@ -6,12 +6,15 @@ at most two deliveries of a reminder, at most one of everything else, each possi
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from domain.ids import CountyId, DeliveryId, PersonId
 
+# A new delivery waits for nothing. Instants to wait for and leases are by the machine's clock, since a demo's days are
+# shorter than the network's seconds.
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 # Longer than the sender's total timeout (20 s), so that a live sender never loses its lease.
 LEASE = timedelta(seconds=60)
 AMBIGUOUS_PAUSE = timedelta(seconds=60)
@@ -66,6 +69,8 @@ class Delivery:
 
     Attributes:
         payload: plain JSON: the activity of a reply, the ids a reminder or summary is rendered from when it is sent.
+        created_at: by the clock that the round goes by.
+        not_before: when to try next, by the machine's clock, as are `lease_until` and `sent_at`.
         fence: grows with each claim; a sender that lost its lease holds an old one and changes nothing.
     """
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.conversations import Conversation
 from domain.deadlines import IsWorkday
-from domain.deliveries import TRIES_AFTER_AMBIGUOUS, Delivery, Kind
+from domain.deliveries import AT_ONCE, TRIES_AFTER_AMBIGUOUS, Delivery, Kind
 from domain.ids import DeliveryId, new_id
 from domain.ports import UnitOfWork
 from domain.reminders import Slot, choose_recipients, due_step
@@ -63,7 +63,7 @@ def _delivery(collection: Round, slot: Slot, chat: Conversation, now: datetime) 
         conversation_id=chat.id,
         payload={"round": slot.round_id, "person": slot.person_id, "days_before_due": slot.days_before_due},
         created_at=now,
-        not_before=now,
+        not_before=AT_ONCE,
         person_id=slot.person_id,
         tries_left_if_ambiguous=TRIES_AFTER_AMBIGUOUS[Kind.REMINDER],
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.deliveries import Delivery, Kind
+from domain.deliveries import AT_ONCE, Delivery, Kind
 from domain.disclosure import Withheld, count_changes, withhold_release
 from domain.ids import DeliveryId, ReleaseId, new_id
 from domain.ports import AuditEntry, UnitOfWork
@@ -62,6 +62,6 @@ async def send_to_channel(uow: UnitOfWork, county: County, release: Release, now
             conversation_id=channel.id,
             payload={"release": release.id},
             created_at=now,
-            not_before=now,
+            not_before=AT_ONCE,
         )
     )
