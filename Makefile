@@ -1,32 +1,89 @@
 # The one definition of every command. Needs only python3 (3.11 or newer) and make; everything else is fetched into this checkout.
 
-PYTHON ?= python3
-TOOLS  := .tools
-UV     := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/uv/bin/uv)
-BIN    := .venv/bin
-SOURCES := bot dialogs storage domain rendering manifest
+PYTHON  ?= python3
+TOOLS   := .tools
+UV      := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/uv/bin/uv)
+BIN     := .venv/bin
+INSTALL := $(UV) pip install --python $(BIN)/python --quiet
+COMPILE := $(UV) pip compile --quiet pyproject.toml --universal --generate-hashes --custom-compile-command "make lock"
+SOURCES := bot dialogs storage domain rendering manifest tests
+
+# make demo TODAY=2025-01-24 DAY_LENGTH=20s
+DEMO    := $(if $(TODAY),--today $(TODAY)) $(if $(DAY_LENGTH),--day-length $(DAY_LENGTH)) $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lock clean
+.PHONY: help setup setup-node demo test coverage check format format-check lint types imports settings-table pictures goldens lock clean
 
-help: ## what can be done
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+help: ## say what can be done
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
-setup: .venv/.installed ## install everything the locks name, with their hashes
+setup: .venv/.installed ## install everything the lock names, with hashes
+
+setup-node: .venv/.node ## see to it that Node is there for the local Teams client: the machine's own, else a wheel
+
+demo: setup setup-node ## start the service, a demo county and a Teams client (TODAY=2025-01-24 DAY_LENGTH=20s)
+	@$(BIN)/uppfoljaren demo $(DEMO)
+
+test: setup setup-node .tools/app-manifest/.fetched ## run every test, on both databases and in the real client
+	$(BIN)/python -m pytest $(ARGS)
+
+coverage: setup setup-node .tools/app-manifest/.fetched ## run every test and say which lines and branches none of them took
+	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+
+check: setup lint types imports ## run every check that needs no test
+
+lint: setup
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+
+types: setup
+	$(BIN)/mypy
+
+imports: setup
+	$(BIN)/lint-imports --no-logo
+
+format: setup ## put the code in form
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+format-check: setup
+	$(BIN)/ruff format --check $(SOURCES)
+
+settings-table: setup ## write docs/settings.md anew from the settings' own model
+	$(BIN)/python -m bot.settings > docs/settings.md
+
+pictures: setup setup-node ## take docs/pictures/ anew, in the real client
+	UPPFOLJAREN_TEST_PICTURES=docs/pictures $(BIN)/python -m pytest tests/e2e
+
+goldens: setup ## write the golden cards and texts anew; read the difference before you commit it
+	UPPFOLJAREN_TEST_GOLDENS=write $(BIN)/python -m pytest tests/rendering -p no:randomly -q || true
+
+lock: | $(UV) ## write the locks anew from pyproject.toml
+	$(COMPILE) --group dev -o requirements.lock
+	$(UV) pip compile --quiet --group node --universal --generate-hashes --custom-compile-command "make lock" -o requirements-node.lock
+
+clean: ## remove what was fetched and built; var/ with its data stays
+	rm -rf .venv $(TOOLS) dist
 
 $(TOOLS)/uv/bin/uv:
 	$(PYTHON) -m venv $(TOOLS)/uv
 	$(TOOLS)/uv/bin/python -m pip install --quiet --disable-pip-version-check "uv>=0.13,<0.14"
 
 .venv/.installed: requirements.lock pyproject.toml | $(UV)
-	test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) .venv
+	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) .venv
 	$(UV) pip sync --python $(BIN)/python --quiet --require-hashes requirements.lock
-	$(UV) pip install --python $(BIN)/python --quiet --no-deps --no-build-isolation --editable .
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@rm -f .venv/.node
 	@touch $@
 
-lock: | $(UV) ## write the locks anew from pyproject.toml
-	$(UV) pip compile --quiet pyproject.toml --group dev --universal --generate-hashes --custom-compile-command "make lock" -o requirements.lock
-	$(UV) pip compile --quiet --group node --universal --generate-hashes --custom-compile-command "make lock" -o requirements-node.lock
+.venv/.node: requirements-node.lock .venv/.installed
+	@if [ "$$(node --version 2>/dev/null | sed -E 's/^v([0-9]+).*/\1/')" -ge 20 ] 2>/dev/null && command -v npx >/dev/null; then \
+	  echo "Node: $$(node --version), the machine's own"; \
+	else \
+	  $(INSTALL) --require-hashes -r requirements-node.lock && echo "Node: from the wheel"; \
+	fi
+	@touch $@
 
-clean: ## remove what was fetched and built; var/ with its data stays
-	rm -rf .venv $(TOOLS) dist
+.tools/app-manifest/.fetched: tests/manifest/fetch_schemas.py | .venv/.installed .venv/.node
+	$(BIN)/python -m tests.manifest.fetch_schemas
+	@touch $@

@@ -1,1 +1,202 @@
 """Where everything is put together: the only module that sees all rooms."""
+
+import os
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from secrets import token_hex
+
+from aiohttp import web
+
+from bot.activity_handler import ActivityHandler, TurnPorts
+from bot.adapter import TeamsAdapter
+from bot.background import Background
+from bot.channel_tokens import ChannelTokens
+from bot.clock import Clock, SystemClock
+from bot.compositions import Composer
+from bot.connector import Connector
+from bot.delivery import DeliveryPorts, DeliveryWorker
+from bot.front_door import FrontDoor
+from bot.health import Health
+from bot.jobs import CalendarJobs
+from bot.replies import TeamsPresenter
+from bot.scheduler import Job, Ticker
+from bot.service_urls import ServiceHosts
+from bot.settings import Settings
+from bot.signing_keys import SigningKeys
+from bot.tokens import make_token_source
+from bot.web import WebParts, build_app
+from bot.workdays import is_swedish_workday
+from dialogs.handlings import Handled
+from dialogs.runner import Runner
+from dialogs.turns import Turn
+from domain.ports import UnitOfWork
+from domain.summaries import Rules
+from domain.usecases.plan_reminders import Calendar
+from rendering.cards.messages import render
+from storage.unit_of_work import Database
+
+
+@asynccontextmanager
+async def open_for_writing(database_url: str) -> AsyncIterator[UnitOfWork]:
+    """Lend one unit of work on an up-to-date database; what is not committed is undone on leaving.
+
+    Raises:
+        DomainError: its code says why the database cannot be used (`database_…`, `schema_too_new`).
+    """
+    async with Database(database_url) as database:
+        await database.migrate()
+        async with database.open() as uow:
+            yield uow
+
+
+@asynccontextmanager
+async def open_for_reading(database_url: str) -> AsyncIterator[UnitOfWork]:
+    """Lend one unit of work that only reads, all of it at one moment.
+
+    Raises:
+        DomainError: as `open_for_writing`.
+    """
+    async with Database(database_url) as database:
+        await database.migrate()
+        async with database.read() as uow:
+            yield uow
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The clock that rounds go by, and the machine's own, which the network and leases go by."""
+
+    calendar: Clock
+    machine: Clock
+
+
+REAL_CLOCKS = Clocks(SystemClock(), SystemClock())
+
+
+def open_database(database_url: str) -> Database:
+    """Return the database, which the caller migrates and disposes of.
+
+    Raises:
+        DomainError: its code says why the address cannot be used (`database_url_…`).
+    """
+    return Database(database_url)
+
+
+def rules_of(settings: Settings) -> Rules:
+    """Return how results are told here."""
+    return Rules(settings.disclosure_threshold, Fraction(settings.change_margin))
+
+
+def build_service(settings: Settings, database: Database, clocks: Clocks = REAL_CLOCKS) -> web.Application:
+    """Return the service as an application: serving it starts the ticker, its end closes all but the database."""
+    return _Service(settings, database, clocks).build()
+
+
+# Private functions
+
+
+class _Service:
+    """The parts of one running service, each made once."""
+
+    def __init__(self, settings: Settings, database: Database, clocks: Clocks) -> None:
+        self._settings = settings
+        self._database = database
+        self._clocks = clocks
+        self._owner = f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
+        self._hosts = ServiceHosts(frozenset(settings.service_hosts), settings.dev)
+        self._tokens = make_token_source(settings)
+        self._connector = Connector(self._tokens, self._hosts, clocks.machine)
+        self._keys = SigningKeys(lambda: self._connector.session)
+        self._presenter = TeamsPresenter(render)
+        self._background = Background()
+        self._worker = DeliveryWorker(self._delivery_ports())
+        self._runner = Runner(database.open, self._presenter, rules_of(settings), self._owner, clocks.machine.now)
+        self._ticker = Ticker(self._jobs(), settings.tick_seconds)
+
+    def build(self) -> web.Application:
+        handler = ActivityHandler(self._turn_ports(), self._background)
+        return build_app(
+            WebParts(
+                front_door=self._front_door(),
+                process=TeamsAdapter(self._connector, handler.on_turn).process,
+                health=Health(self._ticker.measure_age, self._readiness()),
+                background=self._background,
+                start=self._start,
+                stop=self._stop,
+            )
+        )
+
+    async def _start(self) -> None:
+        if not self._settings.dev:
+            await self._keys.warm()
+        self._ticker.start()
+
+    async def _stop(self) -> None:
+        self._ticker.stop()
+        await self._keys.close()
+        await self._tokens.close()
+        await self._connector.close()
+
+    async def _run_turn(self, turn: Turn) -> Handled:
+        handled = await self._runner.run(turn)
+        if handled.wakes_outbox:
+            # The channel sees the summary at once, not at the next tick.
+            self._background.start(self._deliver())
+        return handled
+
+    async def _deliver(self) -> int:
+        return await self._worker.deliver_due(self._clocks.machine.now())
+
+    async def _needs_email(self, tenant_id: str, object_id: str) -> bool:
+        async with self._database.read() as uow:
+            if await uow.roster.person(tenant_id, object_id) is not None:
+                return False
+            return await uow.roster.has_unmatched_emails(tenant_id)
+
+    async def _answers(self) -> bool:
+        await self._database.ping()
+        return True
+
+    async def _knows_keys(self) -> bool:
+        return self._keys.known or await self._keys.warm()
+
+    def _front_door(self) -> FrontDoor:
+        tokens = None if self._settings.dev else ChannelTokens(self._settings.app_id, self._keys)
+        return FrontDoor(tokens, frozenset(self._settings.tenants), self._hosts)
+
+    def _readiness(self) -> Mapping[str, Callable[[], Awaitable[bool]]]:
+        checks: dict[str, Callable[[], Awaitable[bool]]] = {"database": self._answers}
+        return checks if self._settings.dev else checks | {"signing_keys": self._knows_keys}
+
+    def _jobs(self) -> Mapping[str, Job]:
+        jobs = CalendarJobs(
+            open_unit_of_work=self._database.open,
+            read_clock=self._clocks.calendar.now,
+            calendar=Calendar(self._settings.reminder_days, is_swedish_workday),
+            rules=rules_of(self._settings),
+        )
+        return {"rounds": jobs.advance_rounds, "reminders": jobs.plan_reminders, "deliveries": self._deliver}
+
+    def _delivery_ports(self) -> DeliveryPorts:
+        composer = Composer(self._database.read, self._presenter, self._clocks.calendar, self._settings.fixed_language)
+        return DeliveryPorts(
+            open_unit_of_work=self._database.open,
+            open_to_read=self._database.read,
+            connector=self._connector,
+            compose=composer.compose,
+            clock=self._clocks.machine,
+            owner=self._owner,
+        )
+
+    def _turn_ports(self) -> TurnPorts:
+        return TurnPorts(
+            run_turn=self._run_turn,
+            send_replies=self._worker.send_replies,
+            needs_email=self._needs_email,
+            get_member=self._connector.get_member,
+            clock=self._clocks.calendar,
+            fixed_language=self._settings.fixed_language,
+        )

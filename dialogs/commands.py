@@ -41,7 +41,7 @@ async def _submit(uow: UnitOfWork, step: Step, command: Submit, turn: Turn, fact
     if isinstance(result, Rejected) or unit is None:
         return refuse(step.state, result if isinstance(result, Rejected) else Reason.REPRESENTS_NOBODY)
     receipt = _receipt(facts, command, unit.name, result)
-    first = result.submission.revision == 1
+    first = result.added and result.submission.revision == 1
     reflection: tuple[Message, ...] = (Reflection(unit.name),) if first else ()
     return Step(step.state, (receipt, *reflection))
 

@@ -85,9 +85,10 @@ async def _county_of(uow: UnitOfWork, turn: Turn) -> County | None:
 
 
 async def _current_round(uow: UnitOfWork, county: County) -> Round | None:
-    order = (RoundState.OPEN, RoundState.PLANNED, RoundState.CLOSED)
     rounds = await uow.rounds.all(county.id)
-    return min(rounds, key=lambda each: (order.index(each.state), -each.refers_to), default=None)
+    by_state = {state: [each for each in rounds if each.state is state] for state in RoundState}
+    latest_first = by_state[RoundState.OPEN] + by_state[RoundState.PLANNED][::-1] + by_state[RoundState.CLOSED]
+    return next(iter(latest_first), None)
 
 
 async def _add_answers(uow: UnitOfWork, base: Facts, collection: Round) -> Facts:

@@ -3,52 +3,61 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from domain.answers import Perspective
 from domain.messages import Intent
 
-# Seen on the phrases themselves: a slip of one letter in six scores above 80, another word below 70.
-CERTAIN, POSSIBLE = 88, 68
+# One slip of the keyboard in six letters is forgiven, none in a shorter word: "stäng" is one away from "stängd".
+LETTERS_A_SLIP = 6
+# Scores out of 100, seen on the phrases themselves: below this, suggestions become guesses.
+POSSIBLE = 68
+SHORTEST_SUGGESTED = 5
 MOST_SUGGESTIONS = 2
-_SIGNS = re.compile(r"[^\w\s?-]")
+_SIGNS = re.compile(r"[^\w\s?]|_")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
+_COMMENT = re.compile(r"\s*(\w+)(?:\s*[:;,-]\s*|\s+)(\S.*)", re.DOTALL)
 
 
 def normalise(text: str) -> str:
-    """Return the text in lower case, composed (NFKC), without signs and with single spaces."""
-    plain = _SIGNS.sub(" ", unicodedata.normalize("NFKC", text).casefold())
-    return " ".join(plain.split())
+    """Return the text in lower case, composed (NFKC), without signs and with single spaces; "?" alone stays."""
+    seen = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).casefold())
+    plain = " ".join(_SIGNS.sub(" ", seen).split())
+    return plain.rstrip(" ?") or plain[:1]
 
 
 def recognise_intent(text: str) -> Intent | None:
     """Return the intent a text names, small slips of spelling forgiven; None when it is not certain."""
     said = normalise(text)
     exact = _phrases().get(said)
-    if exact is not None or not said:
+    if exact is not None:
         return exact
-    best = process.extractOne(said, list(_long_phrases()), scorer=fuzz.ratio, score_cutoff=CERTAIN)
-    return _long_phrases()[best[0]] if best else None
+    words = said.split()
+    near = [phrase for phrase in _phrases() if _is_slip(words, phrase.split())]
+    return _phrases()[max(near, key=lambda phrase: fuzz.ratio(said, phrase))] if near else None
 
 
 def suggest_intents(text: str) -> tuple[Intent, ...]:
     """Return the intents that a text may have meant, the likeliest first; at most two."""
+    phrases = [phrase for phrase in _phrases() if len(phrase) >= SHORTEST_SUGGESTED]
     near = process.extract(
-        normalise(text), list(_long_phrases()), scorer=fuzz.WRatio, score_cutoff=POSSIBLE, limit=MOST_SUGGESTIONS * 3
+        normalise(text), phrases, scorer=fuzz.WRatio, score_cutoff=POSSIBLE, limit=MOST_SUGGESTIONS * 3
     )
-    found = dict.fromkeys(_long_phrases()[phrase] for phrase, _score, _index in near)
+    found = dict.fromkeys(_phrases()[phrase] for phrase, _score, _index in near)
     return tuple(found)[:MOST_SUGGESTIONS]
 
 
 def split_comment(text: str) -> str | None:
     """Return what follows the word for a comment; None when the text does not begin with it."""
-    first, _, rest = text.strip().partition(" ")
-    if normalise(first) not in _words("comment"):
+    found = _COMMENT.fullmatch(text)
+    if found is None or normalise(found[1]) not in _words("comment"):
         return None
-    return rest.strip() or None
+    return found[2].strip()
 
 
 def recognise_perspective(text: str) -> Perspective | None:
@@ -92,8 +101,10 @@ def _phrases() -> Mapping[str, Intent]:
     return {phrase: intent for intent in Intent for phrase in _words(intent.value)}
 
 
-@cache
-def _long_phrases() -> Mapping[str, Intent]:
-    # A short word is one slip away from too many others.
-    shortest = 5
-    return {phrase: intent for phrase, intent in _phrases().items() if len(phrase) >= shortest}
+def _is_slip(said: Sequence[str], meant: Sequence[str]) -> bool:
+    """Tell whether only letters slipped: word by word, so that an added "not" is never forgiven."""
+    return len(said) == len(meant) and all(map(_is_near, said, meant))
+
+
+def _is_near(word: str, other: str) -> bool:
+    return OSA.distance(word, other) <= len(other) // LETTERS_A_SLIP

@@ -37,6 +37,7 @@ BY_VERB: Mapping[Verb, TakeStep] = {
 
 def take_step(state: State, turn: Turn, facts: Facts) -> Step:
     """Return what comes of a turn."""
+    state = _leave_closing(state, turn)
     if turn.kind is TurnKind.INSTALLED:
         return menu.greet(state, turn, facts)
     if turn.kind is TurnKind.UNINSTALLED:
@@ -49,12 +50,19 @@ def take_step(state: State, turn: Turn, facts: Facts) -> Step:
 # Private functions
 
 
+def _leave_closing(state: State, turn: Turn) -> State:
+    """A yes closes the round only right after the question; anything said or pressed in between drops it."""
+    if state.topic is Topic.CLOSING and turn.verb is not Verb.CLOSE_ROUND and not agrees(turn.text):
+        return State()
+    return state
+
+
 def _take_text(state: State, turn: Turn, facts: Facts) -> Step:
     if split_comment(turn.text) is not None:
         return self_assessment.comment(state, turn, facts)
     intent = recognise_intent(turn.text)
     if intent is not None:
         return BY_INTENT[intent](state, turn, facts)
-    if state.topic is Topic.CLOSING and agrees(turn.text):
+    if state.topic is Topic.CLOSING:
         return coordination.close(state, turn, facts)
     return self_assessment.answer_in_text(state, turn, facts) or menu.wonder(state, turn, facts)

@@ -9,8 +9,8 @@ from dialogs.facts import Facts, read_facts
 from dialogs.handlings import Handled
 from dialogs.presenters import Presenter
 from dialogs.registry import take_step
-from dialogs.states import state_from_data, state_to_data
-from dialogs.steps import IN_PLACE, Step
+from dialogs.states import State, state_from_data, state_to_data
+from dialogs.steps import IN_PLACE, Close, Connect, Step
 from dialogs.turns import Turn, TurnKind
 from domain.conversations import Conversation, Scope
 from domain.deliveries import AT_ONCE, Delivery, Kind, claim
@@ -50,26 +50,28 @@ class Runner:
                 return Handled(known)
             principal = await _identify(uow, turn)
             greeted_before = await _remember_conversation(uow, turn)
-            step = Step(state_from_data(None))
+            step, woken = Step(State()), False
             if not (turn.kind is TurnKind.INSTALLED and greeted_before):
-                step = await self._take_step(uow, turn, principal)
+                step, woken = await self._take_step(uow, turn, principal)
             handled = self._present(turn, step.messages, principal)
             for reply in handled.replies:
                 await uow.outbox.add(reply)
             await uow.inbox.add(turn.key, handled.response, turn.now)
             await uow.commit()
-        return handled
+        return replace(handled, wakes_outbox=woken)
 
-    async def _take_step(self, uow: UnitOfWork, turn: Turn, principal: Principal | None) -> Step:
+    async def _take_step(self, uow: UnitOfWork, turn: Turn, principal: Principal | None) -> tuple[Step, bool]:
+        """Return the step, and whether its command may have put something on its way to someone else."""
         key = _state_key(turn)
         before = await uow.dialog_states.load(key)
         state = state_from_data(before)
         facts: Facts = await read_facts(uow, turn, principal)
-        step = await carry_out(uow, take_step(state, turn, facts), turn, facts, self.rules)
+        wanted = take_step(state, turn, facts)
+        step = await carry_out(uow, wanted, turn, facts, self.rules)
         after = state_to_data(step.state)
         if after != before:
             await uow.dialog_states.save(key, after, turn.now)
-        return step
+        return step, isinstance(wanted.command, Close | Connect)
 
     def _present(self, turn: Turn, messages: tuple[Message, ...], principal: Principal | None) -> Handled:
         in_place = messages[:1] if turn.verb in IN_PLACE else ()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from dialogs.facts import Facts
-from dialogs.intents import recognise_perspective, split_comment
+from dialogs.intents import normalise, recognise_perspective, split_comment
 from dialogs.numbers import read_steps
 from dialogs.states import State, Topic
 from dialogs.steps import Keep, Step, Submit, refuse
@@ -70,7 +70,7 @@ def submit(state: State, turn: Turn, facts: Facts) -> Step:
     answers = Answers(values, perspective, turn.inputs.get("comment", "").strip())
     slip = slip or check_answers(collection.instrument, answers)
     if slip:
-        within = {number: value for number, value in values.items() if value <= collection.instrument.scale.steps}
+        within = {number: value for number, value in values.items() if 1 <= value <= collection.instrument.scale.steps}
         form = AssessmentForm(collection, unit.id, unit.name, perspective, within, answers.comment, refused=slip)
         return Step(state, (form,))
     hand_in = _hand_in(facts, collection, unit.id, answers)
@@ -80,33 +80,37 @@ def submit(state: State, turn: Turn, facts: Facts) -> Step:
 def answer_in_text(state: State, turn: Turn, facts: Facts) -> Step | None:
     """Take perspective and steps from plain text; None when the text is neither."""
     steps = read_steps(turn.text)
-    waiting = state.topic is Topic.ASSESSMENT
-    perspective = recognise_perspective(turn.text) if waiting and state.perspective is None else None
-    if perspective is None and (steps is None or turn.conversation.scope is not Scope.PERSONAL):
+    perspective = _perspective_in_text(state, turn)
+    chosen = _unit_in_text(state, turn, facts)
+    if not (perspective or chosen) and (steps is None or turn.conversation.scope is not Scope.PERSONAL):
         return None
     refused = _refuse(turn, facts)
-    unit = facts.unit(state.unit_id) or (facts.units[0] if len(facts.units) == 1 else None)
     if refused or facts.collection is None:
         return refuse(State(), refused or Reason.NO_ROUND)
+    if chosen:
+        return _ask(facts, facts.collection, chosen)
+    unit = facts.unit(state.unit_id) or (facts.units[0] if len(facts.units) == 1 else None)
     if unit is None:
-        return _pick_unit(state, turn, facts)
-    if perspective is not None:
+        return begin(state, turn, facts)
+    if perspective:
         return _take_perspective(facts, facts.collection, unit, perspective)
     return _take_steps(state, facts, unit, steps)
 
 
 def comment(state: State, turn: Turn, facts: Facts) -> Step:
-    """Add a comment to what was handed in, as a new revision, or to the draft."""
-    text = split_comment(turn.text) or ""
+    """Add a comment to the draft, or to what was handed in as a new revision; without a text, show the form."""
+    text = split_comment(turn.text)
     refused = _refuse(turn, facts)
     if refused or facts.collection is None:
         return refuse(state, refused or Reason.NO_ROUND)
-    unit = facts.unit(state.unit_id) or next((unit for unit in facts.units if unit.id in facts.handed_in), None)
-    given = facts.handed_in.get(unit.id) if unit else None
-    if unit is None or given is None:
+    known = [unit for unit in facts.units if _known(facts, unit) is not NO_ANSWERS]
+    unit = facts.unit(state.unit_id) or (known[0] if len(known) == 1 else None)
+    if text is None or (unit is None and known):
+        return begin(state, turn, facts)
+    if unit is None or unit not in known:
         return refuse(state, Reason.NOTHING_ANSWERED_YET)
-    hand_in = _hand_in(facts, facts.collection, unit.id, replace(given, comment=text))
-    return Step(state, command=Submit(hand_in)) if hand_in else refuse(state, Reason.REPRESENTS_NOBODY)
+    hand_in = _hand_in(facts, facts.collection, unit.id, replace(_known(facts, unit), comment=text))
+    return _go_on(hand_in, facts.collection, unit) if hand_in else refuse(state, Reason.REPRESENTS_NOBODY)
 
 
 # Private functions
@@ -143,8 +147,13 @@ def _ask_pressed(turn: Turn, facts: Facts) -> Step:
     return _ask(facts, facts.collection, unit)
 
 
+def _known(facts: Facts, unit: Unit) -> Answers:
+    """Return what has been begun since the last answer, else that answer."""
+    return facts.drafted.get(unit.id) or facts.handed_in.get(unit.id) or NO_ANSWERS
+
+
 def _ask(facts: Facts, collection: Round, unit: Unit) -> Step:
-    known = facts.handed_in.get(unit.id) or facts.drafted.get(unit.id) or NO_ANSWERS
+    known = _known(facts, unit)
     if known.perspective is not None:
         return _show_form(facts, collection, unit, known.perspective)
     state = State(Topic.ASSESSMENT, collection.id, unit.id)
@@ -152,7 +161,7 @@ def _ask(facts: Facts, collection: Round, unit: Unit) -> Step:
 
 
 def _show_form(facts: Facts, collection: Round, unit: Unit, perspective: Perspective) -> Step:
-    known = facts.drafted.get(unit.id) or facts.handed_in.get(unit.id) or NO_ANSWERS
+    known = _known(facts, unit)
     form = AssessmentForm(collection, unit.id, unit.name, perspective, known.values, known.comment)
     return Step(State(Topic.ASSESSMENT, collection.id, unit.id, perspective), (form,))
 
@@ -180,22 +189,25 @@ def _hand_in(facts: Facts, collection: Round, unit_id: UnitId, answers: Answers)
     return HandIn(principal, collection, unit_id, answers) if principal else None
 
 
-def _pick_unit(state: State, turn: Turn, facts: Facts) -> Step:
-    """Take a unit's number from the list it was asked by, for someone who speaks for several."""
-    steps = read_steps(turn.text)
-    asked = state.topic is Topic.ASSESSMENT and state.unit_id is None
-    if asked and isinstance(steps, tuple) and len(steps) == 1 and 1 <= steps[0] <= len(facts.units):
-        return _ask_unit(facts, facts.units[steps[0] - 1])
-    return begin(state, turn, facts)
+def _perspective_in_text(state: State, turn: Turn) -> Perspective | None:
+    """Read a perspective while answering: by word at any time, as a number only while it is asked for."""
+    if state.topic is not Topic.ASSESSMENT or (state.perspective and read_steps(turn.text)):
+        return None
+    return recognise_perspective(turn.text)
 
 
-def _ask_unit(facts: Facts, unit: Unit) -> Step:
-    return _ask(facts, facts.collection, unit) if facts.collection else refuse(State(), Reason.NO_ROUND)
+def _unit_in_text(state: State, turn: Turn, facts: Facts) -> Unit | None:
+    """Read a unit's name, or its number in the list it was asked by, of someone who speaks for several."""
+    if state.topic is not Topic.ASSESSMENT or facts.unit(state.unit_id):
+        return None
+    said = normalise(turn.text)
+    numbered = enumerate(facts.units, start=1)
+    return next((unit for number, unit in numbered if said in (str(number), normalise(unit.name))), None)
 
 
 def _take_perspective(facts: Facts, collection: Round, unit: Unit, perspective: Perspective) -> Step:
     """Keep the perspective; steps that were written before it make the answer complete."""
-    begun = replace(facts.drafted.get(unit.id, NO_ANSWERS), perspective=perspective)
+    begun = replace(_known(facts, unit), perspective=perspective)
     hand_in = _hand_in(facts, collection, unit.id, begun)
     if hand_in is None:
         return refuse(State(), Reason.REPRESENTS_NOBODY)
@@ -210,6 +222,8 @@ def _take_steps(state: State, facts: Facts, unit: Unit, steps: tuple[int, ...] |
     collection = facts.collection
     if collection is None or steps is None or isinstance(steps, Rejected):
         return refuse(state, steps if isinstance(steps, Rejected) else Reason.NO_ROUND)
+    if state.unit_id and state.perspective is None and len(steps) == 1:
+        return refuse(state, Reason.PERSPECTIVE_MISSING)
     begun = _begun(state, facts, unit)
     numbers = collection.instrument.numbers
     wanted = numbers if len(steps) >= len(numbers) else [each for each in numbers if each not in begun.values]

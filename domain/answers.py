@@ -38,14 +38,17 @@ def check_values(instrument: Instrument, values: Mapping[int, int]) -> Rejected 
     return None
 
 
-def check_answers(instrument: Instrument, answers: Answers) -> Rejected | None:
-    """Say no unless every item has a step of the scale and the comment is of reasonable length."""
-    refused = check_values(instrument, answers.values)
-    if refused:
-        return refused
-    missing = [number for number in instrument.numbers if number not in answers.values]
-    if missing:
-        return Rejected(Reason.VALUES_MISSING, {"items": ", ".join(map(str, missing)), "count": len(missing)})
+def check_begun(instrument: Instrument, answers: Answers) -> Rejected | None:
+    """Say no to what could never be handed in: steps outside the scale, a comment beyond reasonable length."""
     if len(answers.comment) > MAX_COMMENT_LENGTH:
         return Rejected(Reason.COMMENT_TOO_LONG, {"length": len(answers.comment), "most": MAX_COMMENT_LENGTH})
-    return None
+    return check_values(instrument, answers.values)
+
+
+def check_answers(instrument: Instrument, answers: Answers) -> Rejected | None:
+    """Say no unless every item has a step of the scale and the comment is of reasonable length."""
+    missing = [number for number in instrument.numbers if number not in answers.values]
+    refused = check_begun(instrument, answers)
+    if refused or not missing:
+        return refused
+    return Rejected(Reason.VALUES_MISSING, {"items": ", ".join(map(str, missing)), "count": len(missing)})

@@ -33,8 +33,11 @@ def count_changes(before: Iterable[UnitResult], after: Iterable[UnitResult]) -> 
     return sum(former.get(result.unit_id) != dict(result.values) for result in after)
 
 
-def withhold_release(changes: int, *, decided: bool) -> Withheld | None:
-    """Say why a corrected summary is not released anew: fewer than three changes and no written decision (D3)."""
-    if decided or changes >= LEAST_CHANGES:
+def withhold_release(changes: int, *, decided: bool, figures_told: bool = True) -> Withheld | None:
+    """Say why a corrected summary is not released anew: fewer than three changes and no written decision (D3).
+
+    Where the former release told no figures there is nothing to compare with: any change will do.
+    """
+    if decided or changes >= (LEAST_CHANGES if figures_told else 1):
         return None
     return Withheld.TOO_FEW_CHANGES

@@ -61,9 +61,9 @@ class Draft:
 
 
 def latest_revisions(submissions: Iterable[Submission]) -> tuple[Submission, ...]:
-    """Return each respondent's last submission for each unit and part."""
+    """Return each respondent's last submission for each unit and part, by the order they were received (R5)."""
     latest: dict[tuple[UnitId, Part, str], Submission] = {}
-    for each in sorted(submissions, key=lambda one: (one.revision, one.sequence)):
+    for each in sorted(submissions, key=lambda one: (one.sequence, one.revision)):
         latest[each.unit_id, each.part, each.respondent] = each
     return tuple(latest.values())
 

@@ -192,7 +192,7 @@ def _goal_to_data(goal: GoalSummary) -> dict[str, Any]:
         "previous_mean": goal.previous_mean,
         "change": goal.change.value,
         "spread": goal.spread,
-        "distribution": {f"{value:g}": count for value, count in goal.distribution.items()},
+        "distribution": {str(value).removesuffix(".0"): count for value, count in goal.distribution.items()},
     }
 
 

@@ -1,7 +1,7 @@
 """Give someone in Teams a role, by object id or by the e-mail address they will be recognised by."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -40,6 +40,10 @@ async def add_person(
     refused = _check(new)
     if refused:
         return refused
+    # Teams writes ids with hyphens and in lower case, whatever the operator pasted.
+    new = replace(
+        new, tenant_id=_as_teams_writes(new.tenant_id), object_id=_as_teams_writes(new.object_id or "") or None
+    )
     person = await _find(uow, new)
     if person is None:
         person = Person(
@@ -65,19 +69,19 @@ def _check(new: NewPerson) -> Rejected | None:
     if not new.object_id and not new.email:
         return Rejected(Reason.PERSON_NEEDS_ID_OR_EMAIL)
     for given in (new.tenant_id, new.object_id):
-        if given is not None and not _is_uuid(given):
+        if given and not _as_teams_writes(given):
             return Rejected(Reason.NOT_AN_OBJECT_ID, {"given": given[:60]})
     if new.email and not _EMAIL.fullmatch(new.email):
         return Rejected(Reason.NOT_AN_EMAIL, {"given": new.email[:60]})
     return None
 
 
-def _is_uuid(text: str) -> bool:
+def _as_teams_writes(given: str) -> str:
+    """Return a directory's id in its usual form; empty when it is none."""
     try:
-        UUID(text)
+        return str(UUID(given))
     except ValueError:
-        return False
-    return True
+        return ""
 
 
 async def _find(uow: UnitOfWork, new: NewPerson) -> Person | None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.ports import UnitOfWork
-from domain.rounds import RoundState, should_close, should_open
+from domain.rounds import Round, should_close, should_open
 from domain.summaries import Rules
 from domain.usecases.close_round import Closing, close_round
 from domain.usecases.open_round import open_round
@@ -22,5 +22,5 @@ async def advance_rounds(uow: UnitOfWork, rules: Rules, now: datetime) -> int:
         for collection in await uow.rounds.all(county.id):
             if should_open(collection, now):
                 opened = await open_round(uow, collection, "calendar", now)
-                changed += getattr(opened, "state", None) is RoundState.OPEN
+                changed += isinstance(opened, Round)
     return changed

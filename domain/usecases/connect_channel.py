@@ -29,7 +29,8 @@ async def connect_channel(
     county = principal.county
     former = await uow.conversations.network_channel(county.id)
     already = former is not None and (former.tenant_id, former.id) == (channel.tenant_id, channel.id)
-    await uow.conversations.connect_channel(county.id, channel)
+    stored = await uow.conversations.get(channel.tenant_id, channel.id)
+    await uow.conversations.connect_channel(county.id, stored or channel)
     if not already:
         data = {"county": county.id, "person": principal.person.id}
         await uow.audit.add(AuditEntry(now, principal.person.id, "channel_connected", data))

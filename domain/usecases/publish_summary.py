@@ -29,7 +29,9 @@ async def publish_summary(
     results = await results_of(uow, closed)
     former = await uow.releases.of_round(closed.id)
     if former is not None:
-        withheld = withhold_release(count_changes(former.results, results), decided=bool(publishing.decision))
+        changes = count_changes(former.results, results)
+        told = former.summary.withheld is None
+        withheld = withhold_release(changes, decided=bool(publishing.decision), figures_told=told)
         if withheld:
             return withheld
     release = Release(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.answers import check_values
+from domain.answers import check_begun
 from domain.errors import Reason, Rejected
 from domain.ports import UnitOfWork
 from domain.rounds import refuse_answers
@@ -11,11 +11,11 @@ from domain.usecases.submit_assessment import HandIn
 
 
 async def save_draft(uow: UnitOfWork, wanted: HandIn, now: datetime) -> Draft | Rejected:
-    """Store the draft in place of the former one; what is outside the scale is refused and the former one stays."""
+    """Store the draft in place of the former one; what could never be handed in is refused and the former one stays."""
     principal, collection, answers = wanted.principal, wanted.collection, wanted.answers
     if not principal.speaks_for(wanted.unit_id):
         return Rejected(Reason.REPRESENTS_NOBODY)
-    refused = refuse_answers(collection, now) or check_values(collection.instrument, answers.values)
+    refused = refuse_answers(collection, now) or check_begun(collection.instrument, answers)
     if refused:
         return refused
     draft = Draft(collection.id, wanted.unit_id, collection.instrument.part, principal.person.id, answers, now)

@@ -27,9 +27,10 @@ class HandIn:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """What was stored, and how things stand after it."""
+    """What is stored, whether it was added now, and how things stand after it."""
 
     submission: Submission
+    added: bool
     progress: Progress
     others_answered: bool
     late: bool
@@ -46,12 +47,14 @@ async def submit_assessment(uow: UnitOfWork, wanted: HandIn, now: datetime) -> S
     collection, unit_id, person = wanted.collection, wanted.unit_id, wanted.principal.person
     earlier = await uow.submissions.of_respondent(collection.id, unit_id, person.id)
     last = earlier[-1] if earlier else None
-    if last is None or last.answers != wanted.answers:
+    added = last is None or last.answers != wanted.answers
+    if last is None or added:
         last = await uow.submissions.add(_revision(wanted, len(earlier) + 1, now))
     await uow.submissions.remove_draft(collection.id, unit_id, person.id)
     everyone = await uow.submissions.of_round(collection.id)
     return Submitted(
         submission=last,
+        added=added,
         progress=await count_progress(uow, collection),
         others_answered=any(each.unit_id == unit_id and each.respondent != person.id for each in everyone),
         late=last.submitted_at >= end_of(collection.due_on),

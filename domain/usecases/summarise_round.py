@@ -47,4 +47,8 @@ async def _year_before(uow: UnitOfWork, collection: Round) -> YearResults | None
         if each.refers_to < collection.refers_to and each.state is RoundState.CLOSED
     ]
     latest = max(earlier, key=lambda each: each.refers_to, default=None)
-    return YearResults(latest, await results_of(uow, latest)) if latest else None
+    if latest is None:
+        return None
+    # As it was told: a correction too small for a release of its own (D3) must not show in next year's comparison.
+    release = await uow.releases.of_round(latest.id)
+    return YearResults(latest, release.results if release else await results_of(uow, latest))

@@ -1,0 +1,135 @@
+"""The command `uppfoljaren`: its nouns, and the boundary that no error passes as a stack trace."""
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from io import TextIOWrapper
+from traceback import print_exception
+from uuid import uuid4
+
+import structlog
+import typer
+
+from bot.cli import answers, roster, rounds, services, summaries, teams
+from bot.cli.output import show_problems
+from bot.cli.problems import (
+    ExitCode,
+    Problems,
+    WrongUseError,
+    word_database_error,
+    word_problem,
+    word_settings,
+)
+from bot.cli.wrong_uses import is_help, word_wrong_use
+from bot.logs import describe_error, set_up_logs
+from bot.settings import LogFormat, SettingsError, load_settings
+from domain.errors import DomainError
+
+PROGRAM = "uppfoljaren"
+DEBUG_VARIABLE = "UPPFOLJAREN_DEBUG"
+
+app = typer.Typer(name=PROGRAM, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich")
+app.add_typer(roster.app, name="roster")
+app.add_typer(rounds.app, name="round")
+app.add_typer(answers.app, name="answers")
+app.command("summary")(summaries.show_summary)
+app.command("serve")(services.serve)
+app.command("demo")(services.demo)
+app.add_typer(teams.app, name="teams")
+
+
+@app.callback()
+def introduce() -> None:
+    """Leadership follow-up in Microsoft Teams.
+
+    From an empty database to the first summary:
+
+    1  uppfoljaren roster import leaderships.csv --county Dalarna
+    2  uppfoljaren roster add-person --help
+    3  uppfoljaren round create --year 2024 --opens 2025-01-07 --due 2025-01-24 --closes 2025-01-31
+    4  uppfoljaren round status
+    5  uppfoljaren summary
+
+    Every command takes --json, and answers in Swedish, or in English with UPPFOLJAREN_LANGUAGE=en.
+
+    Exit code: 0 fine, 1 problems found, 2 wrong use or configuration.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code; whatever happens is told in sentences."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    # Taken away, since it is no setting of the service: those are checked to the letter.
+    debug = bool(os.environ.pop(DEBUG_VARIABLE, ""))
+    _tolerate_old_terminals()
+    try:
+        code = _run(given, debug=debug)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _abandon_output()
+        return ExitCode.PROBLEMS
+    return code
+
+
+# Private functions
+
+
+def _run(arguments: Sequence[str], *, debug: bool) -> int:
+    try:
+        return int(app(list(arguments), prog_name=PROGRAM, standalone_mode=False) or ExitCode.FINE)
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the boundary of the command line
+        if is_help(error):
+            return ExitCode.WRONG_USE
+        language = _find_language()
+        problems = _word_error(error, language) or _report(error, language, debug=debug)
+    show_problems(problems, language, as_json="--json" in arguments)
+    return problems.exit_code
+
+
+def _word_error(error: Exception, language: str) -> Problems | None:
+    """Return what to say about an error that was foreseen; None for a bug."""
+    match error:
+        case typer.TyperException():
+            return word_wrong_use(error, language)
+        case WrongUseError():
+            return word_problem(error.code, language, error.values, ExitCode.WRONG_USE)
+        case SettingsError():
+            return word_settings(error.problems, language)
+        case DomainError():
+            return word_database_error(error, language)
+        case _:
+            return None
+
+
+def _report(error: Exception, language: str, *, debug: bool) -> Problems:
+    """Log a bug where the operator finds it by its reference; the trace only when asked for (S25)."""
+    reference = uuid4().hex[:8]
+    set_up_logs(LogFormat.CONSOLE, sys.stderr)
+    structlog.get_logger().error("command_failed", reference=reference, **describe_error(error))
+    if debug:
+        print_exception(error)
+    return word_problem("unexpected", language, {"reference": reference}, ExitCode.WRONG_USE)
+
+
+def _find_language() -> str:
+    """Return what is spoken, also while a setting is wrong."""
+    try:
+        return load_settings().cli_language
+    except SettingsError:
+        return os.environ.get("UPPFOLJAREN_LANGUAGE", "sv")
+
+
+def _tolerate_old_terminals() -> None:
+    """Let a terminal that cannot show å show something else, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _abandon_output() -> None:
+    """Send what is still buffered nowhere: whoever read it, as `head` does, has gone."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

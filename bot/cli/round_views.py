@@ -1,0 +1,133 @@
+"""Rounds as a command tells of them, for scripts and for people."""
+
+from datetime import date
+from typing import Any
+
+from bot.cli.output import Outcome, make_table
+from bot.cli.sessions import Session
+from domain.disclosure import Withheld
+from domain.messages import Progress
+from domain.releases import Release
+from domain.roster import County
+from domain.rounds import Round
+from domain.submissions import Standing
+from domain.usecases.close_round import Closed
+from domain.usecases.count_progress import UnitStanding, count_progress, list_standings
+from rendering.formats import format_full_date
+
+
+def tell_created(session: Session, created: Round) -> Outcome:
+    """Tell of a planned round."""
+    texts = session.texts
+    parts = texts("cli.round.created", year=created.refers_to), texts("cli.round.dates", **_dates(session, created))
+    return Outcome({"round": _to_data(created)}, parts)
+
+
+def tell_opened(session: Session, opened: Round) -> Outcome:
+    """Tell of a round that takes answers from now on."""
+    said = session.texts("cli.round.opened", year=opened.refers_to, **_dates(session, opened))
+    return Outcome({"round": _to_data(opened)}, (said,))
+
+
+def tell_closed(session: Session, closed: Closed) -> Outcome:
+    """Tell of a closed round: how many answered, and what becomes of its summary."""
+    withheld = _why_withheld(closed.published)
+    published = isinstance(closed.published, Release)
+    parts = [session.texts("cli.round.closed", year=closed.collection.refers_to), _count(session, closed.progress)]
+    if withheld:
+        parts.append(session.shared_texts(f"withheld.{withheld}"))
+    if published:
+        parts.append(session.texts("cli.round.to_channel" if closed.channel_connected else "cli.round.no_channel"))
+    data = {
+        "round": _to_data(closed.collection),
+        "answered": closed.progress.answered,
+        "of": closed.progress.of,
+        "published": published,
+        "withheld": withheld.value if withheld else None,
+        "channel_connected": closed.channel_connected,
+    }
+    return Outcome(data, tuple(parts))
+
+
+async def tell_rounds(session: Session, county: County) -> Outcome:
+    """Tell of all rounds of a county."""
+    texts = session.texts
+    rounds = [(each, await count_progress(session.uow, each)) for each in await session.uow.rounds.all(county.id)]
+    data = {"county": county.name, "rounds": [_to_data(each) | _progress_to_data(count) for each, count in rounds]}
+    if not rounds:
+        return Outcome(data, (texts("cli.round.none", county=county.name),))
+    headings = [texts(f"cli.round.{name}") for name in ("refers_to", "state", "opens", "due", "closes", "answered")]
+    rows = [
+        (
+            str(each.refers_to),
+            texts(f"cli.state.{each.state}"),
+            *_dates(session, each).values(),
+            texts("cli.round.progress", answered=count.answered, of=count.of),
+        )
+        for each, count in rounds
+    ]
+    return Outcome(data, (make_table(headings, rows),))
+
+
+async def tell_status(session: Session, county: County, collection: Round) -> Outcome:
+    """Tell the coordinator where each unit stands (K17)."""
+    texts = session.texts
+    progress = await count_progress(session.uow, collection)
+    standings = await list_standings(session.uow, collection)
+    data = {
+        "county": county.name,
+        "round": _to_data(collection),
+        "unit": collection.instrument.part.asked_of.value,
+        **_progress_to_data(progress),
+        "units": [{"name": each.unit.name, "standing": each.standing.value} for each in standings],
+    }
+    heading = texts(
+        "cli.round.heading",
+        year=collection.refers_to,
+        state=texts(f"cli.state.{collection.state}"),
+        **_dates(session, collection),
+    )
+    headings = [texts("cli.roster.leadership"), texts("cli.round.standing")]
+    rows = [(each.unit.name, _word_standing(session, each, collection.due_on)) for each in standings]
+    parts = heading, _count(session, progress), "", make_table(headings, rows), "", texts("cli.round.for_coordinator")
+    return Outcome(data, parts)
+
+
+# Private functions
+
+
+def _to_data(collection: Round) -> dict[str, Any]:
+    return {
+        "refers_to": collection.refers_to,
+        "collected": collection.collected,
+        "state": collection.state.value,
+        "opens": collection.opens_on.isoformat(),
+        "due": collection.due_on.isoformat(),
+        "closes": collection.closes_on.isoformat(),
+    }
+
+
+def _progress_to_data(progress: Progress) -> dict[str, int]:
+    return {"answered": progress.answered, "of": progress.of}
+
+
+def _dates(session: Session, collection: Round) -> dict[str, str]:
+    return {
+        name: format_full_date(day, session.language)
+        for name, day in (("opens", collection.opens_on), ("due", collection.due_on), ("closes", collection.closes_on))
+    }
+
+
+def _count(session: Session, progress: Progress) -> str:
+    return session.shared_texts.plural("progress.answered", progress.of, answered=progress.answered)
+
+
+def _word_standing(session: Session, each: UnitStanding, due_on: date) -> str:
+    texts = session.texts
+    if each.standing is Standing.SUBMITTED_LATE:
+        return texts("cli.standing.submitted_late", due=format_full_date(due_on, session.language))
+    return texts(f"cli.standing.{each.standing}")
+
+
+def _why_withheld(published: Release | Withheld) -> Withheld | None:
+    return published.summary.withheld if isinstance(published, Release) else published

@@ -1,0 +1,214 @@
+"""`uppfoljaren round`: when answers are collected, and how far it has come."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from bot.cli.options import AsJson, CountyName, DatabaseUrl, Year, parse_day
+from bot.cli.output import Outcome
+from bot.cli.problems import Problems
+from bot.cli.round_views import tell_closed, tell_created, tell_opened, tell_rounds, tell_status
+from bot.cli.sessions import Call, Session, run_reading, run_writing
+from bot.cli.year_choices import choose_latest, choose_round
+from domain.errors import Rejected
+from domain.roster import County
+from domain.rounds import RoundState
+from domain.usecases.close_round import Closing, close_round
+from domain.usecases.create_round import NewRound, create_round
+from domain.usecases.open_round import open_round, reopen_round
+from domain.usecases.publish_summary import Publishing
+from rendering.instruments import default_instrument
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.callback()
+def introduce_rounds() -> None:
+    """Collections: plan them, open and close them, see who has answered."""
+
+
+@app.command("create")
+def create(  # noqa: PLR0913 - one parameter an option
+    *,
+    year: Annotated[int, typer.Option(metavar="YEAR", help="The year the answers are about.")],
+    opens: Annotated[date, typer.Option(parser=parse_day, metavar="DATE", help="First day, like 2025-01-07.")],
+    due: Annotated[date, typer.Option(parser=parse_day, metavar="DATE", help="The day answers are asked for by.")],
+    closes: Annotated[date, typer.Option(parser=parse_day, metavar="DATE", help="Last day that answers are taken.")],
+    county: CountyName = None,
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Plan a round: the year it refers to, and when it is collected.
+
+    While the service runs, the round opens at 08:00 on its first day and closes
+    when its last day is over. A county has one round a year.
+
+    [bold]Example[/bold]
+
+    uppfoljaren round create --year 2024 --opens 2025-01-07 --due 2025-01-24 --closes 2025-01-31
+
+    [bold]Next[/bold]
+
+    uppfoljaren round open --year 2024     (if it shall open at once)
+    uppfoljaren serve
+
+    Exit code: 0 fine, 1 something has to be mended, 2 wrong use or configuration.
+    """
+    new = NewRound(year, opens, due, closes)
+
+    async def work(session: Session, chosen: County) -> Outcome | Problems:
+        created = await create_round(session.uow, chosen, new, default_instrument(), session.now)
+        return session.refuse(created) if isinstance(created, Rejected) else tell_created(session, created)
+
+    run_writing(Call(database, county, as_json), work)
+
+
+@app.command("open")
+def open_now(
+    *, year: Year = None, county: CountyName = None, database: DatabaseUrl = None, as_json: AsJson = False
+) -> None:
+    """Open a planned round now, before its day.
+
+    A county has one open round at a time.
+
+    [bold]Example[/bold]
+
+    uppfoljaren round open --year 2024
+
+    [bold]Next[/bold]
+
+    uppfoljaren round status
+
+    Exit code: 0 fine, 1 it cannot be opened, 2 wrong use or configuration.
+    """
+
+    async def work(session: Session, chosen: County) -> Outcome | Problems:
+        planned = await choose_round(session, chosen, year, RoundState.PLANNED)
+        if isinstance(planned, Problems):
+            return planned
+        opened = await open_round(session.uow, planned, session.actor, session.now)
+        return session.refuse(opened) if isinstance(opened, Rejected) else tell_opened(session, opened)
+
+    run_writing(Call(database, county, as_json), work)
+
+
+@app.command("close")
+def close_now(
+    *,
+    year: Year = None,
+    decision: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT", help="After few changes: the written decision that the summary is published anew."
+        ),
+    ] = None,
+    county: CountyName = None,
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Close an open round now, and publish its summary.
+
+    The running service posts it in the network channel. A round that was open again
+    gives a new summary only after three changes or more, or by a written decision:
+    otherwise it could be worked out who changed what.
+
+    [bold]Example[/bold]
+
+    uppfoljaren round close --year 2024
+
+    [bold]Next[/bold]
+
+    uppfoljaren summary --year 2024
+
+    Exit code: 0 fine, 1 it cannot be closed, 2 wrong use or configuration.
+    """
+
+    async def work(session: Session, chosen: County) -> Outcome | Problems:
+        collection = await choose_round(session, chosen, year, RoundState.OPEN)
+        if isinstance(collection, Problems):
+            return collection
+        closing = Closing(session.actor, Publishing(session.rules, decision))
+        closed = await close_round(session.uow, chosen, collection, closing, session.now)
+        return session.refuse(closed) if isinstance(closed, Rejected) else tell_closed(session, closed)
+
+    run_writing(Call(database, county, as_json), work)
+
+
+@app.command("reopen")
+def reopen(
+    *,
+    year: Year = None,
+    closes: Annotated[
+        date | None, typer.Option(parser=parse_day, metavar="DATE", help="A new last day, if the former is over.")
+    ] = None,
+    county: CountyName = None,
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Open a closed round again, so that answers can be added and changed.
+
+    What was published stays published meanwhile.
+
+    [bold]Example[/bold]
+
+    uppfoljaren round reopen --year 2024 --closes 2025-02-14
+
+    [bold]Next[/bold]
+
+    uppfoljaren round close --year 2024
+
+    Exit code: 0 fine, 1 it cannot be opened again, 2 wrong use or configuration.
+    """
+
+    async def work(session: Session, chosen: County) -> Outcome | Problems:
+        closed = await choose_round(session, chosen, year, RoundState.CLOSED)
+        if isinstance(closed, Problems):
+            return closed
+        opened = await reopen_round(session.uow, closed, closes, session.actor, session.now)
+        return session.refuse(opened) if isinstance(opened, Rejected) else tell_opened(session, opened)
+
+    run_writing(Call(database, county, as_json), work)
+
+
+@app.command("list")
+def list_rounds(*, county: CountyName = None, database: DatabaseUrl = None, as_json: AsJson = False) -> None:
+    """Show all rounds, the latest year first.
+
+    [bold]Example[/bold]
+
+    uppfoljaren round list
+
+    [bold]Next[/bold]
+
+    uppfoljaren round status --year 2024
+
+    Exit code: 0 fine, 2 wrong use or configuration.
+    """
+    run_reading(Call(database, county, as_json), tell_rounds)
+
+
+@app.command("status")
+def show_status(
+    *, year: Year = None, county: CountyName = None, database: DatabaseUrl = None, as_json: AsJson = False
+) -> None:
+    """Show who has answered and who is missing; for the coordinator only.
+
+    Without --year it is the open round, else the latest that has been open.
+
+    [bold]Example[/bold]
+
+    uppfoljaren round status --year 2024
+
+    [bold]Next[/bold]
+
+    uppfoljaren round close --year 2024
+
+    Exit code: 0 fine, 1 there is no such round, 2 wrong use or configuration.
+    """
+
+    async def work(session: Session, chosen: County) -> Outcome | Problems:
+        collection = await choose_latest(session, chosen, year)
+        return collection if isinstance(collection, Problems) else await tell_status(session, chosen, collection)
+
+    run_reading(Call(database, county, as_json), work)

@@ -1,0 +1,87 @@
+"""What the Connector's answers mean for a message: definitely there, definitely not, or nobody knows (trust 1.2 d)."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from domain.deliveries import Outcome, Result
+
+UNAUTHORISED = 401
+SERVER_FAULTS = 500
+# Not listed: another fault of the server's is ambiguous, as posts answered so were seen to arrive two and three
+# times; anything else is a fault of ours.
+RESULTS: Mapping[int, Result] = {
+    401: Result.RETRY,
+    403: Result.UNREACHABLE,
+    404: Result.UNREACHABLE,
+    408: Result.AMBIGUOUS,
+    412: Result.RETRY,
+    429: Result.RETRY,
+    501: Result.FAILED,
+}
+# A wrong credential is not the message's fault: it waits, long enough not to hammer.
+UNAUTHORISED_PAUSE = 300.0
+MAX_RETRY_AFTER = 3600.0
+MAX_CODE_LENGTH = 60
+
+
+def classify(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Outcome:
+    """Return what an answer means for a message that was posted once (platform-facts 4.3).
+
+    Args:
+        status: the HTTP status.
+        headers: the answer's headers, whose names are compared as they are given.
+        body: the answer's body, whatever it is.
+        now: to count the seconds to a Retry-After that is a date.
+    """
+    answer = _read_json(body)
+    if 200 <= status < 300:  # noqa: PLR2004 - the class of success
+        activity_id = answer.get("id")
+        return Outcome(Result.SENT, activity_id=activity_id if isinstance(activity_id, str) else None)
+    result = RESULTS.get(status, Result.AMBIGUOUS if status >= SERVER_FAULTS else Result.FAILED)
+    code = read_error_code(answer)
+    return Outcome(
+        result,
+        retry_after=_choose_pause(status, headers, now) if result is Result.RETRY else None,
+        detail=f"{status}:{code}" if code else str(status),
+    )
+
+
+def read_retry_after(value: str | None, now: datetime) -> float | None:
+    """Return the seconds to wait, from a number or an HTTP date; None when there is neither."""
+    if value is None:
+        return None
+    if value.strip().isdecimal():
+        return min(float(value), MAX_RETRY_AFTER)
+    try:
+        at = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return min(max((at - now).total_seconds(), 0.0), MAX_RETRY_AFTER)
+
+
+def read_error_code(answer: Mapping[str, Any]) -> str:
+    """Return Teams' code from either of its two envelopes; empty when there is none."""
+    error = answer.get("error")
+    error = error if isinstance(error, Mapping) else answer
+    inner = _read_json(str(error.get("message", "")).encode())
+    code = inner.get("subCode") or error.get("code") or answer.get("errorCode") or ""
+    return "".join(letter for letter in str(code) if letter.isalnum())[:MAX_CODE_LENGTH]
+
+
+# Private functions
+
+
+def _read_json(body: bytes) -> Mapping[str, Any]:
+    try:
+        parsed = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return parsed if isinstance(parsed, dict) else {}
+
+
+def _choose_pause(status: int, headers: Mapping[str, str], now: datetime) -> float | None:
+    return UNAUTHORISED_PAUSE if status == UNAUTHORISED else read_retry_after(headers.get("Retry-After"), now)

@@ -1,0 +1,131 @@
+"""Who may come in: everything that is checked before a turn begins (S1 to S4, S15)."""
+
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from math import ceil
+
+from aiohttp import web
+
+from bot.activity_fields import read_mapping, read_tenant, read_text
+from bot.channel_tokens import CHANNEL, ChannelTokens, Claims, TokenError
+from bot.rates import SlidingWindow
+from bot.request_bodies import BodyError, read_object
+from bot.service_urls import ServiceHosts
+from bot.settings import LOOPBACK_HOSTS
+from bot.signing_keys import KeysUnavailable
+from domain.ports import Json
+
+ACTIVITIES_PER_MINUTE = 60
+RETRY_SECONDS = 5
+MAX_ID_LENGTH = 512
+# What a browser's page or a tunnel adds: neither is this machine's own trial client.
+FOREIGN_HEADERS = ("Origin", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An answer for someone who may not come in: no details, `code` is for our own log."""
+
+    status: int
+    code: str
+    retry_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FrontDoor:
+    """The checks, in the order of what they cost.
+
+    Attributes:
+        tokens: the check of the caller's token; None in a local trial, where only this machine may call.
+        tenants: whose people may come in; in a local trial, empty means anyone's.
+    """
+
+    tokens: ChannelTokens | None
+    tenants: frozenset[str]
+    service_hosts: ServiceHosts
+    rate: SlidingWindow = field(default_factory=lambda: SlidingWindow(ACTIVITIES_PER_MINUTE, 60.0))
+
+    async def admit(self, request: web.Request) -> Json | Refused:
+        """Return the activity of a caller who may come in, else the answer to give; never raises for what was sent."""
+        claims = await self._identify(request)
+        if isinstance(claims, Refused):
+            return claims
+        try:
+            activity = await read_object(request)
+        except BodyError as error:
+            return Refused(error.status, error.code)
+        return (
+            check_shape(activity)
+            or self._check_service(activity, claims)
+            or self._check_tenant(activity)
+            or self._check_rate(activity)
+            or activity
+        )
+
+    async def _identify(self, request: web.Request) -> Claims | Refused:
+        if self.tokens is None:
+            return {} if is_local(request) else Refused(403, "not_local")
+        try:
+            return await self.tokens.read_claims(request.headers.get("Authorization", ""))
+        except TokenError as error:
+            return Refused(401, error.code)
+        except KeysUnavailable:
+            return Refused(503, "signing_keys_unavailable", RETRY_SECONDS)
+
+    def _check_service(self, activity: Json, claims: Claims) -> Refused | None:
+        service_url = read_text(activity, "serviceUrl")
+        if self.tokens is not None and claims.get("serviceurl") != service_url:
+            return Refused(403, "service_url_not_in_token")
+        return None if self.service_hosts.allow(service_url) else Refused(403, "service_url_not_allowed")
+
+    def _check_tenant(self, activity: Json) -> Refused | None:
+        tenant = read_tenant(activity)
+        also = read_text(activity, "conversation", "tenantId").lower()
+        if also and also != tenant:
+            return Refused(403, "tenants_differ")
+        anyone = self.tokens is None and not self.tenants
+        return None if anyone or tenant in self.tenants else Refused(403, "tenant_not_allowed")
+
+    def _check_rate(self, activity: Json) -> Refused | None:
+        person = read_text(activity, "from", "aadObjectId") or read_text(activity, "from", "id")
+        pause = self.rate.admit(f"{read_tenant(activity)}|{person}")
+        return Refused(429, "too_many_activities", ceil(pause)) if pause > 0 else None
+
+
+def check_shape(activity: Json) -> Refused | None:
+    """Refuse what no turn can begin with: another channel, or no type, place, tenant or recipient."""
+    needed = (
+        read_text(activity, "type"),
+        read_text(activity, "serviceUrl"),
+        read_text(activity, "conversation", "id"),
+        read_tenant(activity),
+        read_text(activity, "recipient", "id"),
+    )
+    if not all(needed) or max(len(text) for text in needed) > MAX_ID_LENGTH:
+        return Refused(400, "activity_incomplete")
+    if read_text(activity, "channelId") != CHANNEL:
+        return Refused(403, "other_channel")
+    if "from" in activity and not read_mapping(activity, "from"):
+        return Refused(400, "activity_incomplete")
+    return None
+
+
+def is_local(request: web.Request) -> bool:
+    """Tell whether a program on this very machine calls: no page in a browser, no tunnel, no other name for us."""
+    peer = request.transport.get_extra_info("peername") if request.transport else None
+    if not peer or not _is_loopback(str(peer[0])):
+        return False
+    host = (request.url.host or "").lower()
+    return host in LOOPBACK_HOSTS and not any(name in request.headers for name in FOREIGN_HEADERS)
+
+
+# Private functions
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return False
+    mapped = getattr(parsed, "ipv4_mapped", None)
+    return bool((mapped or parsed).is_loopback)

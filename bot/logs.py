@@ -1,0 +1,108 @@
+"""Log lines that say what happened and never to whom (S16, S17)."""
+
+import logging
+import re
+import sys
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any, TextIO
+
+import structlog
+from structlog.typing import EventDict, Processor
+
+from bot.settings import LogFormat
+
+# What may be logged: codes, numbers and ids of our own. A key that is not here is left out, and its name is told.
+ALLOWED_KEYS = frozenset(
+    {
+        "event", "level", "timestamp", "logger", "reference", "status", "kind", "state", "attempts", "detail", "count",
+        "seconds", "job", "error", "where", "delivery", "host", "port", "version", "reason", "activity_type", "code",
+        "problems", "left_out",
+    }
+)  # fmt: skip
+MAX_LENGTH = 500
+ROOT = Path(__file__).parent.parent
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def set_up_logs(log_format: LogFormat, stream: TextIO = sys.stderr) -> None:
+    """Send our own lines and those of the libraries, from warnings upwards, to the stream."""
+    shared: list[Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        keep_allowed_keys,
+        escape_control_characters,
+    ]
+    renderer: Processor = (
+        structlog.processors.JSONRenderer(sort_keys=True, ensure_ascii=False)
+        if log_format is LogFormat.JSON
+        else structlog.dev.ConsoleRenderer(colors=stream.isatty())
+    )
+    structlog.configure(
+        processors=[*shared, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(stream),
+        cache_logger_on_first_use=False,
+    )
+    _set_up_libraries([_tell_template_only, *shared], renderer, stream)
+
+
+def describe_error(error: BaseException) -> dict[str, str]:
+    """Return an error's class and the last place in our own code; its message may hold what people wrote."""
+    return {"error": type(error).__name__, "where": _find_place(error)}
+
+
+def keep_allowed_keys(_logger: Any, _name: str, event: EventDict) -> EventDict:  # noqa: ANN401 - structlog's signature
+    """Leave out whatever nobody decided to log, and say which keys were left out."""
+    left_out = sorted(set(event) - ALLOWED_KEYS)
+    kept = {key: value for key, value in event.items() if key in ALLOWED_KEYS}
+    return {**kept, "left_out": ",".join(left_out)} if left_out else kept
+
+
+def escape_control_characters(_logger: Any, _name: str, event: EventDict) -> EventDict:  # noqa: ANN401 - structlog's signature
+    """Make one event one line of bounded length."""
+    return {key: _make_tame(value) for key, value in event.items()}
+
+
+# Private functions
+
+
+def _set_up_libraries(chain: list[Processor], renderer: Processor, stream: TextIO) -> None:
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=chain,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.WARNING)
+    # Its lines hold the caller's address and the whole request line.
+    logging.getLogger("aiohttp.access").disabled = True
+
+
+def _tell_template_only(_logger: Any, _name: str, event: EventDict) -> EventDict:  # noqa: ANN401 - structlog's signature
+    """Take a library's sentence before values were put into it."""
+    record: logging.LogRecord = event["_record"]
+    told: EventDict = {"event": "library_message", "logger": record.name}
+    told["detail"] = record.msg if isinstance(record.msg, str) and record.args else "text withheld"
+    if record.exc_info and record.exc_info[1] is not None:
+        told.update(describe_error(record.exc_info[1]))
+    return told
+
+
+def _find_place(error: BaseException) -> str:
+    frames = extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(ROOT) and ".venv" not in frame.filename]
+    last = (ours or frames)[-1:]
+    return "".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in last) or "unknown"
+
+
+def _make_tame(value: object) -> object:
+    if isinstance(value, str):
+        escaped = CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", value)
+        return escaped if len(escaped) <= MAX_LENGTH else escaped[: MAX_LENGTH - 1] + "…"
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return _make_tame(str(value))

@@ -1,0 +1,55 @@
+"""Messages in the shape that Teams takes."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from domain.messages import Message
+from domain.ports import Json
+
+CARD = "application/vnd.microsoft.card.adaptive"
+TEXT = "application/vnd.microsoft.activity.message"
+
+
+class Rendered(Protocol):
+    """A message in words: a card, or text where no card is needed; `summary` is what a notification shows (F30)."""
+
+    @property
+    def card(self) -> Json | None:
+        """The Adaptive Card."""
+
+    @property
+    def text(self) -> str | None:
+        """Plain text."""
+
+    @property
+    def summary(self) -> str:
+        """One line without anyone's values."""
+
+
+class TeamsPresenter:
+    """Turns meaning into activities and invoke responses."""
+
+    def __init__(self, render: Callable[[Message, str], Rendered]) -> None:
+        self._render = render
+
+    def activity(self, message: Message, language: str) -> Json:
+        """Return a message activity; never card and text together, as Teams then returns no id (F31)."""
+        rendered = self._render(message, language)
+        if rendered.card is None:
+            return {"type": "message", "text": rendered.text or rendered.summary, "textFormat": "plain"}
+        return {
+            "type": "message",
+            "summary": rendered.summary,
+            "attachments": [{"contentType": CARD, "content": rendered.card}],
+        }
+
+    def invoke_response(self, message: Message, language: str) -> Json:
+        """Return the response that puts the message in the pressed card's place, or shows its text beside it."""
+        rendered = self._render(message, language)
+        if rendered.card is None:
+            return {"statusCode": 200, "type": TEXT, "value": rendered.text or rendered.summary}
+        return {"statusCode": 200, "type": CARD, "value": rendered.card}
+
+    def empty_invoke_response(self) -> Json:
+        """Return the response that changes nothing."""
+        return {"statusCode": 200}

@@ -1,0 +1,64 @@
+"""A ticker: APScheduler in memory only; what is due is asked of the database at each tick."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC
+from functools import partial
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.clock import Monotonic, SystemClock, monotonic
+from bot.logs import describe_error
+
+LOG = structlog.get_logger(__name__)
+
+Job = Callable[[], Awaitable[object]]
+
+
+class Ticker:
+    """Runs each job at once and then every `seconds`; a late tick is made up for once, and none runs beside itself."""
+
+    def __init__(self, jobs: Mapping[str, Job], seconds: float, read_seconds: Monotonic = monotonic) -> None:
+        self._jobs = jobs
+        self._seconds = seconds
+        self._read_seconds = read_seconds
+        self._ticked_at: dict[str, float] = {}
+        self._scheduler: AsyncIOScheduler | None = None
+
+    def start(self) -> None:
+        """Start ticking, within the running loop."""
+        began = self._read_seconds()
+        self._ticked_at = dict.fromkeys(self._jobs, began)
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        for name in self._jobs:
+            self._scheduler.add_job(
+                partial(self.run, name),
+                IntervalTrigger(seconds=self._seconds, timezone=UTC),
+                id=name,
+                next_run_time=SystemClock().now(),
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Stop ticking; a job under way is cancelled with the loop."""
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+            self._scheduler = None
+
+    async def run(self, name: str) -> None:
+        """Run one job now; what it raises is logged and never stops the ticker."""
+        try:
+            await self._jobs[name]()
+        except Exception as error:  # noqa: BLE001 - the boundary of a job
+            LOG.error("job_failed", job=name, **describe_error(error))  # noqa: TRY400 - a trace may hold texts
+        finally:
+            self._ticked_at[name] = self._read_seconds()
+
+    def measure_age(self) -> float:
+        """Return the seconds since the job that ran longest ago was done, whether it failed or not."""
+        now = self._read_seconds()
+        return max((now - at for at in self._ticked_at.values()), default=0.0)

@@ -1,0 +1,288 @@
+"""What the operator decides, read from UPPFOLJAREN_… variables and `.env`, and what is missing before it may serve."""
+
+import os
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "UPPFOLJAREN_"
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
+ENTRA_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class AppType(StrEnum):
+    """How the bot proves to Microsoft who it is."""
+
+    SINGLE_TENANT = "single_tenant"
+    MANAGED_IDENTITY = "managed_identity"
+    CERTIFICATE = "certificate"
+
+
+class Language(StrEnum):
+    """What the bot speaks; `auto` follows each person's Teams, and Swedish at the command line."""
+
+    AUTO = "auto"
+    SWEDISH = "sv"
+    ENGLISH = "en"
+
+
+class LogFormat(StrEnum):
+    """How log lines look."""
+
+    JSON = "json"
+    CONSOLE = "console"
+
+
+Words = Annotated[tuple[str, ...], NoDecode]
+Numbers = Annotated[tuple[int, ...], NoDecode]
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, with its default; the documentation's table is made from here."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",  # a shared .env may hold other programs' variables; unknown ones of ours are found before
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    database_url: str = Field(
+        default="sqlite:///var/uppfoljaren.db",
+        repr=False,  # it may hold a password
+        description="Where the data is: `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/NAME`.",
+    )
+    host: str = Field(default="127.0.0.1", description="The address to listen on; with `DEV` a loopback one.")
+    port: int = Field(default=3978, ge=0, le=65535, description="The port to listen on; 0 takes a free one.")
+    dev: bool = Field(
+        default=False,
+        description="Trust whoever calls from this very machine, without a token: for local trials only.",
+    )
+    app_id: str = Field(
+        default="",
+        description="The bot's application id in Entra.",
+        json_schema_extra={"needed": "to serve, except with `DEV`"},
+    )
+    app_type: AppType = Field(default=AppType.SINGLE_TENANT, description="How the bot proves who it is.")
+    app_tenant_id: str = Field(
+        default="",
+        description="The Entra tenant where the application is registered.",
+        json_schema_extra={"needed": "with a secret or a certificate"},
+    )
+    app_secret: SecretStr | None = Field(
+        default=None,
+        description="The application's client secret.",
+        json_schema_extra={"needed": "when `APP_TYPE` is `single_tenant`"},
+    )
+    certificate_path: Path | None = Field(
+        default=None,
+        description="A PEM file with the private key and the certificate.",
+        json_schema_extra={"needed": "when `APP_TYPE` is `certificate`"},
+    )
+    certificate_thumbprint: str = Field(
+        default="", description="The certificate's SHA-1 thumbprint, where the PEM file holds the private key only."
+    )
+    tenants: Words = Field(
+        default=(),
+        description="The Entra tenants whose people may use the bot: ids separated by commas.",
+        json_schema_extra={"needed": "to serve, except with `DEV`"},
+    )
+    service_hosts: Words = Field(
+        default=("smba.trafficmanager.net",),
+        description="The exact hosts that Teams may ask to be answered at, separated by commas; government clouds "
+        "have their own.",
+    )
+    disclosure_threshold: int = Field(
+        default=5, ge=3, le=10, description="The fewest answers that a county figure is told from (D1)."
+    )
+    change_margin: Decimal = Field(
+        default=Decimal("0.25"),
+        ge=0,
+        le=3,
+        description="How many steps of the scale a mean must move before it is called higher or lower (K2).",
+    )
+    reminder_days: Numbers = Field(
+        default=(7,), description="How many days before the due date a reminder goes out, separated by commas."
+    )
+    tick_seconds: float = Field(default=15, gt=0, le=30, description="How often the service looks for what is due.")
+    language: Language = Field(
+        default=Language.AUTO,
+        description="`auto` follows each person's Teams and speaks Swedish at the command line; `sv` or `en` is fixed.",
+    )
+    log_format: LogFormat = Field(default=LogFormat.CONSOLE, description="`console` for people, `json` for machines.")
+
+    @field_validator("tenants", "service_hosts", mode="before")
+    @classmethod
+    def split_words(cls, value: object) -> object:
+        """Take a comma-separated text apart; ids and hosts are compared in lower case."""
+        return _split(value.lower()) if isinstance(value, str) else value
+
+    @field_validator("reminder_days", mode="before")
+    @classmethod
+    def split_numbers(cls, value: object) -> object:
+        """Take a comma-separated text apart."""
+        return _split(value) if isinstance(value, str) else value
+
+    @field_validator("reminder_days")
+    @classmethod
+    def check_days(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        """Refuse days that cannot be counted back from the due date."""
+        if not all(0 <= day <= 365 for day in value):  # noqa: PLR2004 - a year
+            raise ValueError("days_out_of_range")
+        return tuple(sorted(set(value), reverse=True))
+
+    @field_validator("app_id", "app_tenant_id")
+    @classmethod
+    def lower_id(cls, value: str) -> str:
+        """Write ids in one way."""
+        return value.strip().lower()
+
+    @property
+    def cli_language(self) -> str:
+        """What the command line speaks."""
+        return "en" if self.language is Language.ENGLISH else "sv"
+
+    @property
+    def fixed_language(self) -> str | None:
+        """What the chat always speaks; None follows each person's Teams."""
+        return None if self.language is Language.AUTO else self.language.value
+
+
+class Fault(StrEnum):
+    """What is wrong with a setting; worded in `rendering.texts`."""
+
+    UNKNOWN = "unknown"
+    INVALID = "invalid"
+    MISSING = "missing"
+    NOT_AN_ID = "not_an_id"
+    NOT_LOOPBACK = "not_loopback"
+    FILE_MISSING = "file_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingProblem:
+    """One variable, by its full name, and what is wrong with it; never its value."""
+
+    variable: str
+    fault: Fault
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; `problems` names each variable."""
+
+    def __init__(self, problems: tuple[SettingProblem, ...]) -> None:
+        super().__init__(", ".join(f"{problem.variable}: {problem.fault}" for problem in problems))
+        self.problems = problems
+
+
+def load_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """Return the settings from the environment, and from the file where the environment says nothing.
+
+    Raises:
+        SettingsError: a variable is unknown or its value cannot be used.
+    """
+    known = {_variable(name) for name in Settings.model_fields}
+    unknown = tuple(SettingProblem(name, Fault.UNKNOWN) for name in sorted(_list_variables(env_file) - known))
+    if unknown:
+        raise SettingsError(unknown)
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg] # pydantic-settings takes it, its types do not say
+    except ValidationError as error:
+        fields = dict.fromkeys(str(slip["loc"][0]).lower().removeprefix(PREFIX.lower()) for slip in error.errors())
+        raise SettingsError(tuple(SettingProblem(_variable(name), Fault.INVALID) for name in fields)) from None
+
+
+def check_serving(settings: Settings) -> tuple[SettingProblem, ...]:
+    """Return what keeps it from serving: all of app id, credential and tenants, or dev on loopback, are needed (S1)."""
+    if settings.dev:
+        return () if settings.host in LOOPBACK_HOSTS else (SettingProblem(_variable("host"), Fault.NOT_LOOPBACK),)
+    return (
+        *_check_id("app_id", settings.app_id),
+        *_check_credential(settings),
+        *_check_tenants(settings.tenants),
+        *(() if settings.service_hosts else _missing("service_hosts")),
+    )
+
+
+def make_settings_table() -> str:
+    """Return the documentation's Markdown table of all variables."""
+    rows = [_make_row(name, field) for name, field in Settings.model_fields.items()]
+    return "\n".join(["| Variable | Default | Meaning | Needed |", "|---|---|---|---|", *rows]) + "\n"
+
+
+# Private functions
+
+
+def _variable(name: str) -> str:
+    return PREFIX + name.upper()
+
+
+def _split(value: str) -> tuple[str, ...]:
+    return tuple(word for word in (part.strip() for part in value.split(",")) if word)
+
+
+def _list_variables(env_file: Path | None) -> set[str]:
+    from_file = dotenv_values(env_file) if env_file is not None and env_file.is_file() else {}
+    return {name.upper() for name in (*os.environ, *from_file) if name.upper().startswith(PREFIX)}
+
+
+def _missing(name: str) -> tuple[SettingProblem, ...]:
+    return (SettingProblem(_variable(name), Fault.MISSING),)
+
+
+def _check_id(name: str, value: str) -> tuple[SettingProblem, ...]:
+    if not value:
+        return _missing(name)
+    return () if ENTRA_ID.fullmatch(value) else (SettingProblem(_variable(name), Fault.NOT_AN_ID),)
+
+
+def _check_credential(settings: Settings) -> tuple[SettingProblem, ...]:
+    match settings.app_type:
+        case AppType.MANAGED_IDENTITY:
+            return ()
+        case AppType.SINGLE_TENANT:
+            secret = settings.app_secret.get_secret_value() if settings.app_secret else ""
+            lacking = () if secret else _missing("app_secret")
+        case AppType.CERTIFICATE:
+            lacking = _check_file("certificate_path", settings.certificate_path)
+    return (*_check_id("app_tenant_id", settings.app_tenant_id), *lacking)
+
+
+def _check_file(name: str, path: Path | None) -> tuple[SettingProblem, ...]:
+    if path is None:
+        return _missing(name)
+    return () if path.is_file() else (SettingProblem(_variable(name), Fault.FILE_MISSING),)
+
+
+def _check_tenants(tenants: tuple[str, ...]) -> tuple[SettingProblem, ...]:
+    if not tenants:
+        return _missing("tenants")
+    wrong = [tenant for tenant in tenants if not ENTRA_ID.fullmatch(tenant)]
+    return (SettingProblem(_variable("tenants"), Fault.NOT_AN_ID),) if wrong else ()
+
+
+def _make_row(name: str, field: FieldInfo) -> str:
+    extra = field.json_schema_extra
+    needed = str(extra.get("needed", "")) if isinstance(extra, dict) else ""
+    return f"| `{_variable(name)}` | {_show_default(field.default)} | {field.description} | {needed} |"
+
+
+def _show_default(default: object) -> str:
+    if default is None or default is PydanticUndefined or default in ("", ()):
+        return ""
+    if isinstance(default, bool):
+        return f"`{str(default).lower()}`"
+    if isinstance(default, tuple):
+        return "`" + ",".join(str(item) for item in default) + "`"
+    return f"`{default}`"

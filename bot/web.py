@@ -1,0 +1,123 @@
+"""The process' address: POST /api/messages and the health routes."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from secrets import token_hex
+
+import structlog
+from aiohttp import web
+
+from bot.background import Background
+from bot.front_door import FrontDoor, Refused
+from bot.health import Health
+from bot.logs import describe_error
+from bot.request_bodies import MAX_BYTES
+from domain.ports import Json
+
+LOG = structlog.get_logger(__name__)
+
+MESSAGES_PATH = "/api/messages"
+# Teams sends again after 15 s without an answer; a turn that takes longer goes on and is then recognised.
+TURN_SECONDS = 10.0
+DRAIN_SECONDS = 10.0
+UNAVAILABLE = 503
+RETRY_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class WebParts:
+    """What the application is made of.
+
+    Attributes:
+        process: runs a turn and returns its response, `{"status": …, "body": …}`.
+        background: work that is waited for before `stop` is called.
+        start: called before the first request; stop: after the last one.
+    """
+
+    front_door: FrontDoor
+    process: Callable[[Json], Awaitable[Json]]
+    health: Health
+    background: Background
+    start: Callable[[], Awaitable[None]] | None = None
+    stop: Callable[[], Awaitable[None]] | None = None
+
+
+def build_app(parts: WebParts) -> web.Application:
+    """Return the application, ready to be served."""
+    app = web.Application(client_max_size=MAX_BYTES)
+    app.router.add_post(MESSAGES_PATH, _Messages(parts).answer)
+    app.router.add_get("/livez", parts.health.answer_livez)
+    app.router.add_get("/readyz", parts.health.answer_readyz)
+    app.cleanup_ctx.append(_make_life_cycle(parts))
+    return app
+
+
+def write_json(body: object) -> bytes:
+    """Return the JSON in one spelling only, so that a stored response is given again byte for byte (R4)."""
+    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+# Private functions
+
+
+def _make_life_cycle(parts: WebParts) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def live(_app: web.Application) -> AsyncIterator[None]:
+        if parts.start is not None:
+            await parts.start()
+        yield
+        left = await parts.background.drain(DRAIN_SECONDS)
+        if left:
+            LOG.warning("work_cut_off_at_stop", count=left)
+        if parts.stop is not None:
+            await parts.stop()
+
+    return live
+
+
+@dataclass(frozen=True, slots=True)
+class _Messages:
+    """Answers Teams' calls: never with a trace, never with 500."""
+
+    parts: WebParts
+
+    async def answer(self, request: web.Request) -> web.Response:
+        try:
+            admitted = await self.parts.front_door.admit(request)
+        except Exception as error:  # noqa: BLE001 - a bug in a check must not become a trace
+            return _fail(error)
+        if isinstance(admitted, Refused):
+            LOG.info("activity_refused", status=admitted.status, code=admitted.code)
+            return _refuse(admitted.status, admitted.retry_after)
+        # Shielded: neither a caller that hangs up nor a slow turn may stop it half-way.
+        turn = self.parts.background.start(self._run(admitted))
+        try:
+            return await asyncio.wait_for(asyncio.shield(turn), TURN_SECONDS)
+        except TimeoutError:
+            LOG.warning("turn_slow", seconds=TURN_SECONDS)
+            return _refuse(UNAVAILABLE, RETRY_SECONDS)
+
+    async def _run(self, activity: Json) -> web.Response:
+        try:
+            return _respond(await self.parts.process(activity))
+        except Exception as error:  # noqa: BLE001 - the boundary of a turn: Teams sends again, the log says where
+            return _fail(error)
+
+
+def _fail(error: Exception) -> web.Response:
+    reference = token_hex(4)
+    LOG.error("turn_failed", reference=reference, **describe_error(error))
+    return _refuse(UNAVAILABLE, RETRY_SECONDS, f"reference {reference}")
+
+
+def _respond(response: Json) -> web.Response:
+    status = int(response.get("status", 200))
+    if response.get("body") is None:
+        return web.Response(status=status)
+    return web.Response(body=write_json(response["body"]), status=status, content_type="application/json")
+
+
+def _refuse(status: int, retry_after: int | None = None, text: str = "") -> web.Response:
+    headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+    return web.Response(status=status, headers=headers, text=text)

@@ -1,0 +1,1 @@
+"""The Teams app: its manifest, languages and icons, shipped as data."""

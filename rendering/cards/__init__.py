@@ -1,0 +1,1 @@
+"""Adaptive Cards and their plain-text twins, one module a family of messages."""

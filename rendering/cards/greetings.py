@@ -1,0 +1,95 @@
+"""The first message, and the list of what can be asked for."""
+
+from domain.messages import Greeting, Help, Intent, Verb
+from domain.rounds import Round, RoundState
+from rendering.cards.blocks import Block, Bullets, OnlyInText, Paragraph, Title
+from rendering.cards.compositions import Button, compose
+from rendering.cards.rendered import Rendered
+from rendering.formats import format_day
+from rendering.texts.catalogues import Texts
+
+
+def render_greeting(message: Greeting, texts: Texts) -> Rendered:
+    """Say who this is, what it is for and who sees it, before anything is asked (K14)."""
+    return _greet_channel(texts) if message.in_channel else _greet_person(message, texts)
+
+
+def render_help(message: Help, texts: Texts) -> Rendered:
+    """List what this person can ask for here."""
+    title = texts("help.channel_title" if message.in_channel else "help.title")
+    lines = [texts("help.line", word=texts(f"word.{intent}"), about=texts(name)) for intent, name in _offers(message)]
+    return compose([Title(title), Bullets(tuple(lines))], texts("help.title"), texts)
+
+
+# Private functions
+
+
+def _greet_person(message: Greeting, texts: Texts) -> Rendered:
+    opened = _open_round(message)
+    blocks: list[Block] = [Title(texts("greeting.title")), Paragraph(texts("greeting.what"))]
+    promises = ("greeting.no_wrong", "greeting.purpose", "greeting.who_sees", "greeting.public")
+    blocks.append(Bullets(tuple(texts(name) for name in promises)))
+    blocks.append(Paragraph(_standing(message, texts), strong=opened is not None and bool(message.units)))
+    if message.units and opened:
+        blocks.append(OnlyInText(texts("greeting.write_assess")))
+    if message.is_coordinator:
+        blocks.append(Paragraph(texts("greeting.coordinator")))
+    blocks.append(Paragraph(texts("greeting.write_help"), quiet=True))
+    return compose(blocks, _notification(message, opened, texts), texts, _greeting_buttons(message, opened, texts))
+
+
+def _greet_channel(texts: Texts) -> Rendered:
+    blocks: list[Block] = [Title(texts("greeting.title"))]
+    blocks += [Paragraph(texts(f"greeting.channel.{name}")) for name in ("what", "connect", "ask")]
+    return compose(blocks, texts("greeting.channel.summary"), texts)
+
+
+def _open_round(message: Greeting) -> Round | None:
+    collection = message.collection
+    return collection if collection and collection.state is RoundState.OPEN else None
+
+
+def _standing(message: Greeting, texts: Texts) -> str:
+    if not message.units and not message.is_coordinator:
+        return texts("greeting.no_unit")
+    speaks_for = [texts("greeting.speaks_for", units=texts.join(message.units))] if message.units else []
+    return " ".join([*speaks_for, _round_words(message.collection, texts)])
+
+
+def _round_words(collection: Round | None, texts: Texts) -> str:
+    if collection is None or collection.state is RoundState.CLOSED:
+        return texts("greeting.no_round")
+    if collection.state is RoundState.PLANNED:
+        return texts("greeting.planned", opens=format_day(collection.opens_on, texts.language))
+    return texts("greeting.open", year=collection.refers_to, due=format_day(collection.due_on, texts.language))
+
+
+def _notification(message: Greeting, opened: Round | None, texts: Texts) -> str:
+    if opened is None or not message.units:
+        return texts("greeting.summary")
+    due = format_day(opened.due_on, texts.language)
+    return texts("greeting.summary_open", units=texts.join(message.units), year=opened.refers_to, due=due)
+
+
+def _greeting_buttons(message: Greeting, opened: Round | None, texts: Texts) -> list[Button]:
+    buttons = []
+    if opened and message.units:
+        buttons.append(Button(texts("button.answer_now"), Verb.ASSESS, {"round": opened.id}, primary=True))
+    if opened and message.is_coordinator:
+        buttons.append(Button(texts("button.status"), Verb.STATUS, {"round": opened.id}))
+    return buttons
+
+
+def _offers(message: Help) -> list[tuple[Intent, str]]:
+    if message.in_channel:
+        offers = [(Intent.SUMMARY, "help.summary"), (Intent.STATUS, "help.status")]
+        return [*offers, (Intent.CONNECT_CHANNEL, "help.connect_channel_here"), (Intent.HELP, "help.help")]
+    offers = [(Intent.SUMMARY, "help.summary")]
+    if message.can_answer:
+        offers = [(Intent.ASSESS, "help.assess"), (Intent.COMMENT, "help.comment"), *offers]
+        offers.append((Intent.CANCEL, "help.cancel"))
+    offers.append((Intent.STATUS, "help.status_coordinator" if message.is_coordinator else "help.status"))
+    if message.is_coordinator:
+        offers.append((Intent.CLOSE_ROUND, "help.close_round"))
+        offers.append((Intent.CONNECT_CHANNEL, "help.connect_channel"))
+    return [*offers, (Intent.HELP, "help.help")]

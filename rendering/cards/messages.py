@@ -1,0 +1,39 @@
+"""The one door into rendering: a message goes in as meaning and comes out as words."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from domain import messages
+from domain.messages import Message
+from rendering.cards import assessments, greetings, receipts, replies, statuses, summaries
+from rendering.cards.rendered import Rendered
+from rendering.texts.catalogues import Texts, texts_for
+
+RENDERERS: Mapping[type[Message], Callable[[Any, Texts], Rendered]] = MappingProxyType(
+    {
+        messages.Greeting: greetings.render_greeting,
+        messages.Help: greetings.render_help,
+        messages.UnitQuestion: assessments.render_unit_question,
+        messages.PerspectiveQuestion: assessments.render_perspective_question,
+        messages.AssessmentForm: assessments.render_form,
+        messages.NextItem: assessments.render_next_item,
+        messages.Receipt: receipts.render_receipt,
+        messages.Reflection: receipts.render_reflection,
+        messages.Refusal: replies.render_refusal,
+        messages.StatusReport: statuses.render_status,
+        messages.Summary: summaries.render_summary,
+        messages.NothingPublished: statuses.render_nothing_published,
+        messages.CloseQuestion: statuses.render_close_question,
+        messages.RoundClosed: statuses.render_round_closed,
+        messages.ChannelConnected: statuses.render_channel_connected,
+        messages.Reminder: statuses.render_reminder,
+        messages.DidYouMean: replies.render_did_you_mean,
+        messages.Cancelled: replies.render_cancelled,
+    }
+)
+
+
+def render(message: Message, language: str) -> Rendered:
+    """Return a message as card, plain text and notification line; Swedish for languages that we do not speak."""
+    return RENDERERS[type(message)](message, texts_for(language))

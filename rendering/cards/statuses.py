@@ -1,0 +1,145 @@
+"""Where a round stands, its closing, its reminder, and the channel its summary goes to."""
+
+from domain.messages import (
+    ChannelConnected,
+    CloseQuestion,
+    NothingPublished,
+    Reminder,
+    RoundClosed,
+    StatusReport,
+    Verb,
+)
+from domain.rounds import Round, RoundState
+from rendering.cards.blocks import Block, Bullets, OnlyInCard, OnlyInText, Paragraph, Title
+from rendering.cards.compositions import Button, compose
+from rendering.cards.rendered import Rendered
+from rendering.formats import format_day, sort_by_name
+from rendering.progress import tell_progress
+from rendering.texts.catalogues import Texts
+
+
+def render_status(message: StatusReport, texts: Texts) -> Rendered:
+    """Tell how many have answered, and to a coordinator in private who is missing (K17)."""
+    collection, progress = message.collection, tell_progress(message.progress, texts)
+    blocks: list[Block] = [Title(texts("status.title", year=collection.refers_to))]
+    if collection.state is not RoundState.PLANNED:
+        blocks.append(Paragraph(progress, strong=True))
+    blocks.append(Paragraph(_round_dates(collection, texts)))
+    if message.missing is not None:
+        blocks += _missing(message.missing, texts)
+    buttons = _close_buttons(message, texts)
+    if buttons:
+        blocks.append(OnlyInText(texts("status.write_close")))
+    summary = texts("status.summary", year=collection.refers_to, progress=progress)
+    return compose(blocks, summary, texts, buttons)
+
+
+def render_nothing_published(message: NothingPublished, texts: Texts) -> Rendered:
+    """Say that there is no summary yet, how many have answered, and why no mean is shown (D1, D4)."""
+    title = texts("nothing.title")
+    if message.collection is None:
+        return compose([Title(title), Paragraph(texts("nothing.no_round"))], texts("nothing.summary"), texts)
+    blocks: list[Block] = [Title(title), Paragraph(_when_published(message.collection, texts))]
+    if message.progress is not None and message.collection.state is not RoundState.PLANNED:
+        blocks.append(Paragraph(tell_progress(message.progress, texts), strong=True))
+    if message.collection.state is RoundState.OPEN:
+        blocks.append(Paragraph(texts("nothing.why"), quiet=True))
+    return compose(blocks, texts("nothing.summary"), texts)
+
+
+def render_close_question(message: CloseQuestion, texts: Texts) -> Rendered:
+    """Ask the coordinator to confirm, with what closing means."""
+    collection, progress = message.collection, tell_progress(message.progress, texts)
+    what = f"{texts('close.what')} {texts('close.channel' if message.channel_connected else 'close.no_channel')}"
+    blocks: list[Block] = [
+        Title(texts("close.title", year=collection.refers_to)),
+        Paragraph(progress, strong=True),
+        *_who_misses_it(message, texts),
+        Paragraph(what),
+        OnlyInCard(Paragraph(texts("close.otherwise"), quiet=True).elements()),
+        OnlyInText(texts("close.write")),
+    ]
+    button = Button(texts("button.confirm_close"), Verb.CLOSE_ROUND, {"round": collection.id}, primary=True)
+    return compose(blocks, texts("close.summary", year=collection.refers_to, progress=progress), texts, [button])
+
+
+def render_round_closed(message: RoundClosed, texts: Texts) -> Rendered:
+    """Tell that the round has closed and where the summary goes, or why there is none (D4)."""
+    title = texts("closed.title", year=message.collection.refers_to)
+    blocks: list[Block] = [Title(title), Paragraph(tell_progress(message.progress, texts), strong=True)]
+    if message.withheld is not None:
+        blocks.append(Paragraph(texts(f"withheld.{message.withheld}")))
+    else:
+        blocks.append(Paragraph(texts("closed.channel" if message.channel_connected else "closed.no_channel")))
+    blocks.append(Paragraph(texts("closed.thanks")))
+    return compose(blocks, title, texts)
+
+
+def render_channel_connected(message: ChannelConnected, texts: Texts) -> Rendered:
+    """Tell that this is the network's channel, and what comes here."""
+    said = texts("channel.already" if message.already else "channel.connected", county=message.county)
+    follows = texts("channel.follows" if message.summary_follows else "channel.later")
+    return compose([Paragraph(said, strong=True), Paragraph(follows)], said, texts)
+
+
+def render_reminder(message: Reminder, texts: Texts) -> Rendered:
+    """Say what is missing, why it matters, how long it takes and by when (K17); another may be the one to ask (K18)."""
+    units, due = texts.join(message.units), format_day(message.due_on, texts.language)
+    year = message.collection.refers_to
+    blocks: list[Block] = [
+        Title(texts("reminder.title")),
+        Paragraph(texts.plural("reminder.what", len(message.units), units=units, year=year)),
+        Paragraph(texts.plural("reminder.how", message.minutes, due=due), strong=True),
+        Paragraph(texts("reminder.why")),
+        Paragraph(texts("reminder.not_me"), quiet=True),
+        OnlyInText(texts("reminder.write")),
+    ]
+    button = Button(texts("button.answer_now"), Verb.ASSESS, {"round": message.collection.id}, primary=True)
+    return compose(blocks, texts("reminder.summary", units=units, due=due), texts, [button])
+
+
+# Private functions
+
+
+def _round_dates(collection: Round, texts: Texts) -> str:
+    opens, due, closes = (
+        format_day(day, texts.language) for day in (collection.opens_on, collection.due_on, collection.closes_on)
+    )
+    match collection.state:
+        case RoundState.PLANNED:
+            return texts("status.planned", opens=opens)
+        case RoundState.OPEN:
+            return texts("status.open", due=due, closes=closes)
+        case RoundState.CLOSED:
+            return texts("status.closed")
+
+
+def _missing(names: tuple[str, ...], texts: Texts) -> list[Block]:
+    if not names:
+        return [Paragraph(texts("status.none_missing"))]
+    listed = Bullets(sort_by_name(names))
+    return [Paragraph(texts("status.missing")), listed, Paragraph(texts("status.private"), quiet=True)]
+
+
+def _close_buttons(message: StatusReport, texts: Texts) -> list[Button]:
+    # A channel's card holds nobody's own buttons (F28); a list of the missing is given in private only.
+    if message.missing is None or not message.is_coordinator or message.collection.state is not RoundState.OPEN:
+        return []
+    return [Button(texts("button.ask_close"), Verb.ASK_CLOSE, {"round": message.collection.id})]
+
+
+def _when_published(collection: Round, texts: Texts) -> str:
+    year = collection.refers_to
+    match collection.state:
+        case RoundState.PLANNED:
+            return texts("nothing.planned", year=year, opens=format_day(collection.opens_on, texts.language))
+        case RoundState.OPEN:
+            return texts("nothing.open", year=year, closes=format_day(collection.closes_on, texts.language))
+        case RoundState.CLOSED:
+            return texts("nothing.closed", year=year)
+
+
+def _who_misses_it(message: CloseQuestion, texts: Texts) -> list[Block]:
+    if message.progress.answered >= message.progress.of:
+        return []
+    return [Paragraph(texts("close.early", closes=format_day(message.collection.closes_on, texts.language)))]

@@ -1,0 +1,47 @@
+"""Why something was not done, in one friendly sentence or two: what was wrong, what to do."""
+
+from datetime import date
+
+from domain.errors import Reason, Rejected
+from rendering.formats import format_count, format_full_date
+from rendering.free_text import neutralise
+from rendering.texts.catalogues import Texts, texts_for
+
+# The refusals whose sentence has a singular and a plural, and the number that decides.
+COUNTED_BY = {Reason.VALUES_MISSING: "count", Reason.WRONG_COLUMN_COUNT: "expected"}
+DATES = frozenset({"opens", "due", "closes", "today"})
+COUNTS = frozenset({"length", "most"})
+
+
+def sentence(rejected: Rejected, language: str) -> str:
+    """Return the sentence for a refusal, with the line number where it concerns a file."""
+    texts = texts_for(language)
+    values = _Filled({name: _format(name, value, texts) for name, value in rejected.data.items()})
+    name = f"refusal.{rejected.reason}"
+    counted = COUNTED_BY.get(rejected.reason)
+    if counted:
+        number = int(rejected.data.get(counted, 2))
+        said = texts.fill_plural(name, number, _Filled({**values, "n": str(number)}))
+    else:
+        said = texts.fill(name, values)
+    if "line" in rejected.data:
+        said = texts("refusal.line", line=values["line"], sentence=said)
+    return neutralise(said)
+
+
+# Private functions
+
+
+class _Filled(dict[str, str]):
+    """Show an ellipsis for what a refusal did not tell: a poorer sentence is better than none."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _format(name: str, value: str | int, texts: Texts) -> str:
+    if name in DATES:
+        return format_full_date(date.fromisoformat(str(value)), texts.language)
+    if name in COUNTS:
+        return format_count(int(value), texts.language)
+    return str(value)

@@ -1,0 +1,180 @@
+"""The county summary in words: cautious, strength first, and the same however scores are spread over the units (K1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.messages import Progress
+from domain.summaries import CountySummary, GoalSummary
+from domain.wording import Change
+from rendering.formats import format_mean, format_months, format_step
+from rendering.free_text import neutralise
+from rendering.progress import tell_progress
+from rendering.scales import name_steps
+from rendering.texts.catalogues import Texts, texts_for
+
+MOST_EXAMPLES = 3
+LARGEST_IN_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class GoalWords:
+    """One goal: the distribution, then the mean (K10)."""
+
+    heading: str
+    distribution: str
+    mean: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryWords:
+    """A summary's sentences in the order they are read; `goals` is empty when figures are withheld."""
+
+    title: str
+    scope: str
+    progress: str
+    withheld: str | None
+    opening: str
+    goals: tuple[GoalWords, ...]
+    notes: tuple[str, ...]
+    questions: tuple[str, ...]
+    support: str
+    caveat: str
+
+
+def summary_words(summary: CountySummary, texts: Texts) -> SummaryWords:
+    """Return what may be said of a county summary."""
+    collected = format_months(summary.collected, texts.language)
+    scope = texts("round.refers_to", year=summary.refers_to, collected=collected)
+    return SummaryWords(
+        title=texts("summary.title", county=summary.county),
+        scope=f"{scope}.",
+        progress=tell_progress(Progress(summary.answered, summary.of), texts),
+        withheld=texts(f"withheld.{summary.withheld}") if summary.withheld else None,
+        opening=_opening(summary, texts) if summary.goals else "",
+        goals=tuple(_goal_words(goal, summary, texts) for goal in summary.goals),
+        notes=_notes(summary, texts) if summary.goals else (),
+        questions=_questions(summary, texts) if summary.goals else (),
+        support=texts("summary.support"),
+        caveat=texts("summary.caveat"),
+    )
+
+
+def summary_text(summary: CountySummary, language: str) -> str:
+    """Return a county summary as plain text, complete without the chart (K20)."""
+    texts = texts_for(language)
+    words = summary_words(summary, texts)
+    paragraphs = [words.title, f"{words.scope}\n{words.progress}"]
+    if words.withheld:
+        return _joined([*paragraphs, words.withheld])
+    paragraphs.append(words.opening)
+    paragraphs += [f"{goal.heading}\n{goal.distribution} {goal.mean}" for goal in words.goals]
+    paragraphs += words.notes
+    paragraphs.append("\n".join([f"{texts('summary.questions')}:", *(f"• {each}" for each in words.questions)]))
+    return _joined([*paragraphs, words.support, words.caveat])
+
+
+# Private functions
+
+
+def _joined(paragraphs: list[str]) -> str:
+    return "\n\n".join("\n".join(map(neutralise, paragraph.split("\n"))) for paragraph in paragraphs)
+
+
+def _opening(summary: CountySummary, texts: Texts) -> str:
+    """Tell where most stand in the upper part of the scale: strength first, then what is to gain (K4)."""
+    steps = summary.instrument.scale.steps
+    lowest = steps // 2 + 1 + steps % 2
+    upper = texts("scale.range", lowest=lowest, highest=steps) if lowest < steps else str(steps)
+    strong = [goal for goal in summary.goals if _majority_from(lowest, goal.distribution)]
+    if not strong:
+        return " ".join([*_gains(summary, texts), texts("summary.strength.none")])
+    if len(strong) == len(summary.goals):
+        return texts("summary.strength.all", upper=upper)
+    return texts("summary.strength.some", goals=_names(strong, texts), upper=upper)
+
+
+def _gains(summary: CountySummary, texts: Texts) -> list[str]:
+    higher = [goal for goal in summary.goals if goal.change is Change.HIGHER]
+    if not higher:
+        return []
+    return [texts("summary.strength.higher", year=summary.previous_year, goals=_names(higher, texts))]
+
+
+def _majority_from(lowest: int, distribution: Mapping[float, int]) -> bool:
+    return 2 * sum(count for value, count in distribution.items() if value >= lowest) > sum(distribution.values())
+
+
+def _goal_words(goal: GoalSummary, summary: CountySummary, texts: Texts) -> GoalWords:
+    heading = texts("goal.heading", number=goal.number, name=goal.name.in_language(texts.language))
+    return GoalWords(heading, _distribution(goal, texts), _mean(goal, summary.previous_year, texts))
+
+
+def _distribution(goal: GoalSummary, texts: Texts) -> str:
+    of = sum(goal.distribution.values())
+    steps = [(format_step(value, texts.language), count) for value, count in sorted(goal.distribution.items())]
+    (value, count), *rest = reversed(steps)
+    if not rest:
+        said = texts.plural("summary.distribution.all", of, value=value)
+    else:
+        first = texts.plural("summary.distribution.first", of, count=count, value=value)
+        others = [
+            texts("summary.distribution.next", count=_in_words(count, texts), value=value) for value, count in rest
+        ]
+        said = texts.join([first, *others])
+    return texts("summary.sentence", text=said)
+
+
+def _in_words(count: int, texts: Texts) -> str:
+    return texts(f"count.{count}") if count <= LARGEST_IN_WORDS else str(count)
+
+
+def _mean(goal: GoalSummary, previous_year: int | None, texts: Texts) -> str:
+    mean = format_mean(goal.mean, texts.language)
+    if previous_year is None or goal.previous_mean is None or goal.change is Change.NOT_COMPARABLE:
+        return texts("summary.mean_alone", mean=mean)
+    previous = format_mean(goal.previous_mean, texts.language)
+    change = texts(f"change.{goal.change}", year=previous_year, previous=previous)
+    return texts("summary.mean", mean=mean, change=change)
+
+
+def _notes(summary: CountySummary, texts: Texts) -> tuple[str, ...]:
+    notes = [_spread(summary, texts)]
+    if summary.previous_year is None:
+        notes.append(texts("summary.not_compared"))
+    if summary.two_answers:
+        notes.append(texts("summary.half_steps", examples=_half_steps(summary, texts)))
+    scale = summary.instrument.scale
+    steps = texts("summary.scale", steps=", ".join(name_steps(scale, texts)))
+    notes.append(steps if scale.confirmed else f"{steps} {texts('scale.unconfirmed')}")
+    return tuple(notes)
+
+
+def _spread(summary: CountySummary, texts: Texts) -> str:
+    if not summary.widest:
+        return texts("summary.agreed")
+    return texts("summary.widest", goals=_names(summary.widest, texts))
+
+
+def _half_steps(summary: CountySummary, texts: Texts) -> str:
+    made = dict.fromkeys((each.answers, each.value) for each in summary.two_answers)
+    examples = [
+        texts(
+            "summary.half_step",
+            answers=texts.join([str(answer) for answer in answers]),
+            value=format_step(value, texts.language),
+        )
+        for answers, value in sorted(made)[:MOST_EXAMPLES]
+    ]
+    return "; ".join(examples)
+
+
+def _questions(summary: CountySummary, texts: Texts) -> tuple[str, ...]:
+    """Return questions to talk about; causes are never offered (K15)."""
+    questions = [texts("summary.question.own")]
+    if summary.widest:
+        questions.append(texts("summary.question.spread"))
+    return (*questions, texts("summary.question.next"))
+
+
+def _names(goals: list[GoalSummary] | tuple[GoalSummary, ...], texts: Texts) -> str:
+    return texts.join([goal.name.in_language(texts.language) for goal in goals])

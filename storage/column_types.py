@@ -1,0 +1,83 @@
+"""Column types that read and compare alike on SQLite and PostgreSQL."""
+
+import unicodedata
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import DateTime, Enum, String
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from domain.errors import DomainError
+
+LONGEST_CODE = 32
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant: `timestamptz` on PostgreSQL, ISO 8601 text of one width on SQLite, which sorts by time.
+
+    Raises:
+        DomainError: `naive_instant`, for a datetime without a time zone.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose text where the database has no instants."""
+        return dialect.type_descriptor(String() if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:
+        """Turn an instant into UTC, as text on SQLite."""
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            raise DomainError("naive_instant", value=value.isoformat())
+        instant = value.astimezone(UTC)
+        return instant.isoformat(timespec="microseconds") if dialect.name == "sqlite" else instant
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002 - SQLAlchemy's signature
+        """Return the instant in UTC, whatever the session's time zone."""
+        if value is None:
+            return None
+        instant = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return instant.astimezone(UTC)
+
+
+class EntraId(TypeDecorator[str]):
+    """A tenant's or object's id: stored and compared in lower case, since Microsoft writes it in either."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Turn the id into lower case."""
+        return None if value is None else value.lower()
+
+
+class Folded(TypeDecorator[str]):
+    """A name as it is compared: composed letters, no case; SQLite's own `lower` knows no Å, Ä and Ö."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Turn the name into what it is compared as."""
+        return None if value is None else fold(value)
+
+
+def fold(name: str) -> str:
+    """Return the name as it is compared: without case, outer spaces, or a second way to write a letter."""
+    return unicodedata.normalize("NFC", name.strip()).casefold()
+
+
+def code_of(codes: type[StrEnum]) -> Enum:
+    """Return the column type for an enumeration: its values as text, so that a new one needs no migration."""
+    return Enum(
+        codes,
+        native_enum=False,
+        create_constraint=False,
+        length=LONGEST_CODE,
+        values_callable=lambda members: [member.value for member in members],
+    )

@@ -1,0 +1,189 @@
+"""Engines for the two databases: how a URL is read, how transactions begin, what a failure is called."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, ExceptionContext, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from domain.errors import DomainError
+
+DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+# Teams resends after 15 s; nobody waits longer than this for a connection or a lock, and gets 503 instead (R15).
+PATIENCE_SECONDS = 5
+READERS = 5
+SQLITE_PRAGMAS = (
+    # First, so that the next ones wait their turn too.
+    f"PRAGMA busy_timeout = {PATIENCE_SECONDS * 1000}",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+)
+POSTGRES_OPTIONS = (
+    f"-c lock_timeout={PATIENCE_SECONDS}s -c statement_timeout=10s"
+    " -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+)
+
+
+class DatabaseUrlError(DomainError):
+    """The database's address cannot be used; never carries the address itself, since that may hold a password."""
+
+
+class DatabaseUnavailable(DomainError):  # noqa: N818 - named for what the operator sees
+    """The database did not answer in time: it is down, locked or full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """One engine that writes and one that only reads; on PostgreSQL they share a pool."""
+
+    writer: AsyncEngine
+    reader: AsyncEngine
+
+    async def dispose(self) -> None:
+        """Close all connections; the writer last, which takes SQLite's log back into the file."""
+        await self.reader.dispose()
+        await self.writer.dispose()
+
+
+def read_url(address: str) -> URL:
+    """Return the address as SQLAlchemy wants it, with the driver named.
+
+    Raises:
+        DatabaseUrlError: `database_url_unreadable`, `database_url_unsupported` (with `scheme`),
+            or `database_url_without_file`.
+    """
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        raise DatabaseUrlError("database_url_unreadable") from None
+    driver = DRIVERS.get(url.drivername)
+    if driver is None:
+        raise DatabaseUrlError("database_url_unsupported", scheme=url.drivername)
+    if driver.startswith("sqlite"):
+        _check_file(url)
+    return url.set(drivername=driver)
+
+
+def create_engines(address: str) -> Engines:
+    """Return the engines for an address; a missing folder of an SQLite file is made.
+
+    Raises:
+        DatabaseUrlError: as `read_url`, or `database_folder_unusable`.
+    """
+    url = read_url(address)
+    engines = _sqlite_engines(url) if url.get_backend_name() == "sqlite" else _postgres_engines(url)
+    event.listen(engines.writer.sync_engine, "handle_error", _name_failure)
+    if engines.reader is not engines.writer:
+        event.listen(engines.reader.sync_engine, "handle_error", _name_failure)
+    return engines
+
+
+# Private functions
+
+
+def _check_file(url: URL) -> None:
+    """Refuse what several connections cannot share: a database in memory, or no file at all."""
+    name = url.database or ""
+    if url.host or not name or name.startswith((":memory:", "file:")) or "mode" in url.query:
+        raise DatabaseUrlError("database_url_without_file")
+
+
+def _sqlite_engines(url: URL) -> Engines:
+    _make_file(Path(url.database or ""))
+    # `isolation_level=None` turns off the driver's own BEGIN, which comes too late and is never IMMEDIATE.
+    options: dict[str, Any] = {
+        "connect_args": {"isolation_level": None},
+        "json_serializer": _dump_json,
+        "pool_timeout": PATIENCE_SECONDS,
+        "max_overflow": 0,
+    }
+    writer = create_async_engine(url, pool_size=1, **options)
+    reader = create_async_engine(url, pool_size=READERS, **options)
+    _prepare_sqlite(writer, SQLITE_PRAGMAS, "BEGIN IMMEDIATE")
+    _prepare_sqlite(reader, (*SQLITE_PRAGMAS, "PRAGMA query_only = ON"), "BEGIN")
+    return Engines(writer, reader)
+
+
+def _make_file(path: Path) -> None:
+    """Make the file and its folder; answers are readable by the service's own user only."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise DatabaseUrlError("database_folder_unusable", error=error.strerror) from error
+
+
+def _prepare_sqlite(engine: AsyncEngine, pragmas: tuple[str, ...], begin: str) -> None:
+    def set_pragmas(connection: Any, _entry: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the driver's own type
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+    def begin_transaction(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine.sync_engine, "connect", set_pragmas)
+    event.listen(engine.sync_engine, "begin", begin_transaction)
+
+
+def _postgres_engines(url: URL) -> Engines:
+    given = url.query.get("options", "")
+    writer = create_async_engine(
+        url,
+        isolation_level="READ COMMITTED",
+        pool_size=READERS,
+        max_overflow=READERS,
+        pool_timeout=PATIENCE_SECONDS,
+        pool_pre_ping=True,
+        json_serializer=_dump_json,
+        connect_args={
+            "connect_timeout": PATIENCE_SECONDS,
+            "application_name": "uppfoljaren",
+            "options": f"{POSTGRES_OPTIONS} {given if isinstance(given, str) else ' '.join(given)}".strip(),
+        },
+    )
+    # A reader sees one moment, as it does on SQLite; only reading, it can never fail for it.
+    reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return Engines(writer, reader)
+
+
+def _dump_json(value: object) -> str:
+    """Write JSON in ASCII: PostgreSQL takes no bare NUL and no half of a surrogate pair, but their escapes."""
+    return json.dumps(value, allow_nan=False, separators=(",", ":"))
+
+
+def _name_failure(context: ExceptionContext) -> Exception | None:
+    """Return what the service calls a failure of the database; None leaves it as it is: a bug."""
+    error = context.original_exception
+    if isinstance(error, DomainError):
+        return error
+    code = _code_of(error)
+    if code in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"):
+        return DomainError("already_there")
+    if code in ("SQLITE_CONSTRAINT_FOREIGNKEY", "23503"):
+        return DomainError("unknown_reference")
+    if code in ("SQLITE_READONLY", "25006"):
+        return DomainError("read_only")
+    # What SQLite calls SQLITE_ERROR is a wrong statement; its other failures are locks, disks and files.
+    if type(context.sqlalchemy_exception) in (OperationalError, DatabaseError) and code != "SQLITE_ERROR":
+        return DatabaseUnavailable("database_unavailable", error=code or type(error).__name__)
+    return None
+
+
+def _code_of(error: BaseException) -> str:
+    """Return SQLite's name of an error or PostgreSQL's SQLSTATE."""
+    code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
+    return str(code or "")

@@ -1,0 +1,324 @@
+"""Between rows and values: what each column holds, both ways."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy.engine import RowMapping
+
+from domain.answers import Answers, Perspective
+from domain.consolidation import UnitResult
+from domain.conversations import Conversation
+from domain.deliveries import Delivery
+from domain.ids import UnitId
+from domain.instruments import instrument_from_data, instrument_to_data
+from domain.ports import AuditEntry
+from domain.releases import Release
+from domain.roster import Assignment, County, Person, Unit
+from domain.rounds import Round
+from domain.submissions import Draft, Submission
+from domain.summaries import snapshot_of, summary_from_snapshot
+
+NewRow = dict[str, Any]
+
+
+def county_to_row(county: County) -> NewRow:
+    """Return a county's row."""
+    return {"id": county.id, "name": county.name, "name_key": county.name}
+
+
+def county_from_row(row: RowMapping) -> County:
+    """Return the county of a row."""
+    return County(id=row["id"], name=row["name"])
+
+
+def unit_to_row(unit: Unit) -> NewRow:
+    """Return a unit's row."""
+    return {
+        "id": unit.id,
+        "county_id": unit.county_id,
+        "kind": unit.kind,
+        "name": unit.name,
+        "code": unit.code,
+        "leadership_id": unit.leadership_id,
+    }
+
+
+def unit_from_row(row: RowMapping) -> Unit:
+    """Return the unit of a row."""
+    return Unit(
+        id=row["id"],
+        county_id=row["county_id"],
+        kind=row["kind"],
+        name=row["name"],
+        code=row["code"],
+        leadership_id=row["leadership_id"],
+    )
+
+
+def person_to_row(person: Person) -> NewRow:
+    """Return a person's row."""
+    return {
+        "id": person.id,
+        "tenant_id": person.tenant_id,
+        "object_id": person.object_id,
+        "email": person.email,
+        "email_key": person.email,
+        "display_name": person.display_name,
+        "language": person.language,
+    }
+
+
+def person_from_row(row: RowMapping) -> Person:
+    """Return the person of a row."""
+    return Person(
+        id=row["id"],
+        tenant_id=row["tenant_id"],
+        object_id=row["object_id"],
+        email=row["email"],
+        display_name=row["display_name"],
+        language=row["language"],
+    )
+
+
+def assignment_to_row(assignment: Assignment) -> NewRow:
+    """Return an assignment's row."""
+    return {
+        "person_id": assignment.person_id,
+        "county_id": assignment.county_id,
+        "role": assignment.role,
+        "unit_id": assignment.unit_id,
+    }
+
+
+def assignment_from_row(row: RowMapping) -> Assignment:
+    """Return the assignment of a row."""
+    return Assignment(person_id=row["person_id"], county_id=row["county_id"], role=row["role"], unit_id=row["unit_id"])
+
+
+def round_to_row(collection: Round) -> NewRow:
+    """Return a round's row."""
+    return {
+        "id": collection.id,
+        "county_id": collection.county_id,
+        "refers_to": collection.refers_to,
+        "opens_on": collection.opens_on,
+        "due_on": collection.due_on,
+        "closes_on": collection.closes_on,
+        "state": collection.state,
+        "instrument": instrument_to_data(collection.instrument),
+        "opened_at": collection.opened_at,
+        "closed_at": collection.closed_at,
+    }
+
+
+def round_from_row(row: RowMapping) -> Round:
+    """Return the round of a row."""
+    return Round(
+        id=row["id"],
+        county_id=row["county_id"],
+        refers_to=row["refers_to"],
+        opens_on=row["opens_on"],
+        due_on=row["due_on"],
+        closes_on=row["closes_on"],
+        state=row["state"],
+        instrument=instrument_from_data(row["instrument"]),
+        opened_at=row["opened_at"],
+        closed_at=row["closed_at"],
+    )
+
+
+def submission_to_row(submission: Submission) -> NewRow:
+    """Return a submission's row, without the sequence that the database gives it."""
+    return {
+        "id": submission.id,
+        "round_id": submission.round_id,
+        "unit_id": submission.unit_id,
+        "part": submission.part,
+        "respondent": submission.respondent,
+        "revision": submission.revision,
+        "answers": _answers_to_data(submission.answers),
+        "source": submission.source,
+        "submitted_at": submission.submitted_at,
+        "person_id": submission.person_id,
+    }
+
+
+def submission_from_row(row: RowMapping) -> Submission:
+    """Return the submission of a row."""
+    return Submission(
+        id=row["id"],
+        round_id=row["round_id"],
+        unit_id=row["unit_id"],
+        part=row["part"],
+        respondent=row["respondent"],
+        revision=row["revision"],
+        answers=_answers_from_data(row["answers"]),
+        source=row["source"],
+        submitted_at=row["submitted_at"],
+        person_id=row["person_id"],
+        sequence=row["sequence"],
+    )
+
+
+def draft_to_row(draft: Draft) -> NewRow:
+    """Return a draft's row."""
+    return {
+        "round_id": draft.round_id,
+        "unit_id": draft.unit_id,
+        "part": draft.part,
+        "person_id": draft.person_id,
+        "answers": _answers_to_data(draft.answers),
+        "saved_at": draft.saved_at,
+    }
+
+
+def draft_from_row(row: RowMapping) -> Draft:
+    """Return the draft of a row."""
+    return Draft(
+        round_id=row["round_id"],
+        unit_id=row["unit_id"],
+        part=row["part"],
+        person_id=row["person_id"],
+        answers=_answers_from_data(row["answers"]),
+        saved_at=row["saved_at"],
+    )
+
+
+def release_to_row(release: Release) -> NewRow:
+    """Return a release's row: the summary word for word, each result's values as exact fractions ("5/2")."""
+    return {
+        "id": release.id,
+        "county_id": release.county_id,
+        "round_id": release.round_id,
+        "summary": snapshot_of(release.summary),
+        "results": [_result_to_data(result) for result in release.results],
+        "published_at": release.published_at,
+        "decision": release.decision,
+    }
+
+
+def release_from_row(row: RowMapping) -> Release:
+    """Return the release of a row."""
+    return Release(
+        id=row["id"],
+        county_id=row["county_id"],
+        round_id=row["round_id"],
+        summary=summary_from_snapshot(row["summary"]),
+        results=tuple(_result_from_data(data) for data in row["results"]),
+        published_at=row["published_at"],
+        decision=row["decision"],
+    )
+
+
+def conversation_to_row(conversation: Conversation) -> NewRow:
+    """Return a conversation's row, without the number that tells when it was last heard from."""
+    return {
+        "tenant_id": conversation.tenant_id,
+        "id": conversation.id,
+        "service_url": conversation.service_url,
+        "scope": conversation.scope,
+        "bot_id": conversation.bot_id,
+        "object_id": conversation.object_id,
+        "county_id": conversation.county_id,
+        "language": conversation.language,
+        "reachable": conversation.reachable,
+        "greeted": conversation.greeted,
+    }
+
+
+def conversation_from_row(row: RowMapping) -> Conversation:
+    """Return the conversation of a row."""
+    return Conversation(
+        id=row["id"],
+        tenant_id=row["tenant_id"],
+        service_url=row["service_url"],
+        scope=row["scope"],
+        bot_id=row["bot_id"],
+        object_id=row["object_id"],
+        county_id=row["county_id"],
+        language=row["language"],
+        reachable=row["reachable"],
+        greeted=row["greeted"],
+    )
+
+
+def delivery_to_row(delivery: Delivery) -> NewRow:
+    """Return a delivery's row."""
+    return {
+        "id": delivery.id,
+        "county_id": delivery.county_id,
+        "kind": delivery.kind,
+        "key": delivery.key,
+        "tenant_id": delivery.tenant_id,
+        "conversation_id": delivery.conversation_id,
+        "payload": dict(delivery.payload),
+        "created_at": delivery.created_at,
+        "person_id": delivery.person_id,
+        "fence": delivery.fence,
+    } | delivery_progress(delivery)
+
+
+def delivery_progress(delivery: Delivery) -> NewRow:
+    """Return the columns of a delivery that a try changes."""
+    return {
+        "not_before": delivery.not_before,
+        "state": delivery.state,
+        "attempts": delivery.attempts,
+        "tries_left_if_ambiguous": delivery.tries_left_if_ambiguous,
+        "owner": delivery.owner,
+        "lease_until": delivery.lease_until,
+        "activity_id": delivery.activity_id,
+        "detail": delivery.detail,
+        "sent_at": delivery.sent_at,
+    }
+
+
+def delivery_from_row(row: RowMapping) -> Delivery:
+    """Return the delivery of a row."""
+    return Delivery(**{name: value for name, value in row.items() if name != "sequence"})
+
+
+def audit_entry_to_row(entry: AuditEntry) -> NewRow:
+    """Return an audit entry's row."""
+    return {"at": entry.at, "actor": entry.actor, "what": entry.what, "data": dict(entry.data)}
+
+
+def audit_entry_from_row(row: RowMapping) -> AuditEntry:
+    """Return the audit entry of a row."""
+    return AuditEntry(at=row["at"], actor=row["actor"], what=row["what"], data=row["data"])
+
+
+# Private functions
+
+
+def _answers_to_data(answers: Answers) -> NewRow:
+    return {
+        "values": {str(number): value for number, value in answers.values.items()},
+        "perspective": answers.perspective.value if answers.perspective else None,
+        "comment": answers.comment,
+    }
+
+
+def _answers_from_data(data: Mapping[str, Any]) -> Answers:
+    return Answers(
+        values={int(number): value for number, value in data["values"].items()},
+        perspective=Perspective(data["perspective"]) if data["perspective"] else None,
+        comment=data["comment"],
+    )
+
+
+def _result_to_data(result: UnitResult) -> NewRow:
+    return {
+        "unit": result.unit_id,
+        "values": {str(number): str(value) for number, value in result.values.items()},
+        "answers": {str(number): list(given) for number, given in result.answers.items()},
+    }
+
+
+def _result_from_data(data: Mapping[str, Any]) -> UnitResult:
+    return UnitResult(
+        unit_id=UnitId(data["unit"]),
+        values={int(number): Fraction(value) for number, value in data["values"].items()},
+        answers={int(number): tuple(given) for number, given in data["answers"].items()},
+    )

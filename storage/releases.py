@@ -1,0 +1,41 @@
+"""Published summaries, as rows."""
+
+from sqlalchemy import insert, select
+
+from domain.ids import CountyId, RoundId
+from domain.releases import Release
+from storage.mappings import release_from_row, release_to_row
+from storage.tables import releases, rounds
+from storage.transactions import Transaction
+
+
+class ReleasesTable:
+    """The port `Releases`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def latest(self, county_id: CountyId) -> Release | None:
+        """Return the release published last, of the latest year the county has published."""
+        query = (
+            select(releases)
+            .join(rounds, rounds.c.id == releases.c.round_id)
+            .where(releases.c.county_id == county_id)
+            .order_by(rounds.c.refers_to.desc(), releases.c.published_at.desc(), releases.c.sequence.desc())
+        )
+        row = await self._transaction.first(query.limit(1))
+        return release_from_row(row) if row else None
+
+    async def of_round(self, round_id: RoundId) -> Release | None:
+        """Return the round's last release."""
+        query = (
+            select(releases)
+            .where(releases.c.round_id == round_id)
+            .order_by(releases.c.published_at.desc(), releases.c.sequence.desc())
+        )
+        row = await self._transaction.first(query.limit(1))
+        return release_from_row(row) if row else None
+
+    async def add(self, release: Release) -> None:
+        """Add the release; an earlier one of the round stays."""
+        await self._transaction.run(insert(releases).values(release_to_row(release)))

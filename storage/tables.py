@@ -1,0 +1,234 @@
+"""The tables, their keys, and the indexes for what is asked of them."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from domain.conversations import Scope
+from domain.deliveries import Kind, State
+from domain.instruments import Part
+from domain.roster import Role, UnitKind
+from domain.rounds import RoundState
+from domain.submissions import Source
+from storage.column_types import EntraId, Folded, UtcDateTime, code_of
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+# JSON stays `json` on PostgreSQL, not `jsonb`: a stored response is sent again with its keys in the same order (R4).
+
+
+def _sequence() -> Column[int]:
+    """Return the key that counts rows in the order they arrive; a number is never used twice."""
+    return Column("sequence", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True)
+
+
+counties = Table(
+    "counties",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("name_key", Folded, nullable=False, unique=True),
+)
+
+units = Table(
+    "units",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("county_id", ForeignKey("counties.id"), nullable=False),
+    Column("kind", code_of(UnitKind), nullable=False),
+    Column("name", String, nullable=False),
+    Column("code", String),
+    Column("leadership_id", ForeignKey("units.id")),
+    UniqueConstraint("county_id", "kind", "name"),
+    UniqueConstraint("county_id", "code"),
+)
+
+persons = Table(
+    "persons",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("tenant_id", EntraId, nullable=False),
+    Column("object_id", EntraId),
+    Column("email", String),
+    Column("email_key", Folded),
+    Column("display_name", String),
+    Column("language", String),
+    UniqueConstraint("tenant_id", "object_id"),
+    UniqueConstraint("tenant_id", "email_key"),
+)
+
+assignments = Table(
+    "assignments",
+    metadata,
+    _sequence(),
+    Column("person_id", ForeignKey("persons.id"), nullable=False),
+    Column("county_id", ForeignKey("counties.id"), nullable=False, index=True),
+    Column("role", code_of(Role), nullable=False),
+    Column("unit_id", ForeignKey("units.id")),
+    UniqueConstraint("person_id", "county_id", "role", "unit_id"),
+)
+# NULL differs from NULL in a unique constraint: roles for the whole county need an index of their own.
+_whole_county = assignments.c.unit_id.is_(None)
+Index(
+    "uq_assignments_whole_county",
+    assignments.c.person_id,
+    assignments.c.county_id,
+    assignments.c.role,
+    unique=True,
+    sqlite_where=_whole_county,
+    postgresql_where=_whole_county,
+)
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("county_id", ForeignKey("counties.id"), nullable=False),
+    Column("refers_to", Integer, nullable=False),
+    Column("opens_on", Date, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("closes_on", Date, nullable=False),
+    Column("state", code_of(RoundState), nullable=False),
+    Column("instrument", JSON, nullable=False),
+    Column("opened_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    UniqueConstraint("county_id", "refers_to"),
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    _sequence(),
+    Column("id", String, nullable=False, unique=True),
+    Column("round_id", ForeignKey("rounds.id"), nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("part", code_of(Part), nullable=False),
+    Column("respondent", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("answers", JSON, nullable=False),
+    Column("source", code_of(Source), nullable=False),
+    Column("submitted_at", UtcDateTime, nullable=False),
+    Column("person_id", ForeignKey("persons.id")),
+    UniqueConstraint("round_id", "unit_id", "part", "respondent", "revision"),
+    sqlite_autoincrement=True,
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("round_id", ForeignKey("rounds.id"), nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("person_id", ForeignKey("persons.id"), nullable=False),
+    Column("part", code_of(Part), nullable=False),
+    Column("answers", JSON, nullable=False),
+    Column("saved_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("round_id", "unit_id", "person_id"),
+)
+
+releases = Table(
+    "releases",
+    metadata,
+    _sequence(),
+    Column("id", String, nullable=False, unique=True),
+    Column("county_id", ForeignKey("counties.id"), nullable=False, index=True),
+    Column("round_id", ForeignKey("rounds.id"), nullable=False, index=True),
+    Column("summary", JSON, nullable=False),
+    Column("results", JSON, nullable=False),
+    Column("published_at", UtcDateTime, nullable=False),
+    Column("decision", String),
+    sqlite_autoincrement=True,
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("tenant_id", EntraId, nullable=False),
+    Column("id", String, nullable=False),
+    Column("service_url", String, nullable=False),
+    Column("scope", code_of(Scope), nullable=False),
+    Column("bot_id", String, nullable=False),
+    Column("object_id", EntraId),
+    Column("county_id", ForeignKey("counties.id"), unique=True),
+    Column("language", String, nullable=False),
+    Column("reachable", Boolean, nullable=False),
+    Column("greeted", Boolean, nullable=False),
+    Column("heard", BigInteger, nullable=False, index=True),
+    PrimaryKeyConstraint("tenant_id", "id"),
+    Index(None, "tenant_id", "object_id"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _sequence(),
+    Column("id", String, nullable=False, unique=True),
+    Column("county_id", ForeignKey("counties.id"), index=True),
+    Column("kind", code_of(Kind), nullable=False),
+    Column("key", String, nullable=False, unique=True),
+    Column("tenant_id", EntraId, nullable=False),
+    Column("conversation_id", String, nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("not_before", UtcDateTime, nullable=False),
+    Column("person_id", ForeignKey("persons.id")),
+    Column("state", code_of(State), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("tries_left_if_ambiguous", Integer, nullable=False),
+    Column("owner", String),
+    Column("fence", Integer, nullable=False),
+    Column("lease_until", UtcDateTime),
+    Column("activity_id", String),
+    Column("detail", String),
+    Column("sent_at", UtcDateTime),
+    Index(None, "state", "not_before"),
+    Index(None, "state", "lease_until"),
+    sqlite_autoincrement=True,
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("response", JSON, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False, index=True),
+)
+
+dialog_states = Table(
+    "dialog_states",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("state", JSON, nullable=False),
+    Column("saved_at", UtcDateTime, nullable=False),
+)
+
+audit_entries = Table(
+    "audit_entries",
+    metadata,
+    _sequence(),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("what", String, nullable=False),
+    Column("data", JSON, nullable=False),
+    sqlite_autoincrement=True,
+)

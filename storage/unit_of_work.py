@@ -1,0 +1,114 @@
+"""The database as the rest sees it: units of work that write or read."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Self
+
+from sqlalchemy import text
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from domain.ports import UnitOfWork
+from storage.audit import AuditTable
+from storage.conversations import ConversationsTable
+from storage.dialog_states import DialogStatesTable
+from storage.engine import DatabaseUnavailable, create_engines
+from storage.inbox import InboxTable
+from storage.outbox import OutboxTable
+from storage.releases import ReleasesTable
+from storage.roster import RosterTable
+from storage.rounds import RoundsTable
+from storage.schema import upgrade
+from storage.submissions import SubmissionsTable
+from storage.transactions import Transaction
+
+
+class StoredUnitOfWork:
+    """The port `UnitOfWork`: one transaction over all tables; after `commit` it can be left only."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self.roster = RosterTable(transaction)
+        self.rounds = RoundsTable(transaction)
+        self.submissions = SubmissionsTable(transaction)
+        self.releases = ReleasesTable(transaction)
+        self.conversations = ConversationsTable(transaction)
+        self.outbox = OutboxTable(transaction)
+        self.inbox = InboxTable(transaction)
+        self.dialog_states = DialogStatesTable(transaction)
+        self.audit = AuditTable(transaction)
+        self._transaction = transaction
+
+    async def commit(self) -> None:
+        """Keep everything that was done."""
+        await self._transaction.commit()
+
+
+class Database:
+    """An SQLite file or a PostgreSQL database; connects when first used, and is disposed of at the end.
+
+    Raises:
+        DatabaseUrlError: when the address cannot be used.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._engines = create_engines(address)
+
+    def open(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Return a unit of work that may write; what is not committed is undone on leaving.
+
+        Raises:
+            DatabaseUnavailable: on entering or within, when the database does not answer or stays locked.
+        """
+        return _unit_of_work(self._engines.writer)
+
+    def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Return a unit of work that only reads, all of it at one moment, and waits for no writer."""
+        return _unit_of_work(self._engines.reader)
+
+    async def migrate(self) -> None:
+        """Bring the tables up to this version of the code; several processes may do so at once.
+
+        Raises:
+            SchemaTooNew: when the database was made by a newer version.
+        """
+        async with _connect(self._engines.writer) as connection:
+            await upgrade(connection)
+
+    async def ping(self) -> None:
+        """Ask the database for an answer.
+
+        Raises:
+            DatabaseUnavailable: when there is none.
+        """
+        async with _connect(self._engines.reader) as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def dispose(self) -> None:
+        """Close all connections."""
+        await self._engines.dispose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self.dispose()
+
+
+# Private functions
+
+
+@asynccontextmanager
+async def _unit_of_work(engine: AsyncEngine) -> AsyncIterator[UnitOfWork]:
+    async with _connect(engine) as connection:
+        yield StoredUnitOfWork(Transaction(connection))
+
+
+@asynccontextmanager
+async def _connect(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Lend a connection with a transaction begun; closing it undoes what was not committed."""
+    try:
+        async with engine.connect() as connection:
+            await connection.begin()
+            yield connection
+    except NoConnectionLeft as error:
+        raise DatabaseUnavailable("database_unavailable", error="no_connection_left") from error

@@ -1,0 +1,61 @@
+"""What every test may ask for: a database of each kind, empty and migrated."""
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.unit_of_work import Database
+from tests.support.databases import Postgres, migrate, start_postgres
+from tests.support.fakes import FakeDatabase
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Run one PostgreSQL server for the whole session, if a test asks for it."""
+    with start_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """Return the address of an empty, migrated SQLite file."""
+    path = tmp_path / "test.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_url(postgres: Postgres) -> Iterator[str]:
+    """Return the address of an empty, migrated PostgreSQL database."""
+    with postgres.new_database() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Return the address of an empty, migrated database: once of an SQLite file, once of PostgreSQL."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """Return an empty, migrated database, on SQLite and on PostgreSQL."""
+    async with Database(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def fake_database() -> FakeDatabase:
+    """Return an empty database in memory, which keeps the same promises."""
+    return FakeDatabase()

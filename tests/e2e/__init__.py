@@ -1,0 +1,1 @@
+"""End to end: a person in the real client, the real service behind it."""

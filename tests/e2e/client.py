@@ -1,0 +1,170 @@
+"""A person in the real client: what they write, click and see, by Playwright and Chromium."""
+
+import re
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from playwright.async_api import Locator, Page, ViewportSize, async_playwright, expect
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+BEYOND_THIS_MACHINE = re.compile(r"^https?://(?!(?:127\.0\.0\.1|localhost)[:/])")
+DESKTOP = ViewportSize(width=1280, height=900)
+# High enough for a whole form: the client draws its cards anew, empty, when the window changes, so it never may.
+TALL = ViewportSize(width=1280, height=2000)
+PATIENCE = 15_000  # milliseconds, for whatever must appear
+
+
+class TeamsClient:
+    """The client's page; every verb waits until what it needs is there, and fails after `PATIENCE`."""
+
+    def __init__(self, page: Page, bot_name: str) -> None:
+        self.page = page
+        self._bot_name = bot_name
+        self._in_channel = False
+
+    async def enter(self, address: str) -> None:
+        """Open the client and wait until it reaches the bot; every entering tells the bot that it was installed."""
+        await self.page.goto(address)
+        await expect(self.page.get_by_text("Connected.")).to_be_visible()
+        hide = self.page.get_by_role("button", name="Hide log panel")
+        await hide.click()
+        await expect(hide).to_have_count(0)
+        self._in_channel = False
+
+    async def go_to_personal_chat(self) -> None:
+        """Show the conversation with the bot alone."""
+        await self.page.get_by_role("treeitem", name="Personal Chat").click()
+        await expect(self._post_button()).to_have_count(0)
+        self._in_channel = False
+
+    async def go_to_channel(self, name: str) -> None:
+        """Show a channel of the team; the newest post is on top."""
+        await self.page.get_by_role("treeitem", name=name).click()
+        await expect(self._post_button()).to_be_visible()
+        self._in_channel = True
+
+    async def write(self, text: str) -> None:
+        """Send a message to the bot: in a channel as a new post that mentions it, for it hears nothing else there."""
+        if self._in_channel:
+            await self._post(text)
+            return
+        box = self._boxes().last
+        await box.press_sequentially(text)
+        await box.press("Enter")
+        await expect(box).to_have_text("")
+
+    async def write_without_mention(self, text: str) -> None:
+        """Post in the channel what is not meant for the bot."""
+        await self._boxes().first.press_sequentially(text)
+        await self._send_post()
+
+    async def wait_for_card(self, text: str) -> Locator:
+        """Return the newest card that holds the text, as soon as it is there."""
+        card = self._newest(self.page.locator(".ac-adaptiveCard").filter(has_text=text))
+        await expect(card).to_be_visible()
+        await card.scroll_into_view_if_needed()
+        return card
+
+    async def wait_for_text(self, text: str) -> None:
+        """Wait until the text stands somewhere in the conversation, not only in the list of conversations beside it."""
+        outside_list = self.page.locator(":not([role=region] *)")
+        shown = self.page.get_by_text(text).and_(outside_list).filter(visible=True)
+        await expect(self._newest(shown)).to_be_visible()
+
+    async def expect_cards(self, text: str, count: int) -> None:
+        """Wait until exactly so many cards of this conversation hold the text."""
+        await expect(self.page.locator(".ac-adaptiveCard").filter(has_text=text)).to_have_count(count)
+
+    async def click_button(self, title: str) -> None:
+        """Click the button with this title in the newest card that has one."""
+        button = self.page.get_by_role("button", name=title, exact=True)
+        await self._newest(self._cards_with(button)).get_by_role("button", name=title, exact=True).click()
+
+    async def pick(self, question: str, label: str) -> None:
+        """Choose an answer by its label, in the newest card that asks the question."""
+        group = self.page.get_by_role("radiogroup", name=question)
+        newest = self._newest(self._cards_with(group)).get_by_role("radiogroup", name=question)
+        await newest.get_by_role("radio", name=label).check()
+
+    async def fill(self, label: str, text: str) -> None:
+        """Write into the text field with this label, in the newest card that has one."""
+        field = self.page.get_by_role("textbox", name=label)
+        await self._newest(self._cards_with(field)).get_by_role("textbox", name=label).fill(text)
+
+    async def narrow_cards(self, width: int) -> None:
+        """Give every card the width it has on a phone; the client itself keeps them at 446 pixels, however narrow."""
+        rule = f".ac-adaptiveCard {{ box-sizing: border-box !important; width: {width}px !important; }}"
+        await self.page.add_style_tag(content=rule)
+
+    async def take_picture(self, path: Path) -> None:
+        """Save what the person sees."""
+        await self.page.screenshot(path=path, animations="disabled")
+
+    async def take_picture_of_card(self, text: str, path: Path) -> None:
+        """Save the newest card that holds the text; the window must be `TALL` for a tall card."""
+        card = await self.wait_for_card(text)
+        await expect(card).to_be_in_viewport(ratio=0.99)
+        await card.screenshot(path=path, animations="disabled")
+
+    async def _post(self, text: str) -> None:
+        box = self._boxes().first
+        await box.press_sequentially("@")
+        await self.page.get_by_role("menuitem", name=self._bot_name).click()
+        await expect(box.locator(".mention")).to_have_text(self._bot_name)
+        await box.press_sequentially(f" {text}")
+        await self._send_post()
+
+    async def _send_post(self) -> None:
+        await self._post_button().click()
+        await expect(self._boxes().first).to_have_text("")
+
+    def _post_button(self) -> Locator:
+        return self.page.get_by_role("button", name="Post", exact=True)
+
+    def _boxes(self) -> Locator:
+        """Return the boxes for messages, without the text fields of cards."""
+        return self.page.locator("[role=textbox][contenteditable=true]")
+
+    def _cards_with(self, part: Locator) -> Locator:
+        return self.page.locator(".ac-adaptiveCard").filter(has=part)
+
+    def _newest(self, found: Locator) -> Locator:
+        """Return the newest: at the bottom of a chat; in a channel at the bottom of the topmost post that has any."""
+        if not self._in_channel:
+            return found.last
+        return self.page.get_by_role("group").filter(has=found).first.locator(found).last
+
+
+def find_chromium() -> str | None:
+    """Return the browser's path; None where the machine has none."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+@asynccontextmanager
+async def open_client(
+    address: str, chromium: str, *, bot_name: str, window: ViewportSize = DESKTOP
+) -> AsyncIterator[TeamsClient]:
+    """Show the client in a browser of its own, which reaches nothing beyond this machine."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=BROWSER_OPTIONS)
+        try:
+            page = await browser.new_page(viewport=window, locale="sv-SE", timezone_id="Europe/Stockholm")
+            page.set_default_timeout(PATIENCE)
+            expect.set_options(timeout=PATIENCE)
+            await page.route(BEYOND_THIS_MACHINE, lambda route: route.abort())
+            client = TeamsClient(page, bot_name)
+            await client.enter(address)
+            yield client
+        finally:
+            await browser.close()

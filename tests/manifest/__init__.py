@@ -1,0 +1,1 @@
+"""The Teams app as it is packed."""

@@ -1,0 +1,146 @@
+"""Several writers at once, on real databases: they wait for one another and never share a row."""
+
+import asyncio
+from asyncio import TaskGroup
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from domain.answers import Answers
+from domain.errors import DomainError
+from domain.ids import CountyId
+from domain.roster import County
+from storage import engine
+from storage.engine import DatabaseUnavailable
+from storage.unit_of_work import Database
+from tests.storage.samples import NOW, ROUND, add_roster, delivery, submission
+
+DELIVERIES = 60
+WRITERS = 20
+
+
+@pytest.fixture
+async def replicas(database_url: str) -> AsyncIterator[tuple[Database, Database]]:
+    """Return one database as two processes see it, each with its own connections."""
+    async with Database(database_url) as first, Database(database_url) as second:
+        async with first.open() as unit:
+            await add_roster(unit)
+            await unit.commit()
+        yield first, second
+
+
+async def test_no_delivery_is_claimed_by_two(replicas: tuple[Database, Database]) -> None:
+    async with replicas[0].open() as unit:
+        for number in range(DELIVERIES):
+            await unit.outbox.add(delivery(str(number)))
+        await unit.commit()
+    claimed: list[str] = []
+
+    async def send(database: Database, owner: str) -> None:
+        while True:
+            async with database.open() as unit:
+                mine = await unit.outbox.claim_due(owner, NOW, 7)
+                await unit.commit()
+            claimed.extend(each.id for each in mine)
+            if not mine:
+                return
+
+    async with TaskGroup() as group:
+        for number in range(4):
+            group.create_task(send(replicas[number % 2], f"sender {number}"))
+    assert sorted(claimed) == sorted(str(number) for number in range(DELIVERIES))
+
+
+async def test_what_one_sender_is_claiming_the_next_does_not_wait_for(postgresql_url: str) -> None:
+    async with Database(postgresql_url) as database:
+        async with database.open() as unit:
+            await add_roster(unit)
+            for name in ("a", "b"):
+                await unit.outbox.add(delivery(name))
+            await unit.commit()
+        async with database.open() as first, database.open() as second:
+            assert [each.id for each in await first.outbox.claim_due("one", NOW, 1)] == ["a"]
+            assert [each.id for each in await second.outbox.claim_due("two", NOW, 2)] == ["b"]
+
+
+async def test_writers_that_read_first_wait_rather_than_fail(replicas: tuple[Database, Database]) -> None:
+    async def write(number: int) -> None:
+        async with replicas[number % 2].open() as unit:
+            revisions = await unit.submissions.of_round(ROUND.id)
+            await unit.submissions.add(
+                submission(str(number), respondent=f"person {number}", answers=Answers({1: len(revisions)}, None))
+            )
+            await unit.commit()
+
+    async with TaskGroup() as group:
+        for number in range(WRITERS):
+            group.create_task(write(number))
+    async with replicas[0].read() as unit:
+        stored = await unit.submissions.of_round(ROUND.id)
+    assert len(stored) == WRITERS
+    assert [each.sequence for each in stored] == sorted({each.sequence for each in stored})
+
+
+async def test_of_two_turns_that_make_the_same_revision_one_is_told(replicas: tuple[Database, Database]) -> None:
+    outcomes: list[str] = []
+
+    async def answer(database: Database, name: str) -> None:
+        try:
+            async with database.open() as unit:
+                await unit.submissions.add(submission(name))
+                await unit.commit()
+        except DomainError as error:
+            outcomes.append(error.code)
+        else:
+            outcomes.append("stored")
+
+    await asyncio.gather(*(answer(database, str(number)) for number, database in enumerate(replicas)))
+    assert sorted(outcomes) == ["already_there", "stored"]
+
+
+async def test_one_key_added_by_two_at_once_is_added_once(replicas: tuple[Database, Database]) -> None:
+    async def add(database: Database, name: str) -> bool:
+        async with database.open() as unit:
+            added = await unit.outbox.add(delivery(name, key="one key"))
+            await unit.commit()
+            return added
+
+    added = await asyncio.gather(*(add(database, str(number)) for number, database in enumerate(replicas)))
+    assert sorted(added) == [False, True]
+
+
+async def test_readers_go_on_while_someone_writes(replicas: tuple[Database, Database]) -> None:
+    async with replicas[0].open() as writer:
+        await writer.rounds.put(replace(ROUND, closed_at=NOW))
+        for database in replicas:
+            async with database.read() as reader:
+                assert await reader.rounds.get(ROUND.id) == ROUND
+
+
+async def test_who_waits_too_long_for_a_writer_is_told(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "PATIENCE_SECONDS", 0)
+    monkeypatch.setattr(engine, "SQLITE_PRAGMAS", ("PRAGMA busy_timeout = 0",))
+    async with Database(sqlite_url) as first, Database(sqlite_url) as second, first.open():
+        for database in (first, second):
+            with pytest.raises(DatabaseUnavailable):
+                async with database.open():
+                    pytest.fail("two writers at once")
+
+
+async def test_a_cancelled_unit_of_work_is_undone_and_gives_its_connection_back(database: Database) -> None:
+    begun = asyncio.Event()
+
+    async def write() -> None:
+        async with database.open() as unit:
+            await unit.roster.add_county(County(CountyId("county"), "Dalarna"))
+            begun.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(write())
+    await begun.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    async with database.open() as unit:
+        assert await unit.roster.counties() == []

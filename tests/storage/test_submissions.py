@@ -1,0 +1,107 @@
+"""The port `Submissions`, on all databases."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.answers import Answers
+from domain.errors import DomainError
+from domain.ids import PersonId, RoundId, UnitId
+from domain.submissions import Source
+from tests.storage.samples import CHAIR, CONTACT, DRAFT, LS01, LS02, MINUTE, NOW, ROUND, AnyDatabase, submission
+
+
+async def test_a_submission_comes_back_as_it_was_handed_in(seeded: AnyDatabase) -> None:
+    imported = submission("b", respondent="a", answers=Answers({1: 2}, None), source=Source.IMPORT, person_id=None)
+    async with seeded.open() as unit:
+        first = await unit.submissions.add(submission("a"))
+        second = await unit.submissions.add(imported)
+        await unit.commit()
+    async with seeded.read() as unit:
+        assert await unit.submissions.of_round(ROUND.id) == [first, second]
+    assert replace(first, sequence=0) == submission("a")
+    assert replace(second, sequence=0) == imported
+
+
+async def test_sequence_is_the_order_of_receipt_whatever_the_clock_said(seeded: AnyDatabase) -> None:
+    async with seeded.open() as unit:
+        first = await unit.submissions.add(submission("z", submitted_at=NOW + MINUTE))
+        second = await unit.submissions.add(submission("a", revision=2))
+        assert 0 < first.sequence < second.sequence
+        assert await unit.submissions.of_round(ROUND.id) == [first, second]
+
+
+async def test_a_revision_is_never_overwritten(seeded: AnyDatabase) -> None:
+    async with seeded.open() as unit:
+        kept = await unit.submissions.add(submission("a"))
+        await unit.commit()
+    async with seeded.open() as unit:
+        with pytest.raises(DomainError, match="already_there"):
+            await unit.submissions.add(submission("b", answers=Answers({1: 1}, None)))
+    async with seeded.read() as unit:
+        assert await unit.submissions.of_round(ROUND.id) == [kept]
+
+
+async def test_a_respondents_revisions_are_their_own_for_a_unit(seeded: AnyDatabase) -> None:
+    async with seeded.open() as unit:
+        first = await unit.submissions.add(submission("a"))
+        await unit.submissions.add(submission("b", unit_id=LS02.id))
+        await unit.submissions.add(submission("c", respondent="contact"))
+        second = await unit.submissions.add(submission("d", revision=2))
+        assert await unit.submissions.of_respondent(ROUND.id, LS01.id, "chair") == [first, second]
+        assert await unit.submissions.of_respondent(RoundId("other"), LS01.id, "chair") == []
+
+
+@pytest.mark.parametrize("comment", ["Så här: \u201dnära\u201d 😀", "a\x00b", "half a pair \ud83d", ""])
+async def test_a_comment_is_kept_letter_for_letter(seeded: AnyDatabase, comment: str) -> None:
+    async with seeded.open() as unit:
+        await unit.submissions.add(submission("a", answers=Answers({1: 1}, None, comment)))
+        await unit.commit()
+    async with seeded.read() as unit:
+        assert [each.answers.comment for each in await unit.submissions.of_round(ROUND.id)] == [comment]
+
+
+async def test_a_draft_comes_back_with_whole_numbers_as_keys(seeded: AnyDatabase) -> None:
+    async with seeded.open() as unit:
+        await unit.submissions.put_draft(DRAFT)
+        await unit.commit()
+    async with seeded.read() as unit:
+        assert await unit.submissions.draft(ROUND.id, LS01.id, CHAIR.id) == DRAFT
+        assert await unit.submissions.draft(ROUND.id, LS02.id, CHAIR.id) is None
+        assert await unit.submissions.draft(ROUND.id, LS01.id, CONTACT.id) is None
+
+
+async def test_a_draft_replaces_the_one_before(seeded: AnyDatabase) -> None:
+    later = replace(DRAFT, answers=Answers({1: 2, 2: 4}, None), saved_at=NOW + MINUTE)
+    async with seeded.open() as unit:
+        await unit.submissions.put_draft(DRAFT)
+        await unit.submissions.put_draft(later)
+        assert await unit.submissions.drafts_of_round(ROUND.id) == [later]
+
+
+async def test_drafts_of_a_round_come_oldest_first(seeded: AnyDatabase) -> None:
+    older = replace(DRAFT, unit_id=LS02.id, saved_at=NOW - MINUTE)
+    async with seeded.open() as unit:
+        await unit.submissions.put_draft(DRAFT)
+        await unit.submissions.put_draft(older)
+        assert await unit.submissions.drafts_of_round(ROUND.id) == [older, DRAFT]
+        assert await unit.submissions.drafts_of_round(RoundId("other")) == []
+
+
+async def test_a_removed_draft_is_gone_and_may_be_removed_again(seeded: AnyDatabase) -> None:
+    async with seeded.open() as unit:
+        await unit.submissions.put_draft(DRAFT)
+        for _ in range(2):
+            await unit.submissions.remove_draft(ROUND.id, LS01.id, CHAIR.id)
+        assert await unit.submissions.draft(ROUND.id, LS01.id, CHAIR.id) is None
+        await unit.submissions.remove_draft(RoundId("x"), UnitId("y"), PersonId("z"))
+
+
+async def test_naive_instants_are_refused(seeded: AnyDatabase) -> None:
+    naive = NOW.replace(tzinfo=None)
+    async with seeded.open() as unit:
+        with pytest.raises(DomainError, match="naive_instant"):
+            await unit.submissions.add(submission("a", submitted_at=naive))
+    async with seeded.open() as unit:
+        with pytest.raises(DomainError, match="naive_instant"):
+            await unit.submissions.put_draft(replace(DRAFT, saved_at=naive))

@@ -1,0 +1,1 @@
+"""What tests share: fakes of the outside world, builders and strategies."""

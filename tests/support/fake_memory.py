@@ -1,0 +1,91 @@
+"""What the fakes keep everything in, and a copy of it for each unit of work."""
+
+import json
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+from domain.conversations import Conversation
+from domain.deliveries import Delivery
+from domain.errors import DomainError
+from domain.ids import PersonId, RoundId, UnitId
+from domain.ports import AuditEntry, Json
+from domain.releases import Release
+from domain.roster import Assignment, County, Person, Unit
+from domain.rounds import Round
+from domain.submissions import Draft, Submission
+
+_DraftKey = tuple[RoundId, UnitId, PersonId]
+
+
+@dataclass(slots=True)
+class Memory:
+    """Everything stored; values are frozen, so that copying the containers copies it all."""
+
+    counties: list[County] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    persons: dict[PersonId, Person] = field(default_factory=dict)
+    assignments: list[Assignment] = field(default_factory=list)
+    rounds: dict[RoundId, Round] = field(default_factory=dict)
+    submissions: list[Submission] = field(default_factory=list)
+    drafts: dict[_DraftKey, Draft] = field(default_factory=dict)
+    releases: list[Release] = field(default_factory=list)
+    conversations: dict[tuple[str, str], Conversation] = field(default_factory=dict)
+    deliveries: dict[str, Delivery] = field(default_factory=dict)
+    inbox: dict[str, str] = field(default_factory=dict)
+    dialog_states: dict[str, str] = field(default_factory=dict)
+    audit: list[AuditEntry] = field(default_factory=list)
+
+    def copy(self) -> "Memory":
+        """Return a copy that can be changed without changing this."""
+        return Memory(**{each.name: copy(getattr(self, each.name)) for each in fields(self)})
+
+
+class FakeTransaction:
+    """A copy of the memory, and what keeps it; a reader has nothing that keeps it."""
+
+    def __init__(self, memory: Memory, keep: Callable[[Memory], None] | None) -> None:
+        self._memory = memory
+        self._keep = keep
+        self._over = False
+
+    def seen(self) -> Memory:
+        """Return the memory to look at."""
+        if self._over:
+            raise DomainError("unit_of_work_over")
+        return self._memory
+
+    def changed(self, *instants: datetime | None) -> Memory:
+        """Return the memory to change, with instants that must be aware."""
+        if self._keep is None:
+            raise DomainError("read_only")
+        if any(instant is not None and instant.utcoffset() is None for instant in instants):
+            raise DomainError("naive_instant")
+        return self.seen()
+
+    def commit(self) -> None:
+        """Keep the copy."""
+        memory = self.seen()
+        self._over = True
+        if self._keep is not None:
+            self._keep(memory)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """What all stores have: their unit of work's transaction."""
+
+    transaction: FakeTransaction
+
+
+def dump(data: Json) -> str:
+    """Return data as the JSON that a database would store."""
+    return json.dumps(dict(data), allow_nan=False)
+
+
+def load(stored: str | None) -> Json | None:
+    """Return the data of stored JSON."""
+    loaded: dict[str, Any] | None = None if stored is None else json.loads(stored)
+    return loaded

@@ -1,0 +1,165 @@
+"""Fakes of the stores of messages: as plain as can be while each port's promises are kept."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from domain.conversations import Conversation, Scope
+from domain.deliveries import Delivery, State, claim, settle_ambiguous
+from domain.errors import DomainError
+from domain.ids import CountyId, PersonId
+from domain.ports import AuditEntry, Json
+from tests.support.fake_memory import Store, dump, load
+
+
+class FakeConversations(Store):
+    """The port `Conversations`; the one heard from last stands last."""
+
+    async def get(self, tenant_id: str, conversation_id: str) -> Conversation | None:
+        """Return the conversation with this id."""
+        return self.transaction.seen().conversations.get((tenant_id.lower(), conversation_id))
+
+    async def put(self, conversation: Conversation) -> None:
+        """Add the conversation, or replace the one with the same tenant and id; a refusal is no sign of life."""
+        memory = self.transaction.changed()
+        object_id = conversation.object_id and conversation.object_id.lower()
+        stored = replace(conversation, tenant_id=conversation.tenant_id.lower(), object_id=object_id)
+        if stored.county_id and await self.network_channel(stored.county_id) not in (None, await self._former(stored)):
+            raise DomainError("already_there")
+        if stored.reachable:
+            memory.conversations.pop((stored.tenant_id, stored.id), None)
+        memory.conversations[stored.tenant_id, stored.id] = stored
+
+    async def personal(self, person_id: PersonId) -> Conversation | None:
+        """Return the private chat of the person with this tenant and object id, the one heard from last."""
+        memory = self.transaction.seen()
+        person = memory.persons.get(person_id)
+        if person is None or person.object_id is None:
+            return None
+        mine = [
+            each
+            for each in memory.conversations.values()
+            if each.scope is Scope.PERSONAL and (each.tenant_id, each.object_id) == (person.tenant_id, person.object_id)
+        ]
+        return mine[-1] if mine else None
+
+    async def reachable_persons(self, county_id: CountyId) -> Sequence[PersonId]:
+        """Return the county's people whose private chat, the one heard from last, is reachable."""
+        roles = self.transaction.seen().assignments
+        ids = sorted({each.person_id for each in roles if each.county_id == county_id})
+        chats = {person_id: await self.personal(person_id) for person_id in ids}
+        return [person_id for person_id, chat in chats.items() if chat and chat.reachable]
+
+    async def network_channel(self, county_id: CountyId) -> Conversation | None:
+        """Return the county's network channel."""
+        found = self.transaction.seen().conversations.values()
+        return next((each for each in found if each.county_id == county_id), None)
+
+    async def connect_channel(self, county_id: CountyId, conversation: Conversation) -> None:
+        """Make this the county's only network channel."""
+        former = await self.network_channel(county_id)
+        if former:
+            memory = self.transaction.changed()
+            memory.conversations[former.tenant_id, former.id] = replace(former, county_id=None)
+        await self.put(replace(conversation, county_id=county_id))
+
+    async def _former(self, conversation: Conversation) -> Conversation | None:
+        return await self.get(conversation.tenant_id, conversation.id)
+
+
+class FakeOutbox(Store):
+    """The port `Outbox`."""
+
+    async def add(self, delivery: Delivery) -> bool:
+        """Add the delivery; False when one with its key is there already."""
+        instants = (delivery.created_at, delivery.not_before, delivery.lease_until, delivery.sent_at)
+        memory = self.transaction.changed(*instants)
+        if delivery.key in memory.deliveries or delivery.id in {each.id for each in memory.deliveries.values()}:
+            return False
+        payload = json.loads(dump(delivery.payload))
+        stored = replace(delivery, tenant_id=delivery.tenant_id.lower(), payload=payload)
+        memory.deliveries[delivery.key] = stored
+        return True
+
+    async def get_by_key(self, key: str) -> Delivery | None:
+        """Return the delivery with this key."""
+        return self.transaction.seen().deliveries.get(key)
+
+    async def claim_due(self, owner: str, now: datetime, limit: int) -> Sequence[Delivery]:
+        """Claim what is waiting, or ambiguous with a try left, and not before its time; oldest first."""
+        memory = self.transaction.changed(now)
+        waiting = (State.WAITING, State.AMBIGUOUS)
+        due = [each for each in memory.deliveries.values() if each.state in waiting and each.not_before <= now]
+        due.sort(key=lambda each: (each.not_before, each.created_at))
+        claimed = [claim(each, owner, now) for each in due[:limit]]
+        memory.deliveries |= {each.key: each for each in claimed}
+        return claimed
+
+    async def settle_expired(self, now: datetime) -> int:
+        """Turn deliveries whose sender's lease ran out into ambiguous or parked ones; return how many."""
+        memory = self.transaction.changed(now)
+        expired = [
+            each
+            for each in memory.deliveries.values()
+            if each.state is State.SENDING and each.lease_until is not None and each.lease_until <= now
+        ]
+        memory.deliveries |= {each.key: settle_ambiguous(each, now) for each in expired}
+        return len(expired)
+
+    async def finish(self, delivery: Delivery, fence: int, owner: str) -> bool:
+        """Store a claimed delivery's new state; False, and nothing stored, when the claim was lost meanwhile."""
+        memory = self.transaction.changed(delivery.not_before, delivery.sent_at)
+        stored = memory.deliveries.get(delivery.key)
+        if stored is None or (stored.fence, stored.owner, stored.state) != (fence, owner, State.SENDING):
+            return False
+        memory.deliveries[delivery.key] = replace(delivery, payload=stored.payload, fence=fence)
+        return True
+
+    async def all(self, county_id: CountyId | None = None, state: State | None = None) -> Sequence[Delivery]:
+        """Return deliveries in the order they were added, all or those of a county or in a state."""
+        found = self.transaction.seen().deliveries.values()
+        return [each for each in found if county_id in (None, each.county_id) and state in (None, each.state)]
+
+
+class FakeInbox(Store):
+    """The port `Inbox`."""
+
+    async def response_to(self, key: str) -> Json | None:
+        """Return the stored response of an activity that was dealt with before."""
+        stored = self.transaction.seen().inbox.get(key)
+        return load(stored)
+
+    async def add(self, key: str, response: Json, received_at: datetime) -> None:
+        """Store the response."""
+        memory = self.transaction.changed(received_at)
+        if key in memory.inbox:
+            raise DomainError("already_there")
+        memory.inbox[key] = dump(response)
+
+
+class FakeDialogStates(Store):
+    """The port `DialogStates`."""
+
+    async def load(self, key: str) -> Json | None:
+        """Return the state, None when nothing is going on."""
+        return load(self.transaction.seen().dialog_states.get(key))
+
+    async def save(self, key: str, state: Json | None, saved_at: datetime) -> None:
+        """Store the state; None removes it."""
+        memory = self.transaction.changed(saved_at)
+        memory.dialog_states.pop(key, None)
+        if state is not None:
+            memory.dialog_states[key] = dump(state)
+
+
+class FakeAudit(Store):
+    """The port `Audit`."""
+
+    async def add(self, entry: AuditEntry) -> None:
+        """Add the entry."""
+        self.transaction.changed(entry.at).audit.append(entry)
+
+    async def all(self) -> Sequence[AuditEntry]:
+        """Return all entries, the oldest first."""
+        return list(self.transaction.seen().audit)

@@ -1,0 +1,65 @@
+"""The ports of storage in memory, checked by the same contract suite as the SQL (tests/storage).
+
+They keep the same promises but two: they do not ask whether what a value refers to is there, and
+they lend only one writing unit of work at a time.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from domain.ports import UnitOfWork
+from tests.support.fake_answers import FakeReleases, FakeRoster, FakeRounds, FakeSubmissions
+from tests.support.fake_memory import FakeTransaction, Memory
+from tests.support.fake_messages import FakeAudit, FakeConversations, FakeDialogStates, FakeInbox, FakeOutbox
+
+
+class FakeUnitOfWork:
+    """The port `UnitOfWork` over one copy of the memory."""
+
+    def __init__(self, transaction: FakeTransaction) -> None:
+        self.roster = FakeRoster(transaction)
+        self.rounds = FakeRounds(transaction)
+        self.submissions = FakeSubmissions(transaction)
+        self.releases = FakeReleases(transaction)
+        self.conversations = FakeConversations(transaction)
+        self.outbox = FakeOutbox(transaction)
+        self.inbox = FakeInbox(transaction)
+        self.dialog_states = FakeDialogStates(transaction)
+        self.audit = FakeAudit(transaction)
+        self._transaction = transaction
+
+    async def commit(self) -> None:
+        """Keep everything that was done."""
+        self._transaction.commit()
+
+
+class FakeDatabase:
+    """`storage.unit_of_work.Database` in memory."""
+
+    def __init__(self) -> None:
+        self._memory = Memory()
+        self._writing = asyncio.Lock()
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[UnitOfWork]:
+        """Lend a unit of work that may write, one at a time; without a commit its copy is dropped."""
+        async with self._writing:
+            yield FakeUnitOfWork(FakeTransaction(self._memory.copy(), self._keep))
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[UnitOfWork]:
+        """Lend a unit of work that only reads."""
+        yield FakeUnitOfWork(FakeTransaction(self._memory.copy(), None))
+
+    async def migrate(self) -> None:
+        """Do nothing: memory has no tables."""
+
+    async def ping(self) -> None:
+        """Do nothing: memory always answers."""
+
+    async def dispose(self) -> None:
+        """Do nothing: memory has no connections."""
+
+    def _keep(self, memory: Memory) -> None:
+        self._memory = memory
