@@ -53,10 +53,10 @@ settings-table: setup ## write docs/settings.md anew from the settings' own mode
 	$(BIN)/python -m bot.settings > docs/settings.md
 
 pictures: setup setup-node ## take docs/pictures/ anew, in the real client
-	UPPFOLJAREN_TEST_PICTURES=docs/pictures $(BIN)/python -m pytest tests/e2e
+	TEST_PICTURES=docs/pictures $(BIN)/python -m pytest tests/e2e
 
 goldens: setup ## write the golden cards and texts anew; read the difference before you commit it
-	UPPFOLJAREN_TEST_GOLDENS=write $(BIN)/python -m pytest tests/rendering -p no:randomly -q || true
+	UPDATE_GOLDENS=1 $(BIN)/python -m pytest tests/rendering/test_goldens.py -p no:randomly -q
 
 lock: | $(UV) ## write the locks anew from pyproject.toml
 	$(COMPILE) --group dev -o requirements.lock

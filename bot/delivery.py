@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
@@ -38,8 +38,8 @@ class DeliveryPorts:
     Attributes:
         compose: re-checks at the last moment that a message is wanted and renders it; never asked about replies, which
             carry their activity.
+        clock: the machine's own, as leases and pauses are real time even in a demo with short days.
         owner: names this process in claims.
-        lease_slack: how much longer leases last here; a demo's short days would let them run out under way.
     """
 
     open_unit_of_work: OpenUnitOfWork
@@ -48,7 +48,6 @@ class DeliveryPorts:
     compose: Compose
     clock: Clock
     owner: str
-    lease_slack: timedelta = timedelta()
 
 
 class DeliveryWorker:
@@ -75,7 +74,7 @@ class DeliveryWorker:
 
     async def _settle_expired(self, now: datetime) -> None:
         async with self._ports.open_unit_of_work() as unit:
-            count = await unit.outbox.settle_expired(now - self._ports.lease_slack)
+            count = await unit.outbox.settle_expired(now)
             await unit.commit()
         if count:
             LOG.warning("deliveries_without_outcome", count=count)

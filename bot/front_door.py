@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.activity_fields import read_mapping, read_tenant, read_text
 from bot.channel_tokens import CHANNEL, ChannelTokens, Claims, TokenError
 from bot.rates import SlidingWindow
-from bot.request_bodies import BodyError, read_object
+from bot.request_bodies import READ_SECONDS, BodyError, read_object
 from bot.service_urls import ServiceHosts
 from bot.settings import LOOPBACK_HOSTS
 from bot.signing_keys import KeysUnavailable
@@ -44,6 +44,7 @@ class FrontDoor:
     tenants: frozenset[str]
     service_hosts: ServiceHosts
     rate: SlidingWindow = field(default_factory=lambda: SlidingWindow(ACTIVITIES_PER_MINUTE, 60.0))
+    body_seconds: float = READ_SECONDS
 
     async def admit(self, request: web.Request) -> Json | Refused:
         """Return the activity of a caller who may come in, else the answer to give; never raises for what was sent."""
@@ -51,7 +52,7 @@ class FrontDoor:
         if isinstance(claims, Refused):
             return claims
         try:
-            activity = await read_object(request)
+            activity = await read_object(request, self.body_seconds)
         except BodyError as error:
             return Refused(error.status, error.code)
         return (

@@ -70,10 +70,8 @@ def escape_control_characters(_logger: Any, _name: str, event: EventDict) -> Eve
 def _set_up_libraries(chain: list[Processor], renderer: Processor, stream: TextIO) -> None:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=chain,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
-        )
+        # The chain itself leaves out the record that structlog puts beside the event.
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=chain, processors=[renderer], pass_foreign_args=True)
     )
     root = logging.getLogger()
     root.handlers = [handler]
@@ -86,7 +84,7 @@ def _tell_template_only(_logger: Any, _name: str, event: EventDict) -> EventDict
     """Take a library's sentence before values were put into it."""
     record: logging.LogRecord = event["_record"]
     told: EventDict = {"event": "library_message", "logger": record.name}
-    told["detail"] = record.msg if isinstance(record.msg, str) and record.args else "text withheld"
+    told["detail"] = record.msg if isinstance(record.msg, str) and event.get("positional_args") else "text withheld"
     if record.exc_info and record.exc_info[1] is not None:
         told.update(describe_error(record.exc_info[1]))
     return told

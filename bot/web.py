@@ -42,6 +42,7 @@ class WebParts:
     background: Background
     start: Callable[[], Awaitable[None]] | None = None
     stop: Callable[[], Awaitable[None]] | None = None
+    turn_seconds: float = TURN_SECONDS
 
 
 def build_app(parts: WebParts) -> web.Application:
@@ -93,9 +94,9 @@ class _Messages:
         # Shielded: neither a caller that hangs up nor a slow turn may stop it half-way.
         turn = self.parts.background.start(self._run(admitted))
         try:
-            return await asyncio.wait_for(asyncio.shield(turn), TURN_SECONDS)
+            return await asyncio.wait_for(asyncio.shield(turn), self.parts.turn_seconds)
         except TimeoutError:
-            LOG.warning("turn_slow", seconds=TURN_SECONDS)
+            LOG.warning("turn_slow", seconds=self.parts.turn_seconds)
             return _refuse(UNAVAILABLE, RETRY_SECONDS)
 
     async def _run(self, activity: Json) -> web.Response:

@@ -22,7 +22,7 @@ from rendering.instruments import default_instrument
 ACTOR = "demo"
 COUNTY = "Demolän"
 YEAR_BEFORE, YEAR = 2023, 2024
-OPENS_ON, DUE_ON, CLOSES_ON = date(2025, 1, 7), date(2025, 1, 31), date(2025, 2, 7)
+OPENS_ON, DUE_ON, CLOSES_ON = date(2025, 1, 7), date(2025, 1, 31), date(2025, 1, 31)
 # Whoever sits at the client speaks for this one, which has not answered yet.
 AWAITED = "LS13"
 

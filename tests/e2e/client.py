@@ -32,6 +32,7 @@ class TeamsClient:
         self.page = page
         self._bot_name = bot_name
         self._in_channel = False
+        self._cards_before = 0
 
     async def enter(self, address: str) -> None:
         """Open the client and wait until it reaches the bot; every entering tells the bot that it was installed."""
@@ -56,22 +57,30 @@ class TeamsClient:
 
     async def write(self, text: str) -> None:
         """Send a message to the bot: in a channel as a new post that mentions it, for it hears nothing else there."""
+        self._cards_before = await self._cards().count()
         if self._in_channel:
-            await self._post(text)
-            return
-        box = self._boxes().last
-        await box.press_sequentially(text)
-        await box.press("Enter")
-        await expect(box).to_have_text("")
+            await self._mention_bot()
+            await self._type(self._boxes().first, f" {text}", shown=f"{self._bot_name} {text}")
+            await self._send_post()
+        else:
+            box = self._boxes().last
+            await self._type(box, text, shown=text)
+            await box.press("Enter")
+            await expect(box).to_have_text("")
 
     async def write_without_mention(self, text: str) -> None:
         """Post in the channel what is not meant for the bot."""
-        await self._boxes().first.press_sequentially(text)
+        await self._type(self._boxes().first, text, shown=text)
         await self._send_post()
 
+    async def wait_for_answer(self, text: str) -> Locator:
+        """Return the card that came after what was written last, as soon as it is there and holds the text."""
+        await expect(self._cards().nth(self._cards_before)).to_be_attached()
+        return await self.wait_for_card(text)
+
     async def wait_for_card(self, text: str) -> Locator:
-        """Return the newest card that holds the text, as soon as it is there."""
-        card = self._newest(self.page.locator(".ac-adaptiveCard").filter(has_text=text))
+        """Return the newest card that holds the text, as soon as there is one; an older one will do."""
+        card = self._newest(self._cards().filter(has_text=text))
         await expect(card).to_be_visible()
         await card.scroll_into_view_if_needed()
         return card
@@ -84,7 +93,7 @@ class TeamsClient:
 
     async def expect_cards(self, text: str, count: int) -> None:
         """Wait until exactly so many cards of this conversation hold the text."""
-        await expect(self.page.locator(".ac-adaptiveCard").filter(has_text=text)).to_have_count(count)
+        await expect(self._cards().filter(has_text=text)).to_have_count(count)
 
     async def click_button(self, title: str) -> None:
         """Click the button with this title in the newest card that has one."""
@@ -117,13 +126,17 @@ class TeamsClient:
         await expect(card).to_be_in_viewport(ratio=0.99)
         await card.screenshot(path=path, animations="disabled")
 
-    async def _post(self, text: str) -> None:
+    async def _mention_bot(self) -> None:
         box = self._boxes().first
         await box.press_sequentially("@")
         await self.page.get_by_role("menuitem", name=self._bot_name).click()
         await expect(box.locator(".mention")).to_have_text(self._bot_name)
-        await box.press_sequentially(f" {text}")
-        await self._send_post()
+
+    async def _type(self, box: Locator, text: str, *, shown: str) -> None:
+        """Put the text into a box in one stroke: single keys can get lost while the page is busy."""
+        await box.focus()
+        await self.page.keyboard.insert_text(text)
+        await expect(box).to_have_text(shown)
 
     async def _send_post(self) -> None:
         await self._post_button().click()
@@ -136,8 +149,11 @@ class TeamsClient:
         """Return the boxes for messages, without the text fields of cards."""
         return self.page.locator("[role=textbox][contenteditable=true]")
 
+    def _cards(self) -> Locator:
+        return self.page.locator(".ac-adaptiveCard")
+
     def _cards_with(self, part: Locator) -> Locator:
-        return self.page.locator(".ac-adaptiveCard").filter(has=part)
+        return self._cards().filter(has=part)
 
     def _newest(self, found: Locator) -> Locator:
         """Return the newest: at the bottom of a chat; in a channel at the bottom of the topmost post that has any."""

@@ -1,0 +1,92 @@
+"""The real program as a process of its own: started, waited for, stopped or killed."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+READY_SECONDS = 240.0
+STOP_SECONDS = 20.0
+ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A running program, and the address that it printed."""
+
+    process: Process
+    address: str
+    first_line: str
+
+    async def kill(self) -> None:
+        """End it as a power cut would: `kill -9`, of this process alone."""
+        self.process.kill()
+        await self.process.wait()
+
+    async def stop(self) -> int:
+        """Ask it to stop, as Ctrl-C does, and return its exit code."""
+        if self.process.returncode is None:
+            self.process.send_signal(signal.SIGINT)
+        async with asyncio.timeout(STOP_SECONDS):
+            return await self.process.wait()
+
+
+def find_free_port() -> int:
+    """Return a port that was free a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+async def start_program(*arguments: str) -> Program:
+    """Start `uppfoljaren` with the arguments, and return when it has printed where it is."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("UPPFOLJAREN_")}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        "import sys; from bot.cli.main import main; sys.exit(main())",
+        *arguments,
+        stdout=PIPE,
+        stderr=None,
+        env=kept | {"PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        async with asyncio.timeout(READY_SECONDS):
+            line = await _read_line(process)
+    except BaseException:
+        process.kill()
+        await process.wait()
+        raise
+    found = ADDRESS.search(line)
+    if found is None:
+        await process.wait()
+        message = f"uppfoljaren {' '.join(arguments)} printed no address but: {line!r}"
+        raise AssertionError(message)
+    return Program(process, found[0], line)
+
+
+@asynccontextmanager
+async def run_demo(folder: Path, *arguments: str) -> AsyncIterator[Program]:
+    """Have a demo running with files of its own inside the block, and gone after it."""
+    program = await start_program("demo", "--folder", str(folder), "--port", str(find_free_port()), *arguments)
+    try:
+        yield program
+    finally:
+        if program.process.returncode is None:
+            await program.stop()
+
+
+# Private functions
+
+
+async def _read_line(process: Process) -> str:
+    if process.stdout is None:
+        return ""
+    return (await process.stdout.readline()).decode(errors="replace")
