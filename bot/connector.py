@@ -12,6 +12,7 @@ from aiohttp import (
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
+    DummyCookieJar,
     InvalidURL,
     TCPConnector,
 )
@@ -100,7 +101,7 @@ class Connector:
             self._session = ClientSession(
                 timeout=self._limits.timeout,
                 connector=TCPConnector(limit=MAX_CONNECTIONS, keepalive_timeout=KEEP_ALIVE_SECONDS),
-                auto_decompress=True,
+                cookie_jar=DummyCookieJar(),
             )
         return self._session
 

@@ -17,7 +17,8 @@ from domain.ports import Json
 
 ACTIVITIES_PER_MINUTE = 60
 RETRY_SECONDS = 5
-MAX_ID_LENGTH = 512
+# Of an id or a name; the longest of Teams' own have about 200 characters.
+MAX_LENGTH = 512
 # What a browser's page or a tunnel adds: neither is this machine's own trial client.
 FOREIGN_HEADERS = ("Origin", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 
@@ -94,7 +95,7 @@ class FrontDoor:
 
 
 def check_shape(activity: Json) -> Refused | None:
-    """Refuse what no turn can begin with: another channel, or no type, place, tenant or recipient."""
+    """Refuse what no turn can begin with: another channel, an endless id, or no type, place, tenant or recipient."""
     needed = (
         read_text(activity, "type"),
         read_text(activity, "serviceUrl"),
@@ -102,7 +103,12 @@ def check_shape(activity: Json) -> Refused | None:
         read_tenant(activity),
         read_text(activity, "recipient", "id"),
     )
-    if not all(needed) or max(len(text) for text in needed) > MAX_ID_LENGTH:
+    names = (
+        read_text(activity, "id"),
+        read_text(activity, "replyToId"),
+        *(read_text(activity, "from", field) for field in ("id", "aadObjectId", "name")),
+    )
+    if not all(needed) or max(len(text) for text in (*needed, *names)) > MAX_LENGTH:
         return Refused(400, "activity_incomplete")
     if read_text(activity, "channelId") != CHANNEL:
         return Refused(403, "other_channel")

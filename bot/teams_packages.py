@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 EXAMPLE_ADDRESS = "https://example.org/"  # RFC 2606: belongs to nobody
+EXAMPLE_APP_ID = "00000000-1111-2222-3333-444444444444"
 DEFAULT_DEVELOPER = "Uppföljaren"
 ATTACHMENTS = ("sv.json", "en.json", "color.png", "outline.png")
 
@@ -116,8 +117,9 @@ def find_problems(details: AppDetails) -> tuple[Problem, ...]:
 
 
 def find_examples(details: AppDetails) -> tuple[str, ...]:
-    """Name the addresses that still are the example and lead nowhere."""
-    return tuple(field for field, value in details.developer.list_addresses() if value == EXAMPLE_ADDRESS)
+    """Name the fields that still are examples: an app id that is nobody's, addresses that lead nowhere."""
+    addresses = [field for field, value in details.developer.list_addresses() if value == EXAMPLE_ADDRESS]
+    return (*(["app_id"] if details.app_id == EXAMPLE_APP_ID else []), *addresses)
 
 
 def _check_details(details: AppDetails) -> Iterator[Problem]:

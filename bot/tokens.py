@@ -65,9 +65,6 @@ class NoToken:
         """Do nothing: there is none to forget."""
 
     async def close(self) -> None:
-        """Do nothing: nothing is under way."""
-
-    async def close(self) -> None:
         """Do nothing: there is no fetch to give up."""
 
 

@@ -23,7 +23,7 @@ _NO_DATABASE = "SQLITE_NOTADB"
 _DATES = frozenset({"opens", "due", "closes", "today"})
 _COUNTED_BY = {Reason.VALUES_MISSING: "count", Reason.WRONG_COLUMN_COUNT: "expected"}
 # What a person at the terminal is told in other words than someone in the chat.
-_WORDED_HERE = frozenset(
+WORDED_HERE = frozenset(
     {
         Reason.NO_COUNTY,
         Reason.UNKNOWN_COUNTY,
@@ -138,7 +138,7 @@ def word_database_error(error: DomainError, language: str) -> Problems | None:
 
 def _word_rejection(rejected: Rejected, language: str) -> Problem:
     line = int(rejected.data["line"]) if "line" in rejected.data else None
-    if rejected.reason not in _WORDED_HERE:
+    if rejected.reason not in WORDED_HERE:
         return Problem(rejected.reason.value, sentence(rejected, language), line)
     texts = cli_texts(language)
     kind = rejected.data.get("kind")

@@ -41,8 +41,8 @@ def _name_parameter(error: typer.TyperException) -> str:
     parameter = getattr(error, "param", None)
     if parameter is None:
         return str(getattr(error, "param_hint", None) or "")
-    names = getattr(parameter, "opts", None) or [parameter.name]
-    return str(names[0] if names[0].startswith("-") else parameter.human_readable_name)
+    options = [name for name in getattr(parameter, "opts", ()) if name.startswith("-")]
+    return str(options[0] if options else parameter.metavar or parameter.name)
 
 
 def _word_option(error: typer.TyperException, texts: Texts, language: str) -> str:
