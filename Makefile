@@ -5,7 +5,7 @@ TOOLS   := .tools
 UV      := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/uv/bin/uv)
 BIN     := .venv/bin
 INSTALL := $(UV) pip install --python $(BIN)/python --quiet
-COMPILE := $(UV) pip compile --quiet pyproject.toml --universal --generate-hashes --custom-compile-command "make lock"
+COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --custom-compile-command "make lock"
 SOURCES := bot dialogs storage domain rendering manifest tests
 
 # make demo TODAY=2025-01-24 DAY_LENGTH=20s
@@ -50,7 +50,7 @@ format-check: setup
 	$(BIN)/ruff format --check $(SOURCES)
 
 settings-table: setup ## write docs/settings.md anew from the settings' own model
-	$(BIN)/python -m bot.settings > docs/settings.md
+	$(BIN)/python -c "from bot.settings import make_settings_page; print(make_settings_page(), end='')" > docs/settings.md
 
 pictures: setup setup-node ## take docs/pictures/ anew, in the real client
 	TEST_PICTURES=docs/pictures $(BIN)/python -m pytest tests/e2e
@@ -59,8 +59,8 @@ goldens: setup ## write the golden cards and texts anew; read the difference bef
 	UPDATE_GOLDENS=1 $(BIN)/python -m pytest tests/rendering/test_goldens.py -p no:randomly -q
 
 lock: | $(UV) ## write the locks anew from pyproject.toml
-	$(COMPILE) --group dev -o requirements.lock
-	$(UV) pip compile --quiet --group node --universal --generate-hashes --custom-compile-command "make lock" -o requirements-node.lock
+	$(COMPILE) pyproject.toml --group dev -o requirements.lock
+	$(COMPILE) --group node -o requirements-node.lock
 
 clean: ## remove what was fetched and built; var/ with its data stays
 	rm -rf .venv $(TOOLS) dist

@@ -221,6 +221,19 @@ def make_settings_table() -> str:
     return "\n".join(["| Variable | Default | Meaning | Needed |", "|---|---|---|---|", *rows]) + "\n"
 
 
+def make_settings_page() -> str:
+    """Return docs/settings.md: the table, and what it does not say of each variable."""
+    return f"""# Settings
+
+Made from the settings' own model by `make settings-table`; a test fails when the two differ.
+
+The service and the command line read these variables, and a file `.env` in the folder they are started in where the
+environment says nothing. An unknown variable with this prefix is an error, so that a slip of spelling is found.
+`uppfoljaren serve` starts only when nothing needed is missing, and says which variable it is otherwise.
+
+{make_settings_table()}"""
+
+
 # Private functions
 
 

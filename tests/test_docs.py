@@ -12,6 +12,7 @@ import pytest
 from typer.main import get_command
 
 from bot.cli.main import app
+from bot.settings import make_settings_page
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("bot", "dialogs", "storage", "rendering", "domain")
@@ -181,3 +182,8 @@ def names_of(node: ast.stmt) -> Iterator[str]:
             yield from (target.id for target in targets if isinstance(target, ast.Name))
         case _:
             return
+
+
+def test_the_settings_page_is_what_the_settings_say_of_themselves() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    assert page == make_settings_page(), "run: make settings-table"
