@@ -50,7 +50,7 @@ format-check: setup
 	$(BIN)/ruff format --check $(SOURCES)
 
 settings-table: setup ## write docs/settings.md anew from the settings' own model
-	$(BIN)/python -c "from bot.settings import make_settings_page; print(make_settings_page(), end='')" > docs/settings.md
+	$(BIN)/python -c "from bot.settings_pages import make_settings_page; print(make_settings_page(), end='')" > docs/settings.md
 
 pictures: setup setup-node ## take docs/pictures/ anew, in the real client
 	TEST_PICTURES=docs/pictures $(BIN)/python -m pytest tests/e2e

@@ -29,8 +29,9 @@ class Rendered(Protocol):
 class TeamsPresenter:
     """Turns meaning into activities and invoke responses."""
 
-    def __init__(self, render: Callable[[Message, str], Rendered]) -> None:
+    def __init__(self, render: Callable[[Message, str], Rendered], acknowledge: Callable[[str], str]) -> None:
         self._render = render
+        self._acknowledge = acknowledge
 
     def activity(self, message: Message, language: str) -> Json:
         """Return a message activity; never card and text together, as Teams then returns no id (F31)."""
@@ -50,6 +51,6 @@ class TeamsPresenter:
             return {"statusCode": 200, "type": TEXT, "value": rendered.text or rendered.summary}
         return {"statusCode": 200, "type": CARD, "value": rendered.card}
 
-    def empty_invoke_response(self) -> Json:
-        """Return the response that changes nothing."""
-        return {"statusCode": 200}
+    def acknowledgement(self, language: str) -> Json:
+        """Return the response that leaves the card: Teams reports an error for one without a type or with no words."""
+        return {"statusCode": 200, "type": TEXT, "value": self._acknowledge(language)}

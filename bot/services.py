@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+# Ctrl-C, the service manager, and a terminal that was closed.
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SHUTDOWN_SECONDS = 10.0
 
 

@@ -10,8 +10,6 @@ from typing import Annotated
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic.fields import FieldInfo
-from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "UPPFOLJAREN_"
@@ -192,7 +190,7 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     Raises:
         SettingsError: a variable is unknown or its value cannot be used.
     """
-    known = {_variable(name) for name in Settings.model_fields}
+    known = {variable_of(name) for name in Settings.model_fields}
     unknown = tuple(SettingProblem(name, Fault.UNKNOWN) for name in sorted(_list_variables(env_file) - known))
     if unknown:
         raise SettingsError(unknown)
@@ -200,13 +198,13 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
         return Settings(_env_file=env_file)  # type: ignore[call-arg] # pydantic-settings takes it, its types do not say
     except ValidationError as error:
         fields = dict.fromkeys(str(slip["loc"][0]).lower().removeprefix(PREFIX.lower()) for slip in error.errors())
-        raise SettingsError(tuple(SettingProblem(_variable(name), Fault.INVALID) for name in fields)) from None
+        raise SettingsError(tuple(SettingProblem(variable_of(name), Fault.INVALID) for name in fields)) from None
 
 
 def check_serving(settings: Settings) -> tuple[SettingProblem, ...]:
     """Return what keeps it from serving: all of app id, credential and tenants, or dev on loopback, are needed (S1)."""
     if settings.dev:
-        return () if settings.host in LOOPBACK_HOSTS else (SettingProblem(_variable("host"), Fault.NOT_LOOPBACK),)
+        return () if settings.host in LOOPBACK_HOSTS else (SettingProblem(variable_of("host"), Fault.NOT_LOOPBACK),)
     return (
         *_check_id("app_id", settings.app_id),
         *_check_credential(settings),
@@ -215,30 +213,12 @@ def check_serving(settings: Settings) -> tuple[SettingProblem, ...]:
     )
 
 
-def make_settings_table() -> str:
-    """Return the documentation's Markdown table of all variables."""
-    rows = [_make_row(name, field) for name, field in Settings.model_fields.items()]
-    return "\n".join(["| Variable | Default | Meaning | Needed |", "|---|---|---|---|", *rows]) + "\n"
-
-
-def make_settings_page() -> str:
-    """Return docs/settings.md: the table, and what it does not say of each variable."""
-    return f"""# Settings
-
-Made from the settings' own model by `make settings-table`; a test fails when the two differ.
-
-The service and the command line read these variables, and a file `.env` in the folder they are started in where the
-environment says nothing. An unknown variable with this prefix is an error, so that a slip of spelling is found.
-`uppfoljaren serve` starts only when nothing needed is missing, and says which variable it is otherwise.
-
-{make_settings_table()}"""
+def variable_of(name: str) -> str:
+    """Return the full name of a setting's variable."""
+    return PREFIX + name.upper()
 
 
 # Private functions
-
-
-def _variable(name: str) -> str:
-    return PREFIX + name.upper()
 
 
 def _split(value: str) -> tuple[str, ...]:
@@ -251,13 +231,13 @@ def _list_variables(env_file: Path | None) -> set[str]:
 
 
 def _missing(name: str) -> tuple[SettingProblem, ...]:
-    return (SettingProblem(_variable(name), Fault.MISSING),)
+    return (SettingProblem(variable_of(name), Fault.MISSING),)
 
 
 def _check_id(name: str, value: str) -> tuple[SettingProblem, ...]:
     if not value:
         return _missing(name)
-    return () if ENTRA_ID.fullmatch(value) else (SettingProblem(_variable(name), Fault.NOT_AN_ID),)
+    return () if ENTRA_ID.fullmatch(value) else (SettingProblem(variable_of(name), Fault.NOT_AN_ID),)
 
 
 def _check_credential(settings: Settings) -> tuple[SettingProblem, ...]:
@@ -275,27 +255,11 @@ def _check_credential(settings: Settings) -> tuple[SettingProblem, ...]:
 def _check_file(name: str, path: Path | None) -> tuple[SettingProblem, ...]:
     if path is None:
         return _missing(name)
-    return () if path.is_file() else (SettingProblem(_variable(name), Fault.FILE_MISSING),)
+    return () if path.is_file() else (SettingProblem(variable_of(name), Fault.FILE_MISSING),)
 
 
 def _check_tenants(tenants: tuple[str, ...]) -> tuple[SettingProblem, ...]:
     if not tenants:
         return _missing("tenants")
     wrong = [tenant for tenant in tenants if not ENTRA_ID.fullmatch(tenant)]
-    return (SettingProblem(_variable("tenants"), Fault.NOT_AN_ID),) if wrong else ()
-
-
-def _make_row(name: str, field: FieldInfo) -> str:
-    extra = field.json_schema_extra
-    needed = str(extra.get("needed", "")) if isinstance(extra, dict) else ""
-    return f"| `{_variable(name)}` | {_show_default(field.default)} | {field.description} | {needed} |"
-
-
-def _show_default(default: object) -> str:
-    if default is None or default is PydanticUndefined or default in ("", ()):
-        return ""
-    if isinstance(default, bool):
-        return f"`{str(default).lower()}`"
-    if isinstance(default, tuple):
-        return "`" + ",".join(str(item) for item in default) + "`"
-    return f"`{default}`"
+    return (SettingProblem(variable_of("tenants"), Fault.NOT_AN_ID),) if wrong else ()

@@ -35,7 +35,7 @@ from dialogs.turns import Turn
 from domain.ports import UnitOfWork
 from domain.summaries import Rules
 from domain.usecases.plan_reminders import Calendar
-from rendering.cards.messages import render
+from rendering.cards.messages import acknowledgement, render
 from storage.unit_of_work import Database
 
 
@@ -75,6 +75,10 @@ class Clocks:
 
 REAL_CLOCKS = Clocks(SystemClock(), SystemClock())
 
+# What a running service is asked for by name: its jobs, to be run at once, and its work under way, to be waited for.
+TICKER = web.AppKey("ticker", Ticker)
+BACKGROUND = web.AppKey("background", Background)
+
 
 def open_database(database_url: str) -> Database:
     """Return the database, which the caller migrates and disposes of.
@@ -110,7 +114,7 @@ class _Service:
         self._tokens = make_token_source(settings)
         self._connector = Connector(self._tokens, self._hosts, clocks.machine)
         self._keys = SigningKeys(lambda: self._connector.session)
-        self._presenter = TeamsPresenter(render)
+        self._presenter = TeamsPresenter(render, acknowledgement)
         self._background = Background()
         self._worker = DeliveryWorker(self._delivery_ports())
         self._runner = Runner(database.open, self._presenter, rules_of(settings), self._owner, clocks.machine.now)
@@ -118,7 +122,7 @@ class _Service:
 
     def build(self) -> web.Application:
         handler = ActivityHandler(self._turn_ports(), self._background)
-        return build_app(
+        app = build_app(
             WebParts(
                 front_door=self._front_door(),
                 process=TeamsAdapter(self._connector, handler.on_turn).process,
@@ -128,6 +132,8 @@ class _Service:
                 stop=self._stop,
             )
         )
+        app[TICKER], app[BACKGROUND] = self._ticker, self._background
+        return app
 
     async def _start(self) -> None:
         if not self._settings.dev:

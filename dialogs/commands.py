@@ -9,7 +9,7 @@ from domain.errors import Reason, Rejected
 from domain.messages import ChannelConnected, Message, Receipt, Reflection, RoundClosed
 from domain.ports import UnitOfWork
 from domain.summaries import Rules
-from domain.usecases.close_round import Closing, close_round
+from domain.usecases.close_round import close_round
 from domain.usecases.connect_channel import connect_channel
 from domain.usecases.publish_summary import Publishing
 from domain.usecases.save_draft import save_draft
@@ -71,7 +71,7 @@ async def _keep(uow: UnitOfWork, step: Step, command: Keep, turn: Turn) -> Step:
 async def _close(uow: UnitOfWork, command: Close, turn: Turn, facts: Facts, rules: Rules) -> Step:
     if facts.principal is None or facts.county is None:
         return refuse(State(), Reason.NOT_COORDINATOR)
-    closing = Closing(facts.principal.person.id, Publishing(rules))
+    closing = Publishing(rules, facts.principal.person.id)
     result = await close_round(uow, facts.county, command.collection, closing, turn.now)
     if isinstance(result, Rejected):
         return refuse(State(), result)

@@ -17,7 +17,8 @@ from domain.messages import Intent
 LETTERS_A_SLIP = 6
 # Scores out of 100, seen on the phrases themselves: below this, suggestions become guesses.
 POSSIBLE = 68
-SHORTEST_SUGGESTED = 5
+# Shorter ones are part of too much else, as "ja" is of "börja".
+SHORTEST_GUESSED, SHORTEST_SUGGESTED = 4, 5
 MOST_SUGGESTIONS = 2
 _SIGNS = re.compile(r"[^\w\s?]|_")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -44,10 +45,11 @@ def recognise_intent(text: str) -> Intent | None:
 
 def suggest_intents(text: str) -> tuple[Intent, ...]:
     """Return the intents that a text may have meant, the likeliest first; at most two."""
+    said = normalise(text)
+    if len(said) < SHORTEST_GUESSED:
+        return ()
     phrases = [phrase for phrase in _phrases() if len(phrase) >= SHORTEST_SUGGESTED]
-    near = process.extract(
-        normalise(text), phrases, scorer=fuzz.WRatio, score_cutoff=POSSIBLE, limit=MOST_SUGGESTIONS * 3
-    )
+    near = process.extract(said, phrases, scorer=fuzz.WRatio, score_cutoff=POSSIBLE, limit=MOST_SUGGESTIONS * 3)
     found = dict.fromkeys(_phrases()[phrase] for phrase, _score, _index in near)
     return tuple(found)[:MOST_SUGGESTIONS]
 

@@ -19,6 +19,7 @@ def greet(state: State, turn: Turn, facts: Facts) -> Step:
         units=tuple(unit.name for unit in facts.units),
         is_coordinator=facts.is_coordinator,
         in_channel=turn.conversation.scope is not Scope.PERSONAL,
+        channel_connected=facts.channel_connected,
     )
     return Step(state, (greeting,))
 

@@ -15,5 +15,5 @@ class Presenter(Protocol):
     def invoke_response(self, message: Message, language: str) -> Json:
         """Return the body of an `adaptiveCard/action` response that puts this message in the pressed card's place."""
 
-    def empty_invoke_response(self) -> Json:
-        """Return the body of an `adaptiveCard/action` response that changes nothing."""
+    def acknowledgement(self, language: str) -> Json:
+        """Return the body of an `adaptiveCard/action` response that leaves the card and says an answer follows."""

@@ -90,7 +90,7 @@ class Runner:
     def _invoke_body(self, in_place: tuple[Message, ...], language: str) -> Json:
         if in_place:
             return self.presenter.invoke_response(in_place[0], language)
-        return self.presenter.empty_invoke_response()
+        return self.presenter.acknowledgement(language)
 
     def _payload(self, message: Message, language: str, update: str | None) -> Json:
         payload = {"activity": self.presenter.activity(message, language)}

@@ -57,6 +57,7 @@ class Greeting:
     units: tuple[str, ...]
     is_coordinator: bool
     in_channel: bool = False
+    channel_connected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

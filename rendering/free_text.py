@@ -2,7 +2,7 @@
 
 Teams reads Markdown in most places of a card, and its clients do not agree on what a backslash means
 (microsoft/AdaptiveCards issues 4677, 5590 and 5758). So nothing is escaped: active characters give way to
-signs that look like them and mean nothing.
+signs that look like them, stand in every font, and mean nothing.
 """
 
 import re
@@ -13,16 +13,16 @@ MAX_COMMENT_LINES = 20
 _LOOKALIKES = str.maketrans(
     {
         "*": "\u2217",
-        "_": "\uff3f",
+        "_": "\u02cd",
         "`": "\u2019",
         "~": "\u223c",
-        "[": "\uff3b",
-        "]": "\uff3d",
+        "[": "(",
+        "]": ")",
         "<": "\u2039",
         ">": "\u203a",
-        "#": "\uff03",
-        "|": "\u2758",
-        "\\": "\uff3c",
+        "#": "\u266f",
+        "|": "\u00a6",
+        "\\": "/",
     }
 )
 _MENTION_TAG = re.compile(r"</?\s*at\b[^<>]*>", re.IGNORECASE)
@@ -85,7 +85,7 @@ def _defuse_links(line: str) -> str:
 
 
 def _neutralise_line(line: str) -> str:
-    line = _defuse_links(_ENTITY.sub("\uff06", line)).translate(_LOOKALIKES)
+    line = _defuse_links(_ENTITY.sub("& ", line).translate(_LOOKALIKES))
     line = _RULE.sub("\u2013", line)
-    line = _NUMBERED.sub("\\1\u2024", line)
+    line = _NUMBERED.sub("\\1 \u2013", line)
     return _BULLET.sub("\u2013", line)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import insert, select
 
 from domain.ports import AuditEntry
-from storage.mappings import audit_entry_from_row, audit_entry_to_row
+from storage.message_mappings import audit_entry_from_row, audit_entry_to_row
 from storage.tables import audit_entries
 from storage.transactions import Transaction
 

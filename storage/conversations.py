@@ -7,7 +7,7 @@ from sqlalchemy import and_, func, select, update
 
 from domain.conversations import Conversation, Scope
 from domain.ids import CountyId, PersonId
-from storage.mappings import conversation_from_row, conversation_to_row
+from storage.message_mappings import conversation_from_row, conversation_to_row
 from storage.tables import assignments, conversations, persons
 from storage.transactions import Transaction
 

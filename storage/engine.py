@@ -1,6 +1,7 @@
 """Engines for the two databases: how a URL is read, how transactions begin, what a failure is called."""
 
 import json
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,13 +24,9 @@ DRIVERS = {
 # Teams resends after 15 s; nobody waits longer than this for a connection or a lock, and gets 503 instead (R15).
 PATIENCE_SECONDS = 5
 READERS = 5
-SQLITE_PRAGMAS = (
-    # First, so that the next ones wait their turn too.
-    f"PRAGMA busy_timeout = {PATIENCE_SECONDS * 1000}",
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
-    "PRAGMA foreign_keys = ON",
-)
+WRITE_AHEAD = "PRAGMA journal_mode = WAL"
+TURNS = 10
+SQLITE_PRAGMAS = ("PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON")
 POSTGRES_OPTIONS = (
     f"-c lock_timeout={PATIENCE_SECONDS}s -c statement_timeout=10s"
     " -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
@@ -84,9 +81,8 @@ def create_engines(address: str) -> Engines:
     """
     url = read_url(address)
     engines = _sqlite_engines(url) if url.get_backend_name() == "sqlite" else _postgres_engines(url)
-    event.listen(engines.writer.sync_engine, "handle_error", _name_failure)
-    if engines.reader is not engines.writer:
-        event.listen(engines.reader.sync_engine, "handle_error", _name_failure)
+    for engine in (engines.writer, engines.reader):
+        event.listen(engine.sync_engine, "handle_error", _name_failure)
     return engines
 
 
@@ -104,7 +100,7 @@ def _sqlite_engines(url: URL) -> Engines:
     _make_file(Path(url.database or ""))
     # `isolation_level=None` turns off the driver's own BEGIN, which comes too late and is never IMMEDIATE.
     options: dict[str, Any] = {
-        "connect_args": {"isolation_level": None},
+        "connect_args": {"isolation_level": None, "timeout": PATIENCE_SECONDS},
         "json_serializer": _dump_json,
         "pool_timeout": PATIENCE_SECONDS,
         "max_overflow": 0,
@@ -128,6 +124,7 @@ def _make_file(path: Path) -> None:
 def _prepare_sqlite(engine: AsyncEngine, pragmas: tuple[str, ...], begin: str) -> None:
     def set_pragmas(connection: Any, _entry: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the driver's own type
         cursor = connection.cursor()
+        _keep_log_beside_file(cursor)
         for pragma in pragmas:
             cursor.execute(pragma)
         cursor.close()
@@ -137,6 +134,20 @@ def _prepare_sqlite(engine: AsyncEngine, pragmas: tuple[str, ...], begin: str) -
 
     event.listen(engine.sync_engine, "connect", set_pragmas)
     event.listen(engine.sync_engine, "begin", begin_transaction)
+
+
+def _keep_log_beside_file(cursor: Any) -> None:  # noqa: ANN401 - the driver's own type
+    """Turn on write-ahead logging, which SQLite refuses without waiting while another does so to a new file."""
+    for _ in range(TURNS):
+        try:
+            cursor.execute(WRITE_AHEAD)
+        except sqlite3.OperationalError:
+            # This does wait: until the other one is done.
+            cursor.execute("BEGIN IMMEDIATE")
+            cursor.execute("ROLLBACK")
+        else:
+            return
+    cursor.execute(WRITE_AHEAD)
 
 
 def _postgres_engines(url: URL) -> Engines:

@@ -1,4 +1,4 @@
-"""Between rows and values: what each column holds, both ways."""
+"""Between rows and values of the roster, rounds, answers and releases: what each column holds, both ways."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -8,11 +8,8 @@ from sqlalchemy.engine import RowMapping
 
 from domain.answers import Answers, Perspective
 from domain.consolidation import UnitResult
-from domain.conversations import Conversation
-from domain.deliveries import Delivery
 from domain.ids import UnitId
 from domain.instruments import instrument_from_data, instrument_to_data
-from domain.ports import AuditEntry
 from domain.releases import Release
 from domain.roster import Assignment, County, Person, Unit
 from domain.rounds import Round
@@ -209,84 +206,6 @@ def release_from_row(row: RowMapping) -> Release:
         published_at=row["published_at"],
         decision=row["decision"],
     )
-
-
-def conversation_to_row(conversation: Conversation) -> NewRow:
-    """Return a conversation's row, without the number that tells when it was last heard from."""
-    return {
-        "tenant_id": conversation.tenant_id,
-        "id": conversation.id,
-        "service_url": conversation.service_url,
-        "scope": conversation.scope,
-        "bot_id": conversation.bot_id,
-        "object_id": conversation.object_id,
-        "county_id": conversation.county_id,
-        "language": conversation.language,
-        "reachable": conversation.reachable,
-        "greeted": conversation.greeted,
-    }
-
-
-def conversation_from_row(row: RowMapping) -> Conversation:
-    """Return the conversation of a row."""
-    return Conversation(
-        id=row["id"],
-        tenant_id=row["tenant_id"],
-        service_url=row["service_url"],
-        scope=row["scope"],
-        bot_id=row["bot_id"],
-        object_id=row["object_id"],
-        county_id=row["county_id"],
-        language=row["language"],
-        reachable=row["reachable"],
-        greeted=row["greeted"],
-    )
-
-
-def delivery_to_row(delivery: Delivery) -> NewRow:
-    """Return a delivery's row."""
-    return {
-        "id": delivery.id,
-        "county_id": delivery.county_id,
-        "kind": delivery.kind,
-        "key": delivery.key,
-        "tenant_id": delivery.tenant_id,
-        "conversation_id": delivery.conversation_id,
-        "payload": dict(delivery.payload),
-        "created_at": delivery.created_at,
-        "person_id": delivery.person_id,
-        "fence": delivery.fence,
-    } | delivery_progress(delivery)
-
-
-def delivery_progress(delivery: Delivery) -> NewRow:
-    """Return the columns of a delivery that a try changes."""
-    return {
-        "not_before": delivery.not_before,
-        "state": delivery.state,
-        "attempts": delivery.attempts,
-        "tries_left_if_ambiguous": delivery.tries_left_if_ambiguous,
-        "owner": delivery.owner,
-        "lease_until": delivery.lease_until,
-        "activity_id": delivery.activity_id,
-        "detail": delivery.detail,
-        "sent_at": delivery.sent_at,
-    }
-
-
-def delivery_from_row(row: RowMapping) -> Delivery:
-    """Return the delivery of a row."""
-    return Delivery(**{name: value for name, value in row.items() if name != "sequence"})
-
-
-def audit_entry_to_row(entry: AuditEntry) -> NewRow:
-    """Return an audit entry's row."""
-    return {"at": entry.at, "actor": entry.actor, "what": entry.what, "data": dict(entry.data)}
-
-
-def audit_entry_from_row(row: RowMapping) -> AuditEntry:
-    """Return the audit entry of a row."""
-    return AuditEntry(at=row["at"], actor=row["actor"], what=row["what"], data=row["data"])
 
 
 # Private functions

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, bindparam, select, update
 
 from domain.deliveries import Delivery, State, claim, settle_ambiguous
 from domain.ids import CountyId
-from storage.mappings import delivery_from_row, delivery_progress, delivery_to_row
+from storage.message_mappings import delivery_from_row, delivery_progress, delivery_to_row
 from storage.tables import deliveries
 from storage.transactions import Transaction
 

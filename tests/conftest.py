@@ -1,10 +1,12 @@
 """What every test may ask for: a database of each kind, empty and migrated."""
 
+import logging
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from storage.unit_of_work import Database
 from tests.support.databases import Postgres, migrate, start_postgres
@@ -59,3 +61,13 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 def fake_database() -> FakeDatabase:
     """Return an empty database in memory, which keeps the same promises."""
     return FakeDatabase()
+
+
+@pytest.fixture(autouse=True)
+def _own_logs() -> Iterator[None]:
+    """Undo what a test sets up: a command logs to a stream that is closed after it."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    structlog.reset_defaults()
+    root.handlers[:], root.level = handlers, level

@@ -12,7 +12,7 @@ import pytest
 from typer.main import get_command
 
 from bot.cli.main import app
-from bot.settings import make_settings_page
+from bot.settings_pages import make_settings_page
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("bot", "dialogs", "storage", "rendering", "domain")

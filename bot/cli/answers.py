@@ -48,10 +48,11 @@ def import_file(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Bring in a year's answers from a file.
 
-    The file has the columns leadership, respondent, year, goal_1 … goal_5. A leadership
-    may have several respondents; its value is the mean of their answers. A year without
-    a round gets one that is closed. Importing again changes nothing; an answer that
-    differs becomes a new revision, and the former is kept.
+    The file has the columns leadership, respondent, year, goal_1 … goal_5.
+    A leadership may have several respondents; its value is the mean of their
+    answers. A year without a round gets one that is closed. Importing again
+    changes nothing; an answer that differs becomes a new revision, and the
+    former is kept.
 
     [bold]Example[/bold]
 

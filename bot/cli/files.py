@@ -111,18 +111,17 @@ def _count_lines(before: bytes) -> int:
 def _read_rows(text: str) -> Iterator[_Row | Rejected]:
     """Yield the rows that are not blank, each with its first line; quoted fields may hold line breaks."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_find_delimiter(text), strict=True)
-    line, count = 1, 0
+    line = 1
     try:
-        for cells in reader:
-            row = _Row(line, tuple(_tidy(cell) for cell in cells))
-            line = reader.line_num + 1
-            if not any(row.cells):
-                continue
-            count += 1
+        for count, cells in enumerate(reader):
+            # Blank ones count too: a million of them is a spreadsheet gone wrong.
             if count > MAX_ROWS:
                 yield Rejected(Reason.FILE_TOO_LARGE, {"kind": "rows", "most": MAX_ROWS})
                 return
-            yield row
+            row = _Row(line, tuple(_tidy(cell) for cell in cells))
+            line = reader.line_num + 1
+            if any(row.cells):
+                yield row
     except csv.Error:
         yield _not_text("quotes", line)
 
@@ -135,7 +134,7 @@ def _find_delimiter(text: str) -> str:
 
 def _tidy(cell: str) -> str:
     """Return a cell's text in one spelling: composed accents, single spaces, no signs that cannot be seen."""
-    visible = "".join(sign for sign in cell if unicodedata.category(sign) != "Cf")
+    visible = cell if cell.isascii() else "".join(sign for sign in cell if unicodedata.category(sign) != "Cf")
     return unicodedata.normalize("NFC", " ".join(visible.split()))
 
 

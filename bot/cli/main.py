@@ -41,17 +41,20 @@ app.add_typer(teams.app, name="teams")
 
 @app.callback()
 def introduce() -> None:
-    """Leadership follow-up in Microsoft Teams.
+    r"""Leadership follow-up in Microsoft Teams.
 
     From an empty database to the first summary:
 
     1  uppfoljaren roster import leaderships.csv --county Dalarna
     2  uppfoljaren roster add-person --help
-    3  uppfoljaren round create --year 2024 --opens 2025-01-07 --due 2025-01-24 --closes 2025-01-31
-    4  uppfoljaren round status
-    5  uppfoljaren summary
+    3  uppfoljaren round create --year 2024 \
+         --opens 2025-01-07 --due 2025-01-24 --closes 2025-01-31
+    4  uppfoljaren serve
+    5  uppfoljaren round status
+    6  uppfoljaren summary
 
-    Every command takes --json, and answers in Swedish, or in English with UPPFOLJAREN_LANGUAGE=en.
+    Commands answer in Swedish, or in English with UPPFOLJAREN_LANGUAGE=en,
+    and as JSON with --json.
 
     Exit code: 0 fine, 1 problems found, 2 wrong use or configuration.
     """

@@ -11,7 +11,7 @@ from rapidfuzz import process
 from bot.cli.files import Sheet, read_sheet
 from bot.cli.options import AsJson, CountyName, DatabaseUrl, SourceFile
 from bot.cli.output import Outcome
-from bot.cli.problems import ExitCode, Problems, WrongUseError, word_problem
+from bot.cli.problems import ExitCode, Problems, WrongUseError, word_problem, word_rejections
 from bot.cli.roster_lists import describe_roster
 from bot.cli.sessions import Call, Session, find_county, fold_name, run_founding, run_reading, run_writing
 from domain.errors import Reason, Rejected
@@ -75,9 +75,10 @@ def import_file(
 
 @app.command("list")
 def list_roster(*, county: CountyName = None, database: DatabaseUrl = None, as_json: AsJson = False) -> None:
-    """Show the leaderships with their municipalities and people, and who can be reached.
+    """Show leaderships, their municipalities and people, and who can be reached.
 
-    A person can be reached once they have installed the app in Teams or written to the bot.
+    A person can be reached once they have installed the app in Teams or
+    written to the bot.
 
     [bold]Example[/bold]
 
@@ -110,18 +111,19 @@ def add_someone(  # noqa: PLR0913 - one parameter an option
     database: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """Give someone in Teams a role, by object id or by e-mail address.
+    r"""Give someone in Teams a role, by object id or by e-mail address.
 
-    The role comes from here and never from Teams. Giving it again changes nothing.
-    An e-mail address is forgotten once the person has written to the bot.
+    The role comes from here and never from Teams. Giving it again changes
+    nothing. An e-mail address is forgotten once the person has written to
+    the bot, and is then known by object id.
 
     [bold]Example[/bold]
 
-    uppfoljaren roster add-person --leadership Falun --role chair
+    uppfoljaren roster add-person --leadership Falun --role chair \
       --tenant 00000000-1111-2222-3333-444444444444 --email chair@example.org
 
-    uppfoljaren roster add-person --role coordinator
-      --tenant 00000000-1111-2222-3333-444444444444
+    uppfoljaren roster add-person --role coordinator \
+      --tenant 00000000-1111-2222-3333-444444444444 \
       --object-id 99999999-1111-2222-3333-444444444444
 
     [bold]Next[/bold]
@@ -129,7 +131,7 @@ def add_someone(  # noqa: PLR0913 - one parameter an option
     uppfoljaren roster list
     uppfoljaren round create --help
 
-    Exit code: 0 fine, 1 something has to be mended, 2 wrong use or configuration.
+    Exit code: 0 fine, 1 problems found, 2 wrong use or configuration.
     """
     request = PersonRequest(role, leadership, municipality, tenant, object_id, email, name)
     _check_request(request)
@@ -146,9 +148,11 @@ def add_someone(  # noqa: PLR0913 - one parameter an option
 async def _import_sheet(session: Session, sheet: Sheet) -> Outcome | Problems:
     counties = {county.name: county for county in await session.uow.roster.counties()}
     name = _choose_name(session.county_name, tuple(counties))
+    if name is None and counties:
+        refused = Rejected(Reason.SEVERAL_COUNTIES, {"counties": ", ".join(counties)})
+        return word_rejections([refused], session.language, ExitCode.WRONG_USE)
     if name is None:
-        code = "refusal.several_counties" if counties else "county_needed"
-        return word_problem(code, session.language, {"counties": ", ".join(counties)}, ExitCode.WRONG_USE)
+        return word_problem("county_needed", session.language, exit_code=ExitCode.WRONG_USE)
     if not name or len(name) > MAX_NAME_LENGTH:
         values = {"most": MAX_NAME_LENGTH}
         return word_problem("county_name_unusable", session.language, values, ExitCode.WRONG_USE)

@@ -14,7 +14,7 @@ from bot.cli.year_choices import choose_latest, choose_round
 from domain.errors import Rejected
 from domain.roster import County
 from domain.rounds import RoundState
-from domain.usecases.close_round import Closing, close_round
+from domain.usecases.close_round import close_round
 from domain.usecases.create_round import NewRound, create_round
 from domain.usecases.open_round import open_round, reopen_round
 from domain.usecases.publish_summary import Publishing
@@ -39,26 +39,27 @@ def create(  # noqa: PLR0913 - one parameter an option
     database: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """Plan a round: the year it refers to, and when it is collected.
+    r"""Plan a round: the year it refers to, and when it is collected.
 
-    While the service runs, the round opens at 08:00 on its first day and closes
-    when its last day is over. A county has one round a year.
+    While the service runs, the round opens at 08:00 on its first day and
+    closes when its last day is over. A county has one round a year.
 
     [bold]Example[/bold]
 
-    uppfoljaren round create --year 2024 --opens 2025-01-07 --due 2025-01-24 --closes 2025-01-31
+    uppfoljaren round create --year 2024 \
+      --opens 2025-01-07 --due 2025-01-24 --closes 2025-01-31
 
     [bold]Next[/bold]
 
     uppfoljaren round open --year 2024     (if it shall open at once)
     uppfoljaren serve
 
-    Exit code: 0 fine, 1 something has to be mended, 2 wrong use or configuration.
+    Exit code: 0 fine, 1 problems found, 2 wrong use or configuration.
     """
-    new = NewRound(year, opens, due, closes)
+    new = NewRound(year, opens, due, closes, default_instrument())
 
     async def work(session: Session, chosen: County) -> Outcome | Problems:
-        created = await create_round(session.uow, chosen, new, default_instrument(), session.now)
+        created = await create_round(session.uow, chosen, new, session.actor, session.now)
         return session.refuse(created) if isinstance(created, Rejected) else tell_created(session, created)
 
     run_writing(Call(database, county, as_json), work)
@@ -109,9 +110,9 @@ def close_now(
 ) -> None:
     """Close an open round now, and publish its summary.
 
-    The running service posts it in the network channel. A round that was open again
-    gives a new summary only after three changes or more, or by a written decision:
-    otherwise it could be worked out who changed what.
+    The running service posts it in the network channel. A round that was
+    open again gives a new summary only after three changes or more, or by a
+    written decision: otherwise it could be worked out who changed what.
 
     [bold]Example[/bold]
 
@@ -128,7 +129,7 @@ def close_now(
         collection = await choose_round(session, chosen, year, RoundState.OPEN)
         if isinstance(collection, Problems):
             return collection
-        closing = Closing(session.actor, Publishing(session.rules, decision))
+        closing = Publishing(session.rules, session.actor, decision)
         closed = await close_round(session.uow, chosen, collection, closing, session.now)
         return session.refuse(closed) if isinstance(closed, Rejected) else tell_closed(session, closed)
 

@@ -17,20 +17,22 @@ def show_summary(
 ) -> None:
     """Show the county's summary of a year, beside the year before it.
 
-    Every leadership weighs equally, and none is named. Where figures are withheld
-    it says why: while the round is open, or when too few have answered.
-    Without --year it is the open round, else the latest that has been open.
+    Every leadership weighs equally, and none is named. Where figures are
+    withheld it says why: while the round is open, or when too few have
+    answered. Without --year it is the open round, else the latest that has
+    been open.
 
     [bold]Example[/bold]
 
     uppfoljaren summary --year 2024
-    uppfoljaren summary --year 2024 --json     (the same, with unrounded numbers)
+    uppfoljaren summary --year 2024 --json
 
     [bold]Next[/bold]
 
-    In the network channel, mention the bot and write "sammanställning" for the same summary.
+    In the network channel, mention the bot and write "sammanställning".
 
-    Exit code: 0 fine, also when figures are withheld, 1 there is no such round, 2 wrong use or configuration.
+    Exit code: 0 fine, also when figures are withheld, 1 there is no such round,
+    2 wrong use or configuration.
     """
 
     async def work(session: Session, chosen: County) -> Outcome | Problems:

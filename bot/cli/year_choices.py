@@ -7,9 +7,9 @@ from domain.roster import County
 from domain.rounds import Round, RoundState
 
 _NONE_THERE = {
-    RoundState.PLANNED: "round.none_to_open",
-    RoundState.OPEN: "round.none_to_close",
-    RoundState.CLOSED: "round.none_to_reopen",
+    RoundState.PLANNED: "no_round_to_open",
+    RoundState.OPEN: "no_round_to_close",
+    RoundState.CLOSED: "no_round_to_reopen",
 }
 
 
@@ -22,7 +22,7 @@ async def choose_round(session: Session, county: County, year: int | None, state
         return word_problem(_NONE_THERE[state], session.language)
     if len(found) > 1:
         years = ", ".join(str(each.refers_to) for each in found)
-        return word_problem("round.several", session.language, {"years": years}, ExitCode.WRONG_USE)
+        return word_problem("several_rounds", session.language, {"years": years}, ExitCode.WRONG_USE)
     return found[0]
 
 

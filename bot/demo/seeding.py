@@ -88,8 +88,8 @@ async def _import(uow: UnitOfWork, county: County, year: int, rows: Sequence[Ans
 
 
 async def _open_this_years_round(uow: UnitOfWork, county: County, now: datetime) -> None:
-    new = NewRound(YEAR, OPENS_ON, DUE_ON, CLOSES_ON)
-    planned = await create_round(uow, county, new, default_instrument(), now)
+    new = NewRound(YEAR, OPENS_ON, DUE_ON, CLOSES_ON, default_instrument())
+    planned = await create_round(uow, county, new, ACTOR, now)
     if not isinstance(planned, Round):
         raise DomainError("demo_without_round")
     _expect(await open_round(uow, planned, ACTOR, now))

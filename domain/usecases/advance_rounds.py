@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.ports import UnitOfWork
 from domain.rounds import Round, should_close, should_open
 from domain.summaries import Rules
-from domain.usecases.close_round import Closing, close_round
+from domain.usecases.close_round import close_round
 from domain.usecases.open_round import open_round
 from domain.usecases.publish_summary import Publishing
 
@@ -13,7 +13,7 @@ from domain.usecases.publish_summary import Publishing
 async def advance_rounds(uow: UnitOfWork, rules: Rules, now: datetime) -> int:
     """Open and close what is due in every county; return how many rounds changed."""
     changed = 0
-    closing = Closing("calendar", Publishing(rules))
+    closing = Publishing(rules, "calendar")
     for county in await uow.roster.counties():
         for collection in await uow.rounds.all(county.id):
             if should_close(collection, now):

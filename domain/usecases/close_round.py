@@ -15,14 +15,6 @@ from domain.usecases.publish_summary import Publishing, publish_summary
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
-    """Who closes, and what the summary is published by."""
-
-    actor: str
-    publishing: Publishing
-
-
-@dataclass(frozen=True, slots=True)
 class Closed:
     """The closed round, and its release or why no new one was published."""
 
@@ -33,7 +25,7 @@ class Closed:
 
 
 async def close_round(
-    uow: UnitOfWork, county: County, collection: Round, closing: Closing, now: datetime
+    uow: UnitOfWork, county: County, collection: Round, closing: Publishing, now: datetime
 ) -> Closed | Rejected:
     """Close an open round now, publish its summary and put it on its way to the channel."""
     closed = close(collection, now)
@@ -44,6 +36,6 @@ async def close_round(
     return Closed(
         collection=closed,
         progress=await count_progress(uow, closed),
-        published=await publish_summary(uow, county, closed, closing.publishing, now),
+        published=await publish_summary(uow, county, closed, closing, now),
         channel_connected=await uow.conversations.network_channel(county.id) is not None,
     )

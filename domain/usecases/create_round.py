@@ -15,17 +15,16 @@ EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 
 @dataclass(frozen=True, slots=True)
 class NewRound:
-    """The year a round refers to and its dates, as local dates in Stockholm."""
+    """The year a round refers to, its dates as local dates in Stockholm, and what it asks."""
 
     refers_to: int
     opens_on: date
     due_on: date
     closes_on: date
+    instrument: Instrument
 
 
-async def create_round(
-    uow: UnitOfWork, county: County, new: NewRound, instrument: Instrument, now: datetime
-) -> Round | Rejected:
+async def create_round(uow: UnitOfWork, county: County, new: NewRound, actor: str, now: datetime) -> Round | Rejected:
     """Plan a round; a county has one per year. The instrument is the round's own copy from now on."""
     if not EARLIEST_YEAR <= new.refers_to <= LATEST_YEAR:
         return Rejected(Reason.NOT_A_YEAR, {"given": new.refers_to})
@@ -42,8 +41,8 @@ async def create_round(
         due_on=new.due_on,
         closes_on=new.closes_on,
         state=RoundState.PLANNED,
-        instrument=instrument,
+        instrument=new.instrument,
     )
     await uow.rounds.put(planned)
-    await uow.audit.add(AuditEntry(now, "cli", "round_created", {"round": planned.id, "year": planned.refers_to}))
+    await uow.audit.add(AuditEntry(now, actor, "round_created", {"round": planned.id, "year": planned.refers_to}))
     return planned

@@ -16,9 +16,10 @@ from domain.usecases.summarise_round import results_of, summarise_round
 
 @dataclass(frozen=True, slots=True)
 class Publishing:
-    """The county's rules, and a written decision to publish anew after few changes (D3), if there is one."""
+    """The county's rules, who publishes, and a written decision to publish anew after few changes (D3), if there is one."""
 
     rules: Rules
+    actor: str
     decision: str | None = None
 
 
@@ -44,7 +45,9 @@ async def publish_summary(
         decision=publishing.decision,
     )
     await uow.releases.add(release)
-    await uow.audit.add(AuditEntry(now, "service", "summary_published", {"release": release.id, "round": closed.id}))
+    await uow.audit.add(
+        AuditEntry(now, publishing.actor, "summary_published", {"release": release.id, "round": closed.id})
+    )
     await send_to_channel(uow, county, release, now)
     return release
 

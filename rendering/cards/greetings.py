@@ -11,7 +11,7 @@ from rendering.texts.catalogues import Texts
 
 def render_greeting(message: Greeting, texts: Texts) -> Rendered:
     """Say who this is, what it is for and who sees it, before anything is asked (K14)."""
-    return _greet_channel(texts) if message.in_channel else _greet_person(message, texts)
+    return _greet_channel(message, texts) if message.in_channel else _greet_person(message, texts)
 
 
 def render_help(message: Help, texts: Texts) -> Rendered:
@@ -38,9 +38,10 @@ def _greet_person(message: Greeting, texts: Texts) -> Rendered:
     return compose(blocks, _notification(message, opened, texts), texts, _greeting_buttons(message, opened, texts))
 
 
-def _greet_channel(texts: Texts) -> Rendered:
+def _greet_channel(message: Greeting, texts: Texts) -> Rendered:
     blocks: list[Block] = [Title(texts("greeting.title"))]
-    blocks += [Paragraph(texts(f"greeting.channel.{name}")) for name in ("what", "connect", "ask")]
+    told = ("what", "ask") if message.channel_connected else ("what", "connect", "ask")
+    blocks += [Paragraph(texts(f"greeting.channel.{name}")) for name in told]
     return compose(blocks, texts("greeting.channel.summary"), texts)
 
 

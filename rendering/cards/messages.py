@@ -37,3 +37,8 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Texts], Rendered]] = MappingPro
 def render(message: Message, language: str) -> Rendered:
     """Return a message as card, plain text and notification line; Swedish for languages that we do not speak."""
     return RENDERERS[type(message)](message, texts_for(language))
+
+
+def acknowledgement(language: str) -> str:
+    """Return the words under a pressed card whose answer comes as a message of its own."""
+    return texts_for(language)("acknowledged")

@@ -64,14 +64,19 @@ class _NoMoreTexts(NullTranslations):
 
 
 @cache
-def texts_for(language: str) -> Texts:
-    """Return the texts of a language; Swedish for any that we do not speak."""
+def texts_for(language: str, catalogue: str = "messages") -> Texts:
+    """Return the texts of a language; Swedish for any that we do not speak.
+
+    Args:
+        language: `sv` or `en`.
+        catalogue: `messages` for the chat, `cli` for what only the command line says.
+    """
     known = language if language in LANGUAGES else DEFAULT_LANGUAGE
-    source = resources.files(__package__).joinpath(known, "messages.po")
+    source = resources.files(__package__).joinpath(known, f"{catalogue}.po")
     with source.open("rb") as file:
-        catalogue = read_po(file, locale=known, abort_invalid=True)
+        texts = read_po(file, locale=known, abort_invalid=True)
     compiled = BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, texts)
     compiled.seek(0)
     translations = GNUTranslations(compiled)
     translations.add_fallback(_NoMoreTexts())

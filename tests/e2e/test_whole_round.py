@@ -13,9 +13,8 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(420)]
 
 BOT = "Uppföljaren"
 CHANNEL = "Sammanställning"
-SECOND_CHANNEL = "General"
 GOALS = tuple(f"Mål {number}" for number in range(1, 6))
-STEPS = ("4 –", "4 –", "3 –", "4 –", "3 –")
+STEPS = ("på plats", "på plats", "en god bit på väg", "på plats", "en god bit på väg")
 
 
 @asynccontextmanager
@@ -60,3 +59,19 @@ async def test_a_whole_round_from_greeting_to_the_summary_asked_for_again(
         await client.go_to_personal_chat()
         await client.write("sammanställning")
         await client.wait_for_card("Avser 2024")
+
+
+async def test_a_whole_january_can_be_watched_from_the_reminder_to_the_close_by_date(
+    tmp_path: Path, chromium: str, pictures: Path
+) -> None:
+    async with a_demo(tmp_path, chromium, "--today", "2025-01-23", "--day-length", "4s") as client:
+        await client.go_to_personal_chat()
+        await client.wait_for_card("allmän handling")
+        await client.take_picture_of_card("Får vi med ert svar", pictures / "reminder.png")
+
+        await client.go_to_channel(CHANNEL)
+        card = await client.wait_for_card("12 av 13")
+        assert "LS" not in await card.inner_text()
+        await client.expect_cards("Avser 2024", 1)
+        await client.go_to_personal_chat()
+        await client.expect_cards("Får vi med ert svar", 1)

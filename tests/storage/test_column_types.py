@@ -12,8 +12,8 @@ from storage.roster import swedish_order
 OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 INSTANTS = st.datetimes(datetime(1970, 1, 2), datetime(2999, 12, 30), timezones=OFFSETS)  # noqa: DTZ001 - the bounds' zone is drawn
 COLUMN = UtcDateTime()
-SQLITE = sqlite.dialect()  # type: ignore[no-untyped-call] # the dialects are typed in part only
-POSTGRESQL = postgresql.dialect()
+SQLITE = sqlite.dialect()
+POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call] # this dialect is typed in part only
 
 
 @given(INSTANTS, INSTANTS)

@@ -120,7 +120,6 @@ async def test_readers_go_on_while_someone_writes(replicas: tuple[Database, Data
 
 async def test_who_waits_too_long_for_a_writer_is_told(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "PATIENCE_SECONDS", 0)
-    monkeypatch.setattr(engine, "SQLITE_PRAGMAS", ("PRAGMA busy_timeout = 0",))
     async with Database(sqlite_url) as first, Database(sqlite_url) as second, first.open():
         for database in (first, second):
             with pytest.raises(DatabaseUnavailable):

@@ -1,5 +1,7 @@
 """How a database's address is read, and what its connections are set to."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from sqlalchemy import text
 from domain.errors import DomainError
 from domain.ids import CountyId, UnitId
 from domain.roster import Unit, UnitKind
+from storage import engine
 from storage.engine import DatabaseUnavailable, DatabaseUrlError, create_engines, read_url
 from storage.unit_of_work import Database
 from tests.storage.samples import COUNTY, NOW, delivery
@@ -71,8 +74,8 @@ def test_a_folder_that_cannot_be_made_is_a_wrong_address(tmp_path: Path) -> None
 )
 async def test_sqlite_is_set_to_lose_nothing(sqlite_url: str, pragma: str, expected: object) -> None:
     engines = create_engines(sqlite_url)
-    for engine in (engines.writer, engines.reader):
-        async with engine.connect() as connection:
+    for each in (engines.writer, engines.reader):
+        async with each.connect() as connection:
             assert (await connection.execute(text(f"PRAGMA {pragma}"))).scalar() == expected
     await engines.dispose()
 
@@ -120,6 +123,26 @@ async def test_a_file_that_is_no_database_is_called_unavailable(tmp_path: Path) 
     (tmp_path / "notes.txt").write_text("no database " * 100, encoding="utf-8")
     async with Database(f"sqlite:///{tmp_path / 'notes.txt'}") as database:
         with pytest.raises(DatabaseUnavailable):
+            await database.ping()
+
+
+async def test_a_file_another_program_holds_is_unavailable_until_it_lets_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "PATIENCE_SECONDS", 0)
+    path = tmp_path / "held.db"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE held (id)")
+        other.execute("BEGIN EXCLUSIVE")
+        async with Database(f"sqlite:///{path}") as database:
+            with pytest.raises(DatabaseUnavailable):
+                await database.ping()
+            other.execute("ROLLBACK")
+            other.execute("BEGIN")
+            other.execute("SELECT * FROM held").fetchall()
+            with pytest.raises(DatabaseUnavailable):
+                await database.ping()
+            other.execute("ROLLBACK")
             await database.ping()
 
 

@@ -19,7 +19,7 @@ from storage.unit_of_work import Database
 from tests.storage.samples import COUNTY, NOW, add_roster, submission
 
 PROCESSES = 2
-REPLICAS = 4
+REPLICAS = 8
 MIGRATE = """
 import asyncio, sys
 from storage.unit_of_work import Database

@@ -1,5 +1,6 @@
 """What Hypothesis draws from: steps, answers, years, days."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from hypothesis import strategies as st
@@ -31,7 +32,7 @@ respondent_rows = st.lists(value_rows, min_size=1, max_size=3)
 county_rows = st.lists(respondent_rows, min_size=5, max_size=13)
 
 
-def consolidated(rows: list[list[tuple[int, ...]]]) -> tuple[UnitResult, ...]:
+def consolidated(rows: Sequence[Sequence[tuple[int, ...]]]) -> tuple[UnitResult, ...]:
     """Return the units' results for what their respondents chose."""
     submissions = [
         a_submission(values, unit_id=UnitId(f"ls{unit:02}"), respondent=f"person-{number}")

@@ -17,14 +17,12 @@ CODE = sa.String(length=32)
 INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(), "sqlite")
 # Submissions may be removed one day, by a decision on what the archive keeps; they are never changed.
 PROTECTED = (("submissions", "update"), ("audit_entries", "update"), ("audit_entries", "delete"))
+REVISION_KEY = ("round_id", "unit_id", "part", "respondent", "revision")
 SEQUENCE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    _create_audit_entries()
     _create_counties()
-    _create_dialog_states()
-    _create_inbox()
     _create_persons()
     _create_conversations()
     _create_deliveries()
@@ -34,6 +32,7 @@ def upgrade() -> None:
     _create_drafts()
     _create_releases()
     _create_submissions()
+    _create_what_is_remembered()
     if op.get_bind().dialect.name == "sqlite":
         _protect_on_sqlite()
     else:
@@ -41,19 +40,6 @@ def upgrade() -> None:
 
 
 # Private functions
-
-
-def _create_audit_entries() -> None:
-    op.create_table(
-        "audit_entries",
-        sa.Column("sequence", SEQUENCE, sa.Identity(), nullable=False),
-        sa.Column("at", INSTANT, nullable=False),
-        sa.Column("actor", TEXT, nullable=False),
-        sa.Column("what", TEXT, nullable=False),
-        sa.Column("data", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("sequence", name="pk_audit_entries"),
-        sqlite_autoincrement=True,
-    )
 
 
 def _create_counties() -> None:
@@ -65,27 +51,6 @@ def _create_counties() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_counties"),
         sa.UniqueConstraint("name_key", name="uq_counties_name_key"),
     )
-
-
-def _create_dialog_states() -> None:
-    op.create_table(
-        "dialog_states",
-        sa.Column("key", TEXT, nullable=False),
-        sa.Column("state", sa.JSON(), nullable=False),
-        sa.Column("saved_at", INSTANT, nullable=False),
-        sa.PrimaryKeyConstraint("key", name="pk_dialog_states"),
-    )
-
-
-def _create_inbox() -> None:
-    op.create_table(
-        "inbox",
-        sa.Column("key", TEXT, nullable=False),
-        sa.Column("response", sa.JSON(), nullable=False),
-        sa.Column("received_at", INSTANT, nullable=False),
-        sa.PrimaryKeyConstraint("key", name="pk_inbox"),
-    )
-    op.create_index("ix_inbox_received_at", "inbox", ["received_at"])
 
 
 def _create_persons() -> None:
@@ -280,16 +245,37 @@ def _create_submissions() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name="fk_submissions_unit_id"),
         sa.PrimaryKeyConstraint("sequence", name="pk_submissions"),
         sa.UniqueConstraint("id", name="uq_submissions_id"),
-        sa.UniqueConstraint(
-            "round_id",
-            "unit_id",
-            "part",
-            "respondent",
-            "revision",
-            name="uq_submissions_round_id_unit_id_part_respondent_revision",
-        ),
+        sa.UniqueConstraint(*REVISION_KEY, name=f"uq_submissions_{'_'.join(REVISION_KEY)}"),
         sqlite_autoincrement=True,
     )
+
+
+def _create_what_is_remembered() -> None:
+    op.create_table(
+        "audit_entries",
+        sa.Column("sequence", SEQUENCE, sa.Identity(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("actor", TEXT, nullable=False),
+        sa.Column("what", TEXT, nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("sequence", name="pk_audit_entries"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "dialog_states",
+        sa.Column("key", TEXT, nullable=False),
+        sa.Column("state", sa.JSON(), nullable=False),
+        sa.Column("saved_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_dialog_states"),
+    )
+    op.create_table(
+        "inbox",
+        sa.Column("key", TEXT, nullable=False),
+        sa.Column("response", sa.JSON(), nullable=False),
+        sa.Column("received_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_inbox"),
+    )
+    op.create_index("ix_inbox_received_at", "inbox", ["received_at"])
 
 
 def _protect_on_sqlite() -> None:

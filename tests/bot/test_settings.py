@@ -1,0 +1,158 @@
+"""What the operator decides (S1)."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.settings import (
+    PREFIX,
+    AppType,
+    Fault,
+    SettingProblem,
+    Settings,
+    SettingsError,
+    check_serving,
+    load_settings,
+)
+from bot.settings_pages import make_settings_table
+
+ID = "6f1e0f0a-5f0b-4c56-9a53-6c1f0d1a0099"
+WHOLE = {"APP_ID": ID, "APP_TENANT_ID": ID, "APP_SECRET": "secret", "TENANTS": ID}
+
+
+def load(monkeypatch: pytest.MonkeyPatch, **variables: str) -> Settings:
+    """Load settings from variables named without their prefix."""
+    for name, value in variables.items():
+        monkeypatch.setenv(PREFIX + name, value)
+    return load_settings(None)
+
+
+def test_everything_has_a_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load(monkeypatch)
+    assert (settings.host, settings.port, settings.dev) == ("127.0.0.1", 3978, False)
+    assert settings.reminder_days == (7,)
+    assert (settings.cli_language, settings.fixed_language) == ("sv", None)
+
+
+def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load(
+        monkeypatch, TENANTS=f" {ID.upper()} ,{ID}", REMINDER_DAYS="3, 14,7", SERVICE_HOSTS="A.example,b.example"
+    )
+    assert settings.tenants == (ID, ID)
+    assert settings.reminder_days == (14, 7, 3)
+    assert settings.service_hosts == ("a.example", "b.example")
+
+
+def test_a_file_is_read_and_the_environment_goes_before_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("UPPFOLJAREN_PORT=4000\nUPPFOLJAREN_HOST=::1\nANOTHER_PROGRAM=1\n")
+    monkeypatch.setenv("UPPFOLJAREN_PORT", "5000")
+    settings = load_settings(file)
+    assert (settings.port, settings.host) == (5000, "::1")
+
+
+def test_an_unknown_variable_is_named_wherever_it_stands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("UPPFOLJAREN_APPID=x\n")
+    monkeypatch.setenv("UPPFOLJAREN_TENNANTS", "x")
+    with pytest.raises(SettingsError) as caught:
+        load_settings(file)
+    assert caught.value.problems == (
+        SettingProblem("UPPFOLJAREN_APPID", Fault.UNKNOWN),
+        SettingProblem("UPPFOLJAREN_TENNANTS", Fault.UNKNOWN),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "many"),
+        ("PORT", "70000"),
+        ("DEV", "perhaps"),
+        ("APP_TYPE", "MultiTenant"),
+        ("APP_TYPE", "SingleTenant"),
+        ("DISCLOSURE_THRESHOLD", "2"),
+        ("DISCLOSURE_THRESHOLD", "11"),
+        ("CHANGE_MARGIN", "-1"),
+        ("REMINDER_DAYS", "7,soon"),
+        ("REMINDER_DAYS", "-1"),
+        ("REMINDER_DAYS", "366"),
+        ("TICK_SECONDS", "0"),
+        ("TICK_SECONDS", "60"),
+        ("LANGUAGE", "de"),
+        ("LOG_FORMAT", "xml"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named_and_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(monkeypatch, **{name: value})
+    assert caught.value.problems == (SettingProblem(PREFIX + name, Fault.INVALID),)
+
+
+@pytest.mark.parametrize(
+    ("changes", "problems"),
+    [
+        ({}, {}),
+        ({"APP_ID": ""}, {"APP_ID": Fault.MISSING}),
+        ({"APP_ID": "uppfoljaren"}, {"APP_ID": Fault.NOT_AN_ID}),
+        ({"APP_SECRET": ""}, {"APP_SECRET": Fault.MISSING}),
+        ({"APP_TENANT_ID": ""}, {"APP_TENANT_ID": Fault.MISSING}),
+        ({"APP_TENANT_ID": "falun"}, {"APP_TENANT_ID": Fault.NOT_AN_ID}),
+        ({"TENANTS": ""}, {"TENANTS": Fault.MISSING}),
+        ({"TENANTS": ","}, {"TENANTS": Fault.MISSING}),
+        ({"TENANTS": f"{ID},*"}, {"TENANTS": Fault.NOT_AN_ID}),
+        ({"SERVICE_HOSTS": ","}, {"SERVICE_HOSTS": Fault.MISSING}),
+        ({"APP_TYPE": "certificate"}, {"CERTIFICATE_PATH": Fault.MISSING}),
+        (
+            {"APP_TYPE": "certificate", "CERTIFICATE_PATH": "/nowhere/at/all.pem"},
+            {"CERTIFICATE_PATH": Fault.FILE_MISSING},
+        ),
+        ({"APP_TYPE": "managed_identity", "APP_SECRET": "", "APP_TENANT_ID": ""}, {}),
+        ({"APP_TYPE": "managed_identity", "APP_ID": ""}, {"APP_ID": Fault.MISSING}),
+        ({"APP_TYPE": "managed_identity", "TENANTS": ""}, {"TENANTS": Fault.MISSING}),
+        ({"APP_ID": "", "APP_SECRET": ""}, {"APP_ID": Fault.MISSING, "APP_SECRET": Fault.MISSING}),
+        ({"DEV": "true", "HOST": "0.0.0.0"}, {"HOST": Fault.NOT_LOOPBACK}),  # noqa: S104 - what must be refused
+        ({"DEV": "true", "HOST": "::"}, {"HOST": Fault.NOT_LOOPBACK}),
+        ({"DEV": "true", "HOST": "bot.example.org"}, {"HOST": Fault.NOT_LOOPBACK}),
+        ({"DEV": "true", "HOST": "127.0.0.1.example.org"}, {"HOST": Fault.NOT_LOOPBACK}),
+        ({"DEV": "false", "APP_ID": ""}, {"APP_ID": Fault.MISSING}),
+    ],
+)
+def test_it_serves_only_with_id_credential_and_tenants_or_alone_on_this_machine(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, str], problems: dict[str, Fault]
+) -> None:
+    settings = load(monkeypatch, **{**WHOLE, **changes})
+    found = {problem.variable.removeprefix(PREFIX): problem.fault for problem in check_serving(settings)}
+    assert found == problems
+
+
+def test_a_local_trial_needs_nothing_else() -> None:
+    for host in ("127.0.0.1", "::1", "localhost"):
+        assert check_serving(Settings(dev=True, host=host)) == ()
+
+
+def test_nothing_secret_is_shown() -> None:
+    settings = Settings(app_secret=SecretStr("canary"), database_url="postgresql://bot:canary@db/x")
+    assert "canary" not in repr(settings)
+    assert "canary" not in str(settings)
+
+
+def test_a_language_can_be_fixed() -> None:
+    settings = Settings.model_validate({"language": "en"})
+    assert (settings.cli_language, settings.fixed_language) == ("en", "en")
+
+
+def test_the_table_names_every_variable_with_its_meaning() -> None:
+    table = make_settings_table()
+    for name, described in Settings.model_fields.items():
+        assert f"| `{PREFIX}{name.upper()}` |" in table
+        assert described.description
+    assert "| `UPPFOLJAREN_DEV` | `false` |" in table
+    assert "| `UPPFOLJAREN_REMINDER_DAYS` | `7` |" in table
+
+
+def test_app_types_are_spelt_as_documented() -> None:
+    assert {kind.value for kind in AppType} == {"single_tenant", "managed_identity", "certificate"}

@@ -1,0 +1,136 @@
+"""Talks with the bot in memory: who says what where, and what is said back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dialogs.handlings import Handled
+from dialogs.runner import Runner
+from dialogs.turns import Sender, Turn, TurnKind
+from domain.conversations import Conversation
+from domain.deliveries import Delivery
+from domain.messages import Message, Verb
+from domain.ports import Json, UnitOfWork
+from domain.roster import Assignment, Role, Unit
+from domain.rounds import Round
+from domain.submissions import Submission
+from domain.summaries import Rules
+from tests.support.builders import (
+    COUNTY,
+    NOW,
+    TENANT,
+    a_channel,
+    a_conversation,
+    a_person,
+    a_press,
+    a_round,
+    a_turn,
+    leaderships,
+    object_id_of,
+)
+from tests.support.fakes import FakeDatabase
+
+CHANNEL = a_channel()
+
+
+@dataclass
+class PlainPresenter:
+    """Show a message as its name, and remember it."""
+
+    said: list[Message] = field(default_factory=list)
+
+    def activity(self, message: Message, language: str) -> Json:
+        """Return the message's name and language."""
+        self.said.append(message)
+        return {"message": type(message).__name__, "language": language}
+
+    def invoke_response(self, message: Message, language: str) -> Json:
+        """Return the message's name and language, in a card's place."""
+        self.said.append(message)
+        return {"in_place": type(message).__name__, "language": language}
+
+    def acknowledgement(self, language: str) -> Json:
+        """Return that nothing changes."""
+        return {"in_place": None, "language": language}
+
+
+class Talk:
+    """Everyone's talks with one bot, on one database."""
+
+    def __init__(self) -> None:
+        self.database = FakeDatabase()
+        self.presenter = PlainPresenter()
+        self.runner = Runner(
+            open_unit_of_work=self.database.open,
+            presenter=self.presenter,
+            rules=Rules(),
+            machine_now=lambda: NOW,
+            owner="this process",
+        )
+        self.handled = Handled({})
+
+    async def run(self, turn: Turn) -> tuple[Message, ...]:
+        """Return what a turn is answered with."""
+        self.presenter.said.clear()
+        self.handled = await self.runner.run(turn)
+        return tuple(self.presenter.said)
+
+    async def say(self, who: str, text: str, **changes: Any) -> tuple[Message, ...]:  # noqa: ANN401 - any field of a turn
+        """Return the answer to what someone writes, in private unless another conversation is given."""
+        return await self.run(a_turn(text, **_of(who, changes)))
+
+    async def press(self, who: str, verb: Verb, inputs: dict[str, str], **changes: Any) -> tuple[Message, ...]:  # noqa: ANN401 - any field of a turn
+        """Return the answer to a button that someone presses."""
+        return await self.run(a_press(verb, inputs, **_of(who, changes)))
+
+    async def install(self, who: str, **changes: Any) -> tuple[Message, ...]:  # noqa: ANN401 - any field of a turn
+        """Return the answer to being installed."""
+        return await self.run(a_turn(kind=TurnKind.INSTALLED, **_of(who, changes)))
+
+    async def submissions(self) -> Sequence[Submission]:
+        """Return all that was handed in."""
+        async with self.database.read() as uow:
+            return [each for one in await uow.rounds.all(COUNTY.id) for each in await uow.submissions.of_round(one.id)]
+
+    async def deliveries(self) -> Sequence[Delivery]:
+        """Return all messages on their way."""
+        async with self.database.read() as uow:
+            return await uow.outbox.all()
+
+    async def put_round(self, collection: Round) -> None:
+        """Store a round as it is now."""
+        async with self.database.open() as uow:
+            await uow.rounds.put(collection)
+            await uow.commit()
+
+
+async def begin_talk(collection: Round | None = None) -> Talk:
+    """Return a talk in a county with LS01 to LS06, a chair each, a coordinator, one who speaks for two, and a round."""
+    talk = Talk()
+    async with talk.database.open() as uow:
+        await uow.roster.add_county(COUNTY)
+        units = leaderships(6)
+        for unit in units:
+            await uow.roster.add_unit(unit)
+            await _add_person(uow, f"chair-{unit.id}", Role.CHAIR, unit)
+        await _add_person(uow, "coordinator", Role.COORDINATOR, None)
+        for unit in units[:2]:
+            await _add_person(uow, "both", Role.CONTACT, unit)
+        await uow.rounds.put(collection or a_round())
+        await uow.commit()
+    return talk
+
+
+# Private functions
+
+
+async def _add_person(uow: UnitOfWork, name: str, role: Role, unit: Unit | None) -> None:
+    person = a_person(name)
+    await uow.roster.put_person(person)
+    await uow.roster.add_assignment(Assignment(person.id, COUNTY.id, role, unit.id if unit else None))
+
+
+def _of(who: str, changes: dict[str, Any]) -> dict[str, Any]:
+    conversation: Conversation = changes.get("conversation", a_conversation(id=f"a:{who}"))
+    sender = Sender(TENANT, object_id_of(who), who)
+    return {"sender": sender, "conversation": conversation, "reply_to": conversation.id} | changes

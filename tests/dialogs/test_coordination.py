@@ -1,0 +1,69 @@
+"""Closing the round and connecting the channel, step by step."""
+
+import pytest
+
+from dialogs.coordination import ask_close, close, connect
+from dialogs.facts import Facts
+from dialogs.states import State, Topic
+from dialogs.steps import Close, Connect, Step, refuse
+from dialogs.turns import Turn
+from domain.errors import Reason
+from domain.messages import CloseQuestion, Progress, Verb
+from domain.rounds import RoundState
+from tests.support.builders import a_channel, a_press, a_principal, a_round, a_turn, some_facts
+
+COORDINATOR = a_principal(coordinator=True)
+PROGRESS = Progress(9, 13)
+OPEN = some_facts(principal=COORDINATOR, progress=PROGRESS, channel_connected=True)
+CLOSED = some_facts(principal=COORDINATOR, progress=PROGRESS, collection=a_round(state=RoundState.CLOSED))
+PLANNED = some_facts(principal=COORDINATOR, progress=PROGRESS, collection=a_round(state=RoundState.PLANNED))
+ASKED = State(Topic.CLOSING, a_round().id)
+YES = a_turn("ja")
+
+
+def test_closing_is_asked_about_first() -> None:
+    step = ask_close(State(), a_turn(), OPEN)
+    assert step == Step(ASKED, (CloseQuestion(a_round(), PROGRESS, channel_connected=True),))
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        (some_facts(progress=PROGRESS), Reason.NOT_COORDINATOR),
+        (some_facts(principal=None, progress=PROGRESS), Reason.NOT_COORDINATOR),
+        (CLOSED, Reason.ROUND_CLOSED),
+        (PLANNED, Reason.NO_ROUND),
+        (some_facts(principal=COORDINATOR, collection=None), Reason.NO_ROUND),
+    ],
+)
+def test_closing_is_asked_of_coordinators_with_an_open_round(facts: Facts, reason: Reason) -> None:
+    assert ask_close(State(), a_turn(), facts) == refuse(State(), reason)
+
+
+@pytest.mark.parametrize(
+    ("state", "turn"),
+    [(ASKED, YES), (State(), a_press(Verb.CLOSE_ROUND, {"round": a_round().id}))],
+)
+def test_a_yes_or_the_button_closes_the_round_that_was_asked_about(state: State, turn: Turn) -> None:
+    assert close(state, turn, OPEN) == Step(State(), command=Close(a_round()))
+
+
+@pytest.mark.parametrize(
+    ("turn", "facts", "reason"),
+    [
+        (YES, some_facts(progress=PROGRESS), Reason.NOT_COORDINATOR),
+        (YES, CLOSED, Reason.ROUND_CLOSED),
+        (YES, PLANNED, Reason.NO_ROUND),
+        (a_press(Verb.CLOSE_ROUND, {"round": "another"}), OPEN, Reason.STALE_CARD),
+    ],
+)
+def test_what_cannot_be_closed_is_refused(turn: Turn, facts: Facts, reason: Reason) -> None:
+    assert close(ASKED, turn, facts) == refuse(State(), reason)
+
+
+def test_a_card_that_names_no_round_closes_none() -> None:
+    assert close(State(), a_press(Verb.CLOSE_ROUND), OPEN) == refuse(State(), Reason.STALE_CARD)
+
+
+def test_connecting_is_asked_for_where_it_was_said() -> None:
+    assert connect(ASKED, a_turn(conversation=a_channel()), OPEN) == Step(ASKED, command=Connect(a_channel()))

@@ -1,0 +1,210 @@
+"""What people write, and what is understood by it: the gold list."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dialogs.intents import (
+    agrees,
+    normalise,
+    recognise_intent,
+    recognise_perspective,
+    split_comment,
+    suggest_intents,
+)
+from domain.answers import Perspective
+from domain.messages import Intent
+
+UNDERSTOOD = {
+    Intent.ASSESS: [
+        "skatta",
+        "Skatta!",
+        "SKATTA",
+        "  skatta  ",
+        "skatta\u00a0",
+        "ska\u200btta",
+        "*skatta*",
+        "_skatta_",
+        "skattta",
+        "skstta",
+        "saktta",
+        "skatt",
+        "Svara nu.",
+        "självskattning",
+        "sja\u0308lvskattning",
+        "självskatning",
+        "ändra",
+        "Ändra svar",
+        "assess",
+        "Self-assessment",
+        "self assessment",
+        "change",
+    ],
+    Intent.SUMMARY: [
+        "sammanställning",
+        "Sammanställning?",
+        "samanställning",
+        "sammanställninng",
+        "sammanstallning",
+        "visa  sammanställning",
+        "visa\nsammanställning",
+        "Senaste sammanställningen",
+        "resultat",
+        "resultatet",
+        "summary",
+        "Results?",
+    ],
+    Intent.STATUS: [
+        "läge",
+        "läge?",
+        "LÄGET?",
+        "Status",
+        "hur många har svarat?",
+        "Vem saknas?",
+        "vilka saknas",
+        "who is missing?",
+    ],
+    Intent.CLOSE_ROUND: [
+        "stäng omgången",
+        "Stäng omgången!",
+        "stäng\u00a0omgången",
+        "stäng omgång",
+        "stäng omgågnen",
+        "avsluta omgånen",
+        "stäng",
+        "close round",
+        "Close the round.",
+    ],
+    Intent.CONNECT_CHANNEL: ["koppla kanal", "Koppla kanalen", "kopla kanal", "connect channel", "conect channel"],
+    Intent.COMMENT: ["kommentar", "Kommentar:", "comment"],
+    Intent.HELP: ["hjälp", "Hjälp!", "hej", "Hej!", "?", "???", "meny?", "vad kan du?", "help", "hi"],
+    Intent.CANCEL: ["avbryt", "Avbryt.", "nej", "Nej!", "ångra", "cancel", "no"],
+}
+# Texts that are near a command, and mean something else.
+NOT_A_COMMAND = [
+    "stäng inte omgången",
+    "stäng ej omgången",
+    "stänger omgången?",
+    "stängs omgången?",
+    "stängd",
+    "stängt?",
+    "när stänger omgången?",
+    "öppna omgången",
+    "omgången",
+    "jag vill inte att vi stänger omgången nu",
+    "closed",
+    "closer",
+    "close the door",
+    "close the road",
+    "don't close round",
+    "skatta inte",
+    "skatten",
+    "skattningar av läget",
+    "jag skattar mig lycklig",
+    "svar",
+    "svarat",
+    "har alla svarat",
+    "answered",
+    "restart",
+    "barja",
+    "hindra",
+    "ändå",
+    "tack",
+    "ok",
+    "ja",
+    "3 4 2 3 3",
+    "12 januari",
+    "kommun",
+    "",
+    "   ",
+    "!",
+    "👍",
+]
+
+
+@pytest.mark.parametrize(("intent", "text"), [(intent, text) for intent, texts in UNDERSTOOD.items() for text in texts])
+def test_a_text_is_understood(intent: Intent, text: str) -> None:
+    assert recognise_intent(text) is intent
+
+
+@pytest.mark.parametrize("text", NOT_A_COMMAND)
+def test_a_text_near_a_command_is_not_taken_for_closing_or_answering(text: str) -> None:
+    assert recognise_intent(text) not in {Intent.CLOSE_ROUND, Intent.ASSESS}
+
+
+def test_every_intent_has_texts_in_the_gold_list() -> None:
+    assert set(UNDERSTOOD) == set(Intent)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("hjalp", Intent.HELP),
+        ("stang omgangen", Intent.CLOSE_ROUND),
+        ("jag vill svara", Intent.ASSESS),
+        ("var är sammanställningen någonstans", Intent.SUMMARY),
+    ],
+)
+def test_what_is_not_certain_is_suggested(text: str, first: Intent) -> None:
+    assert recognise_intent(text) is None
+    assert suggest_intents(text)[0] is first
+
+
+@pytest.mark.parametrize("text", ["", "ja", "xyz", "banan", "👍"])
+def test_what_resembles_nothing_suggests_nothing(text: str) -> None:
+    assert suggest_intents(text) == ()
+
+
+@given(st.text())
+def test_any_text_is_taken_calmly(text: str) -> None:
+    assert recognise_intent(text) in {None, *Intent}
+    assert len(suggest_intents(text)) <= 2
+
+
+@given(st.text())
+def test_normalising_twice_is_normalising_once(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "comment"),
+    [
+        ("kommentar Bra samtal.", "Bra samtal."),
+        ("Kommentar: Bra samtal.", "Bra samtal."),
+        ("kommentar\nBra\nsamtal", "Bra\nsamtal"),
+        ("kommentar\u00a0Bra", "Bra"),
+        ("kommentar - bra", "bra"),
+        ("comment  fine ", "fine"),
+        ("kommentar: stäng omgången", "stäng omgången"),
+        ("kommentar", None),
+        ("kommentar:  ", None),
+        ("kommentarer finns", None),
+        ("en kommentar bra", None),
+        ("", None),
+    ],
+)
+def test_a_comment_is_what_follows_the_word(text: str, comment: str | None) -> None:
+    assert split_comment(text) == comment
+
+
+@pytest.mark.parametrize(
+    ("perspective", "texts"),
+    [
+        (Perspective.MUNICIPALITY, ["kommun", "Kommunen!", "1", "\uff11", "municipality"]),
+        (Perspective.REGION, ["region", "regionens", "2", "regional"]),
+        (Perspective.JOINT, ["gemensamt", "Båda", "3", "tillsammans", "joint"]),
+        (None, ["4", "0", "kommun och region", "ja", ""]),
+    ],
+)
+def test_a_perspective_is_named_by_word_or_number(perspective: Perspective | None, texts: list[str]) -> None:
+    assert [recognise_perspective(text) for text in texts] == [perspective] * len(texts)
+
+
+@pytest.mark.parametrize("text", ["ja", "Ja!", "JA", "ja tack", "Ja, stäng omgången", "ok", "yes"])
+def test_a_yes_is_a_yes(text: str) -> None:
+    assert agrees(text)
+
+
+@pytest.mark.parametrize("text", ["", "nej", "ja men inte nu", "jaha", "jag", "okänt", "no", "kanske"])
+def test_nothing_else_is_a_yes(text: str) -> None:
+    assert not agrees(text)

@@ -1,0 +1,76 @@
+"""The county summary of a round as stored, beside the year before it."""
+
+import pytest
+
+from domain.errors import Reason, Rejected
+from domain.ids import RoundId, UnitId
+from domain.ports import UnitOfWork
+from domain.releases import Release
+from domain.rounds import Round, RoundState
+from domain.submissions import Submission
+from domain.summaries import CountySummary, Rules
+from domain.usecases.publish_summary import Publishing, publish_summary
+from domain.usecases.summarise_round import summarise_round, summarise_year
+from tests.domain.usecases.counties import add_round
+from tests.support.builders import COUNTY, NOW, a_municipality, a_round, a_submission, a_unit, an_earlier_round
+
+CLOSED = a_round(state=RoundState.CLOSED)
+
+
+async def test_only_the_units_that_are_asked_are_counted(uow: UnitOfWork) -> None:
+    await uow.roster.add_unit(a_municipality("Ettby", a_unit(), "2001"))
+    await add_round(uow, CLOSED, _answers(CLOSED, 5, 3))
+    summary = await summarise_round(uow, COUNTY, CLOSED, Rules())
+    assert (summary.answered, summary.of) == (5, 6)
+
+
+async def test_the_latest_closed_year_before_is_compared_with(uow: UnitOfWork) -> None:
+    older = an_earlier_round(id=RoundId("round-2021"), refers_to=2021)
+    newer = an_earlier_round()
+    later = a_round(id=RoundId("round-2025"), refers_to=2025, state=RoundState.CLOSED)
+    for collection, value in ((older, 1), (newer, 2), (CLOSED, 3), (later, 4)):
+        await add_round(uow, collection, _answers(collection, 5, value))
+    summary = await summarise_round(uow, COUNTY, CLOSED, Rules())
+    assert (summary.previous_year, summary.goals[0].previous_mean, summary.goals[0].mean) == (2023, 2.0, 3.0)
+
+
+async def test_a_year_that_is_missing_is_said(uow: UnitOfWork) -> None:
+    assert await summarise_year(uow, COUNTY, 2022, Rules()) == Rejected(Reason.NO_ROUND_FOR_YEAR, {"year": 2022})
+
+
+async def test_a_year_that_was_brought_in_is_summarised_afresh(uow: UnitOfWork) -> None:
+    await add_round(uow, CLOSED, _answers(CLOSED, 5, 3))
+    summary = await summarise_year(uow, COUNTY, 2024, Rules())
+    assert isinstance(summary, CountySummary)
+    assert summary.goals[0].mean == 3.0
+
+
+@pytest.mark.parametrize("state", [RoundState.CLOSED, RoundState.OPEN])
+async def test_what_was_published_stays_as_it_was_told(uow: UnitOfWork, state: RoundState) -> None:
+    await add_round(uow, CLOSED, _answers(CLOSED, 5, 3))
+    release = await publish_summary(uow, COUNTY, CLOSED, Publishing(Rules(), "coordinator"), NOW)
+    assert isinstance(release, Release)
+    await add_round(uow, a_round(state=state), [a_submission((4,) * 5, revision=2)])
+    assert await summarise_year(uow, COUNTY, 2024, Rules()) == release.summary
+
+
+async def test_a_small_correction_of_last_year_does_not_show_in_this_years_comparison(uow: UnitOfWork) -> None:
+    earlier = an_earlier_round()
+    await add_round(uow, earlier, _answers(earlier, 5, 3))
+    await publish_summary(uow, COUNTY, earlier, Publishing(Rules(), "coordinator"), NOW)
+    await uow.submissions.add(a_submission((1,) * 5, round_id=earlier.id, revision=2))
+    await add_round(uow, CLOSED, _answers(CLOSED, 5, 3))
+
+    summary = await summarise_round(uow, COUNTY, CLOSED, Rules())
+
+    assert {goal.previous_mean for goal in summary.goals} == {3.0}
+
+
+# Private functions
+
+
+def _answers(collection: Round, count: int, value: int) -> list[Submission]:
+    return [
+        a_submission((value,) * 5, round_id=collection.id, unit_id=UnitId(f"ls{number:02}"))
+        for number in range(1, count + 1)
+    ]

@@ -1,0 +1,214 @@
+"""Every message in its telling variants: what the goldens, the card checks and the hostile strings go through."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from fractions import Fraction
+
+from domain.answers import Answers, Perspective
+from domain.consolidation import UnitResult
+from domain.disclosure import Withheld
+from domain.errors import Reason, Rejected
+from domain.ids import CountyId, RoundId, UnitId
+from domain.messages import (
+    AssessmentForm,
+    Cancelled,
+    ChannelConnected,
+    CloseQuestion,
+    DidYouMean,
+    Greeting,
+    Help,
+    Intent,
+    Message,
+    NextItem,
+    NothingPublished,
+    PerspectiveQuestion,
+    Progress,
+    Receipt,
+    Reflection,
+    Refusal,
+    Reminder,
+    RoundClosed,
+    StatusReport,
+    Summary,
+    UnitQuestion,
+)
+from domain.rounds import Round, RoundState
+from domain.summaries import CountySummary, YearResults, summarise
+from rendering.instruments import default_instrument
+
+# The made-up scores of the project's facts (self-assessment-sample.csv), one group a leadership, LS01 to LS13.
+SCORES_2023 = "32122 33222 33232 33333 33333 33232 33332 33333 33333 33433 33433 34443 43444"
+# LS07 has two respondents this year.
+SCORES_2024 = "32122 33222 33332 33333 33333 33232 33232/33343 33333 33333 33433 33433 43443 44444"
+NOW = datetime(2025, 1, 17, 8, 14, tzinfo=UTC)
+PUBLISHED = datetime(2025, 2, 3, 7, 0, tzinfo=UTC)
+UNIT = UnitId("unit-13")
+PROGRESS = Progress(12, 13)
+VALUES = {1: 3, 2: 3, 3: 2, 4: 3, 5: 2}
+
+
+def make_round(year: int = 2024, state: RoundState = RoundState.OPEN) -> Round:
+    """Return a round as a county has it: January, due before it closes."""
+    collected_in = year + 1
+    return Round(
+        id=RoundId(f"round-{year}"),
+        county_id=CountyId("county-1"),
+        refers_to=year,
+        opens_on=date(collected_in, 1, 7),
+        due_on=date(collected_in, 1, 24),
+        closes_on=date(collected_in, 1, 31),
+        state=state,
+        instrument=default_instrument(),
+    )
+
+
+def make_results(scores: str | Sequence[str]) -> tuple[UnitResult, ...]:
+    """Return results from rows of digits, respondents of the same unit apart by a slash."""
+    rows = scores.split() if isinstance(scores, str) else scores
+    return tuple(_unit_result(f"unit-{index}", row.split("/")) for index, row in enumerate(rows, start=1))
+
+
+def make_summary(
+    scores: str | Sequence[str] = SCORES_2024, before: str | Sequence[str] | None = SCORES_2023, county: str = "Dalarna"
+) -> CountySummary:
+    """Return the county summary of 2024, beside 2023 unless `before` is None."""
+    current = YearResults(make_round(2024, RoundState.CLOSED), make_results(scores))
+    previous = YearResults(make_round(2023, RoundState.CLOSED), make_results(before)) if before else None
+    return summarise(county, current, 13, previous)
+
+
+def all_messages(
+    unit: str = "LS13", county: str = "Dalarna", comment: str = "Vi möts varje månad."
+) -> Mapping[str, Message]:
+    """Return a sample of every message, by a name that says which variant it is."""
+    return {
+        **_greetings(unit),
+        **_questions(unit, comment),
+        **_receipts(unit, comment),
+        **_statuses(unit),
+        **_summaries(county),
+        **_replies(county),
+    }
+
+
+# Private functions
+
+
+def _unit_result(unit_id: str, rows: Sequence[str]) -> UnitResult:
+    answers = {number: tuple(sorted(int(row[number - 1]) for row in rows)) for number in range(1, len(rows[0]) + 1)}
+    values = {number: Fraction(sum(given), len(given)) for number, given in answers.items()}
+    return UnitResult(UnitId(unit_id), values, answers)
+
+
+def _greetings(unit: str) -> Mapping[str, Message]:
+    opened, planned = make_round(), make_round(state=RoundState.PLANNED)
+    return {
+        "greeting": Greeting(opened, (unit,), is_coordinator=False),
+        "greeting_coordinator": Greeting(opened, (unit,), is_coordinator=True),
+        "greeting_two_units": Greeting(planned, (unit, "LS12"), is_coordinator=False),
+        "greeting_no_round": Greeting(None, (unit,), is_coordinator=False),
+        "greeting_nobody": Greeting(opened, (), is_coordinator=False),
+        "greeting_channel": Greeting(opened, (), is_coordinator=False, in_channel=True),
+        "greeting_connected": Greeting(opened, (), is_coordinator=False, in_channel=True, channel_connected=True),
+        "help": Help(can_answer=True, is_coordinator=False, in_channel=False),
+        "help_coordinator": Help(can_answer=True, is_coordinator=True, in_channel=False),
+        "help_channel": Help(can_answer=False, is_coordinator=False, in_channel=True),
+    }
+
+
+def _questions(unit: str, comment: str) -> Mapping[str, Message]:
+    collection = make_round()
+    form = AssessmentForm(collection, UNIT, unit, Perspective.JOINT, {}, "")
+    missing = Rejected(Reason.VALUES_MISSING, {"items": "4, 5", "count": 2})
+    return {
+        "unit_question": UnitQuestion(collection.id, ((UNIT, unit), (UnitId("unit-12"), "LS12"))),
+        "unit_question_many": UnitQuestion(
+            collection.id, tuple((UnitId(f"unit-{n}"), f"LS{n:02}") for n in range(1, 8))
+        ),
+        "perspective_question": PerspectiveQuestion(collection, UNIT, unit),
+        "form": form,
+        "form_filled": replace(form, perspective=Perspective.MUNICIPALITY, values=VALUES, comment=comment),
+        "form_refused": replace(form, perspective=Perspective.REGION, values={1: 3, 2: 3, 3: 2}, refused=missing),
+        "next_item_first": NextItem(collection.instrument, 1, {}),
+        "next_item": NextItem(collection.instrument, 3, {1: 3, 2: 4}),
+    }
+
+
+def _receipts(unit: str, comment: str) -> Mapping[str, Message]:
+    receipt = Receipt(
+        collection=make_round(),
+        unit_id=UNIT,
+        unit=unit,
+        answers=Answers(VALUES, Perspective.JOINT),
+        revision=1,
+        submitted_at=NOW,
+        progress=PROGRESS,
+        others_answered=False,
+        is_coordinator=False,
+        late=False,
+    )
+    changed = replace(receipt, revision=2, others_answered=True, answers=Answers(VALUES, Perspective.REGION, comment))
+    return {
+        "receipt": receipt,
+        "receipt_coordinator": replace(receipt, is_coordinator=True, progress=Progress(13, 13)),
+        "receipt_changed": changed,
+        "receipt_late": replace(receipt, late=True, submitted_at=datetime(2025, 1, 27, 14, 5, tzinfo=UTC)),
+        "receipt_closed": replace(changed, collection=make_round(state=RoundState.CLOSED), is_coordinator=True),
+        "reflection": Reflection(unit),
+    }
+
+
+def _statuses(unit: str) -> Mapping[str, Message]:
+    opened, closed = make_round(), make_round(state=RoundState.CLOSED)
+    progress = Progress(11, 13)
+    return {
+        "status": StatusReport(opened, progress, None, is_coordinator=False),
+        "status_coordinator": StatusReport(opened, progress, (unit, "LS07"), is_coordinator=True),
+        "status_complete": StatusReport(opened, Progress(13, 13), (), is_coordinator=True),
+        "status_planned": StatusReport(
+            make_round(state=RoundState.PLANNED), Progress(0, 13), None, is_coordinator=False
+        ),
+        "status_closed": StatusReport(closed, Progress(13, 13), (), is_coordinator=True),
+        "close_question": CloseQuestion(opened, PROGRESS, channel_connected=True),
+        "close_question_complete": CloseQuestion(opened, Progress(13, 13), channel_connected=False),
+        "round_closed": RoundClosed(closed, Progress(13, 13), channel_connected=True, withheld=None),
+        "round_closed_no_channel": RoundClosed(closed, PROGRESS, channel_connected=False, withheld=None),
+        "round_closed_too_few": RoundClosed(
+            closed, Progress(4, 13), channel_connected=True, withheld=Withheld.TOO_FEW_ANSWERS
+        ),
+        "round_closed_too_few_changes": RoundClosed(
+            closed, PROGRESS, channel_connected=True, withheld=Withheld.TOO_FEW_CHANGES
+        ),
+        "reminder": Reminder(opened, (unit,), opened.due_on, 2),
+        "reminder_two_units": Reminder(opened, (unit, "LS12"), opened.due_on, 2),
+    }
+
+
+def _summaries(county: str) -> Mapping[str, Message]:
+    opened, summary = make_round(), make_summary(county=county)
+    return {
+        "summary": Summary(summary, PUBLISHED),
+        "summary_alone": Summary(make_summary(before=None, county=county), PUBLISHED),
+        "summary_all_alike": Summary(make_summary(["33333"] * 13, ["33333"] * 13, county), PUBLISHED),
+        "summary_low": Summary(make_summary(["21212"] * 12 + ["31321"], ["11111"] * 13, county), PUBLISHED),
+        "summary_withheld": Summary(make_summary(["33333"] * 4, county=county), PUBLISHED),
+        "nothing_published": NothingPublished(opened, Progress(9, 13)),
+        "nothing_published_no_round": NothingPublished(None, None),
+        "nothing_published_planned": NothingPublished(make_round(state=RoundState.PLANNED), Progress(0, 13)),
+        "nothing_published_closed": NothingPublished(make_round(state=RoundState.CLOSED), Progress(4, 13)),
+    }
+
+
+def _replies(county: str) -> Mapping[str, Message]:
+    outside = Rejected(Reason.OUTSIDE_SCALE, {"item": 2, "value": 7, "highest": 4})
+    return {
+        "channel_connected": ChannelConnected(county, already=False, summary_follows=False),
+        "channel_connected_already": ChannelConnected(county, already=True, summary_follows=True),
+        "refusal": Refusal(outside),
+        "refusal_nobody": Refusal(Rejected(Reason.REPRESENTS_NOBODY)),
+        "did_you_mean": DidYouMean((Intent.SUMMARY, Intent.ASSESS)),
+        "did_you_mean_nothing": DidYouMean(()),
+        "cancelled": Cancelled(draft_kept=False),
+        "cancelled_draft": Cancelled(draft_kept=True),
+    }

@@ -1,0 +1,131 @@
+"""The catalogues: complete in both languages, nothing unused, placeholders alike, compiled without a build step."""
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from domain.answers import Perspective
+from domain.disclosure import Withheld
+from domain.errors import Reason
+from domain.messages import Intent
+from domain.wording import Change
+from rendering.summaries import LARGEST_IN_WORDS
+from rendering.texts.catalogues import LANGUAGES, MissingTextError, texts_for
+
+RENDERING = Path(__file__).parents[2] / "rendering"
+# Texts that are asked for by a value's name, and the values there are.
+BY_VALUE: dict[str, tuple[str, ...]] = {
+    "refusal.": tuple(Reason),
+    "word.": tuple(Intent),
+    "perspective.": tuple(Perspective),
+    "perspective.about.": tuple(Perspective),
+    "form.perspective_": tuple(Perspective),
+    "withheld.": tuple(Withheld),
+    "change.": tuple(each for each in Change if each is not Change.NOT_COMPARABLE),
+    "count.": tuple(str(number) for number in range(1, LARGEST_IN_WORDS + 1)),
+    "greeting.channel.": ("what", "connect", "ask"),
+}
+
+
+def _catalogue(language: str) -> Catalog:
+    with resources.files("rendering.texts").joinpath(language, "messages.po").open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+def _forms(catalogue: Catalog) -> dict[str, tuple[str, ...]]:
+    found = {}
+    for message in catalogue:
+        name = message.id[0] if isinstance(message.id, (list, tuple)) else message.id
+        if name:
+            found[name] = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+    return found
+
+
+def _placeholders(form: str) -> set[str]:
+    return {field for _, field, _, _ in string.Formatter().parse(form) if field}
+
+
+def _asked_for() -> Iterator[str]:
+    for path in RENDERING.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[a-z_.]+", node.value):
+                yield node.value
+    for prefix, values in BY_VALUE.items():
+        yield from (f"{prefix}{value}" for value in values)
+
+
+def test_both_languages_have_the_same_texts_in_the_same_order() -> None:
+    swedish, english = (list(_forms(_catalogue(language))) for language in LANGUAGES)
+    assert swedish == english
+
+
+def test_every_text_is_translated_in_every_plural_form() -> None:
+    for language in LANGUAGES:
+        for name, forms in _forms(_catalogue(language)).items():
+            assert all(form.strip() for form in forms), (language, name)
+
+
+def test_placeholders_are_the_same_in_both_languages() -> None:
+    swedish, english = (_forms(_catalogue(language)) for language in LANGUAGES)
+    for name, forms in swedish.items():
+        named = {
+            language: set().union(*map(_placeholders, each))
+            for language, each in (("sv", forms), ("en", english[name]))
+        }
+        assert named["sv"] == named["en"], name
+
+
+def test_no_text_is_unused_and_none_that_is_used_is_missing() -> None:
+    asked, there = set(_asked_for()), set(_forms(_catalogue("sv")))
+    assert there <= asked
+    for prefix, values in BY_VALUE.items():
+        assert {f"{prefix}{value}" for value in values} <= there
+
+
+def test_no_text_is_written_in_markdown() -> None:
+    for language in LANGUAGES:
+        for name, forms in _forms(_catalogue(language)).items():
+            assert not re.search(r"[*_`#<>\[\]|~]", re.sub(r"\{\w+\}", "", " ".join(forms))), name
+
+
+def test_a_missing_text_is_an_error_and_never_reaches_a_person() -> None:
+    texts = texts_for("sv")
+    with pytest.raises(MissingTextError):
+        texts("no.such.text")
+    with pytest.raises(MissingTextError):
+        texts.plural("no.such.text", 2)
+    with pytest.raises(KeyError):
+        texts("receipt.title")
+
+
+@pytest.mark.parametrize(
+    ("n", "sv", "en"),
+    [
+        (0, "0 av 0 lokala systemledningar har svarat.", "0 of 0 local leaderships have answered."),
+        (1, "0 av 1 lokal systemledning har svarat.", "0 of 1 local leadership has answered."),
+        (2, "0 av 2 lokala systemledningar har svarat.", "0 of 2 local leaderships have answered."),
+        (21, "0 av 21 lokala systemledningar har svarat.", "0 of 21 local leaderships have answered."),
+    ],
+)
+def test_plural_forms_follow_the_number(n: int, sv: str, en: str) -> None:
+    assert texts_for("sv").plural("progress.answered", n, answered=0) == sv
+    assert texts_for("en").plural("progress.answered", n, answered=0) == en
+
+
+def test_lists_are_joined_as_people_do() -> None:
+    texts = texts_for("sv")
+    assert texts.join(["Mora"]) == "Mora"
+    assert texts.join(["Mora", "Orsa"]) == "Mora och Orsa"
+    assert texts.join(["Mora", "Orsa", "Falun"], "list.or") == "Mora, Orsa eller Falun"
+
+
+def test_an_unknown_language_is_swedish_and_a_catalogue_is_read_once() -> None:
+    assert texts_for("fi").language == "sv"
+    assert texts_for("sv") is texts_for("sv")

@@ -1,0 +1,156 @@
+"""How results may be told: the K and D rules, over the card and the text that go to the channel."""
+
+import json
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.messages import Summary
+from domain.summaries import CountySummary
+from rendering.cards.messages import render
+from rendering.summaries import summary_text
+from rendering.texts.catalogues import texts_for
+from tests.rendering.samples import PUBLISHED, SCORES_2023, SCORES_2024, make_summary
+from tests.support.cards import walk
+
+CAUSES = {"sv": ("därför", "beror på", "orsak", "tack vare"), "en": ("because of", "due to", "caused by", "thanks to")}
+ROWS = st.lists(st.text(alphabet="1234", min_size=5, max_size=5), min_size=5, max_size=13)
+
+
+def _told(summary: CountySummary, language: str) -> str:
+    rendered = render(Summary(summary, PUBLISHED), language)
+    card = json.dumps(rendered.card, ensure_ascii=False)
+    return "\n".join([card, rendered.text, rendered.summary, summary_text(summary, language)])
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=ROWS, data=st.data())
+def test_k1_scores_may_change_places_between_units_without_changing_a_word(
+    rows: list[str], data: st.DataObject
+) -> None:
+    other = data.draw(st.permutations(rows))
+    for language in ("sv", "en"):
+        assert _told(make_summary(rows), language) == _told(make_summary(other), language)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=ROWS)
+def test_k1_no_unit_is_named(rows: list[str]) -> None:
+    for language in ("sv", "en"):
+        assert not re.search(r"unit-\d|LS\d", _told(make_summary(rows), language))
+
+
+def test_k1_nothing_is_coloured_and_goals_keep_their_order() -> None:
+    rendered = render(Summary(make_summary(), PUBLISHED), "sv")
+    for node in walk(rendered.card or {}):
+        assert not {"color", "colorSet", "backgroundImage"} & set(node)
+        assert node.get("style") in {None, "heading"}
+    assert not set("↑↓▲▼→⬆⬇🔴🟢") & set(rendered.text)
+    goals = re.findall(r"^Mål (\d)", rendered.text, re.MULTILINE)
+    assert goals == ["1", "2", "3", "4", "5"]
+
+
+def test_k2_changes_get_fixed_cautious_phrases_compared_before_rounding() -> None:
+    text = summary_text(make_summary(), "sv")
+    assert "Medelvärde 3,15, marginellt högre än för 2023 (3,08)." in text
+    assert "Medelvärde 3,00, oförändrat jämfört med 2023 (3,00)." in text
+    assert "Medelvärde 3,04, marginellt högre än för 2023 (3,00)." in text
+    assert "marginellt lägre än för 2023" in summary_text(make_summary(SCORES_2023, SCORES_2024), "sv")
+    much = make_summary(["44444"] * 13, ["33333"] * 13)
+    assert "Medelvärde 4,00, högre än för 2023 (3,00)." in summary_text(much, "sv")
+    less = make_summary(["33333"] * 13, ["44444"] * 13)
+    assert "Medelvärde 3,00, lägre än för 2023 (4,00)." in summary_text(less, "sv")
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_k3_the_caveat_stands_in_every_summary_with_figures(language: str) -> None:
+    caveat = texts_for(language)("summary.caveat")
+    for summary in (make_summary(), make_summary(before=None), make_summary(["11111"] * 13)):
+        assert caveat in summary_text(summary, language)
+        assert caveat in json.dumps(render(Summary(summary, PUBLISHED), language).card, ensure_ascii=False)
+
+
+def test_k4_strength_comes_first_then_what_is_to_gain_then_an_offer_of_support() -> None:
+    mixed = summary_text(make_summary(["33222"] * 13), "sv")
+    assert "För Nära för mig och Nära för alla svarar de flesta i skalans övre del (3–4). I övriga mål" in mixed  # noqa: RUF001 - a range
+    low = summary_text(make_summary(["21111"] * 13, ["11111"] * 13), "sv")
+    assert "Medelvärdet är högre än för 2023 för Nära för mig. Det finns mycket kvar att vinna" in low
+    for text in (mixed, low):
+        assert "Den regionala stödfunktionen hjälper gärna till." in text
+
+
+def test_k4_and_k10_the_distribution_comes_first_highest_value_first() -> None:
+    text = summary_text(make_summary(), "sv")
+    assert "2 av 13 lokala systemledningar svarade 4 och elva svarade 3. Medelvärde 3,15" in text
+    assert (
+        "4 av 13 lokala systemledningar svarade 4, fem svarade 3, en svarade 2,5, två svarade 2 och en svarade 1."
+        in text
+    )
+    assert "Alla 13 lokala systemledningar svarade 3." in summary_text(make_summary(["33333"] * 13), "sv")
+
+
+def test_k9_half_steps_are_shown_with_a_footnote_that_names_nobody() -> None:
+    text = summary_text(make_summary(), "sv")
+    assert "en svarade 2,5" in text
+    assert "(2 och 3 blir 2,5; 3 och 4 blir 3,5). Båda svaren finns kvar." in text
+    assert "halva steg" not in summary_text(make_summary(SCORES_2023, None), "sv")
+
+
+def test_k10_where_answers_differ_the_most_is_told() -> None:
+    assert "Svaren skiljer sig mest åt för Nära i hela Dalarna." in summary_text(make_summary(), "sv")
+    assert "Alla har svarat lika på varje mål." in summary_text(make_summary(["33333"] * 13), "sv")
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_k15_no_cause_is_given_but_questions_are(language: str) -> None:
+    told = _told(make_summary(), language).casefold()
+    assert not [cause for cause in CAUSES[language] if cause in told]
+    assert summary_text(make_summary(), language).count("?") >= 3
+
+
+def test_k20_the_text_has_every_number_of_the_chart_and_the_chart_a_table_to_fall_back_on() -> None:
+    rendered = render(Summary(make_summary(), PUBLISHED), "sv")
+    chart = next(node for node in walk(rendered.card or {}) if node.get("type") == "Chart.VerticalBar.Grouped")
+    assert [series["legend"] for series in chart["data"]] == ["2023", "2024"]
+    shown = [f"{value['y']:.2f}".replace(".", ",") for series in chart["data"] for value in series["values"]]
+    table = [node["text"] for node in walk(chart["fallback"]) if node.get("type") == "TextBlock"]
+    for mean in shown:
+        assert mean in rendered.text
+        assert mean in table
+
+
+def test_k21_both_the_year_and_the_months_of_collection_are_told() -> None:
+    assert "Avser 2024, insamlat januari 2025." in summary_text(make_summary(), "sv")
+    assert "Refers to 2024, collected January 2025." in summary_text(make_summary(), "en")
+
+
+def test_k21_without_a_comparable_year_it_says_so_and_draws_one_year() -> None:
+    summary = make_summary(before=None)
+    rendered = render(Summary(summary, PUBLISHED), "sv")
+    chart = next(node for node in walk(rendered.card or {}) if node.get("type") == "Chart.VerticalBar.Grouped")
+    assert [series["legend"] for series in chart["data"]] == ["2024"]
+    assert "kan inte jämföras med ett tidigare år" in rendered.text
+    assert "2023" not in rendered.text
+
+
+def test_d4_withheld_figures_are_said_to_be_withheld_and_why() -> None:
+    summary = make_summary(["33333"] * 4)
+    told = _told(summary, "sv")
+    assert "4 av 13 lokala systemledningar har svarat." in told
+    assert "eftersom för få har svarat" in told
+    assert "Medelvärde" not in told
+    assert "Chart" not in told
+
+
+@pytest.mark.parametrize(("language", "unit"), [("sv", "lokala systemledningar"), ("en", "local leaderships")])
+def test_d5_every_count_of_the_whole_names_its_unit(language: str, unit: str) -> None:
+    text = summary_text(make_summary(), language)
+    counts = re.findall(r"\d+ (?:av|of) \d+ (\w+ \w+)", text)
+    assert len(counts) == 6
+    assert set(counts) == {unit}
+
+
+def test_an_unconfirmed_scale_says_so() -> None:
+    assert "De är inte fastställda än." in summary_text(make_summary(), "sv")

@@ -1,0 +1,115 @@
+"""What must be said, and to whom, whatever the words: the K rules outside the summary."""
+
+import pytest
+
+from domain.messages import Reminder
+from rendering.cards.messages import render
+from tests.rendering.samples import all_messages, make_round
+
+SAMPLES = all_messages()
+
+
+def _text(name: str, language: str = "sv") -> str:
+    return render(SAMPLES[name], language).text
+
+
+@pytest.mark.parametrize(
+    ("language", "promises"),
+    [
+        (
+            "sv",
+            ("Inget är rätt eller fel", "Svaren blir en bild av länet", "ser bara länet som helhet", "allmän handling"),
+        ),
+        ("en", ("Nothing is right or wrong", "become a picture of the county", "as a whole only", "public records")),
+    ],
+)
+def test_k14_the_greeting_says_what_for_who_sees_it_and_that_it_is_public(
+    language: str, promises: tuple[str, ...]
+) -> None:
+    for name in ("greeting", "greeting_coordinator", "greeting_two_units", "greeting_no_round", "greeting_nobody"):
+        for promise in promises:
+            assert promise in _text(name, language)
+
+
+def test_someone_who_speaks_for_nobody_is_told_whom_to_turn_to() -> None:
+    assert "Säg till samordnaren på den regionala stödfunktionen" in _text("greeting_nobody")
+    assert "Säg till samordnaren på den regionala stödfunktionen" in _text("refusal_nobody")
+
+
+def test_k8_each_perspective_is_explained_before_the_goals_are_asked() -> None:
+    text = _text("perspective_question")
+    assert text.count("•") == 3
+    assert "Nära för mig" not in text
+
+
+def test_k9_others_answers_are_told_of_and_agreeing_is_offered() -> None:
+    text = _text("receipt_changed")
+    assert "Alla svar sparas och medelvärdet av dem räknas." in text
+    assert "enas om ett svar" in text
+    assert "enas om ett svar" not in _text("receipt")
+
+
+def test_the_receipt_says_what_when_how_many_and_until_when() -> None:
+    text = _text("receipt")
+    assert "Nära i hela Dalarna: 2 – på väg" in text  # noqa: RUF001 - as the scale writes it
+    assert "fredag 17 januari kl. 09.14" in text
+    assert "12 av 13 lokala systemledningar har svarat." in text
+    assert "till och med fredag 31 januari" in text
+    assert "Skriv ”kommentar”" in text
+    assert "det räknas lika fullt" in _text("receipt_late")
+    assert "inte längre att ändra" in _text("receipt_closed")
+
+
+def test_k11_reflection_is_four_questions_and_is_optional() -> None:
+    text = _text("reflection")
+    assert text.count("?") == 4
+    assert text.count("Frivilligt") == 1
+
+
+def test_k17_a_reminder_says_what_why_how_long_and_by_when_and_k18_offers_another() -> None:
+    text = _text("reminder")
+    for part in ("LS13", "gör skillnad", "ungefär 2 minuter", "fredag 24 januari", "någon annan som ska svara"):
+        assert part in text
+    one_minute = Reminder(make_round(), ("LS13",), make_round().due_on, 1)
+    assert "ungefär en minut" in render(one_minute, "sv").text
+
+
+def test_d1_before_a_release_only_the_count_is_told() -> None:
+    text = _text("nothing_published")
+    assert "9 av 13 lokala systemledningar har svarat." in text
+    assert "visar jag inga medelvärden" in text
+
+
+@pytest.mark.parametrize("name", ["round_closed_too_few", "round_closed_too_few_changes"])
+def test_d4_a_summary_that_does_not_come_is_explained(name: str) -> None:
+    assert "eftersom för få" in _text(name)
+
+
+def test_k19_the_leadership_has_one_name() -> None:
+    for name in SAMPLES:
+        text = _text(name).casefold()
+        assert text.count("systemledning") == text.count("lokal systemledning") + text.count("lokala systemledning"), (
+            name
+        )
+
+
+def test_k20_every_step_can_be_taken_by_writing() -> None:
+    written = {
+        "greeting": "”skatta”",
+        "reminder": "”skatta”",
+        "unit_question": "namnet eller numret",
+        "perspective_question": "”gemensamt”",
+        "form": "5 siffror",
+        "next_item": "en siffra",
+        "receipt": "”skatta”",
+        "receipt_coordinator": "”stäng omgången”",
+        "status_coordinator": "”stäng omgången”",
+        "close_question": "”ja”",
+    }
+    for name, words in written.items():
+        assert words in _text(name)
+
+
+@pytest.mark.parametrize("name", ["form", "summary"])
+def test_a_scale_that_nobody_confirmed_says_so(name: str) -> None:
+    assert "De är inte fastställda än." in _text(name)
