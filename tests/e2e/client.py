@@ -78,10 +78,10 @@ class TeamsClient:
         await expect(self._cards().nth(self._cards_before)).to_be_attached()
         return await self.wait_for_card(text)
 
-    async def wait_for_card(self, text: str) -> Locator:
+    async def wait_for_card(self, text: str, patience: float = PATIENCE) -> Locator:
         """Return the newest card that holds the text, as soon as there is one; an older one will do."""
         card = self._newest(self._cards().filter(has_text=text))
-        await expect(card).to_be_visible()
+        await expect(card).to_be_visible(timeout=patience)
         await card.scroll_into_view_if_needed()
         return card
 

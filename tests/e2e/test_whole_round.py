@@ -58,7 +58,7 @@ async def test_a_whole_round_from_greeting_to_the_summary_asked_for_again(
         await client.expect_cards("Avser 2024", 2)
         await client.go_to_personal_chat()
         await client.write("sammanställning")
-        await client.wait_for_card("Avser 2024")
+        await client.wait_for_answer("Avser 2024")
 
 
 async def test_a_whole_january_can_be_watched_from_the_reminder_to_the_close_by_date(
@@ -70,7 +70,7 @@ async def test_a_whole_january_can_be_watched_from_the_reminder_to_the_close_by_
         await client.take_picture_of_card("Får vi med ert svar", pictures / "reminder.png")
 
         await client.go_to_channel(CHANNEL)
-        card = await client.wait_for_card("12 av 13")
+        card = await client.wait_for_card("12 av 13", patience=90_000)
         assert "LS" not in await card.inner_text()
         await client.expect_cards("Avser 2024", 1)
         await client.go_to_personal_chat()

@@ -71,7 +71,7 @@ async def test_opening_and_reopening_are_stored_and_logged(uow: UnitOfWork) -> N
     assert [(entry.what, entry.actor) for entry in await uow.audit.all()] == [
         ("round_opened", "coordinator"),
         ("round_closed", "coordinator"),
-        ("summary_published", "service"),
+        ("summary_published", "coordinator"),
         ("round_opened", "coordinator"),
     ]
 

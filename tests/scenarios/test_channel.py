@@ -1,0 +1,85 @@
+"""The network's channel: a coordinator connects it, and each summary is posted there once."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.support.clocks import clock_at
+from tests.support.counties import CHAIRS, COORDINATOR, DATES, UNITS, found_county
+from tests.support.people import CHANNEL, Someone, in_group_chat, someone
+from tests.support.scenarios import Scene, open_scene, text_of
+
+OTHER_CHANNEL = "19:annan-kanal@thread.tacv2"
+GROUP_CHAT = "19:group@thread.v2"
+STRANGER = someone("Besökare", "Okänd")
+
+
+@pytest.fixture
+async def scene(database_url: str) -> AsyncIterator[Scene]:
+    """Have all of the sample answered, and the round still open."""
+    clock = clock_at(DATES.opens_on)
+    await found_county(database_url, clock.now(), answered=UNITS)
+    async with open_scene(database_url, clock) as opened:
+        yield opened
+
+
+async def close(scene: Scene) -> str:
+    await scene.say(COORDINATOR, "stäng omgången")
+    said = await scene.say(COORDINATOR, "ja")
+    await scene.tick()
+    return said
+
+
+def summaries_in(scene: Scene, channel: str) -> list[str]:
+    posts = [text_of(call.body) for call in scene.connector.activities if call.conversation_id == channel]
+    return [text for text in posts if "Avser 2024" in text]
+
+
+async def test_a_channel_connected_after_the_close_gets_the_summary_that_waited_once(scene: Scene) -> None:
+    assert "Självskattningen 2024 är stängd" in await close(scene)
+    assert summaries_in(scene, CHANNEL) == []
+    assert "sammanställningen kommer strax" in await scene.say_in_channel(COORDINATOR, "koppla kanal")
+    await scene.tick()
+    assert len(summaries_in(scene, CHANNEL)) == 1
+    assert "redan nätverkets kanal" in await scene.say_in_channel(COORDINATOR, "koppla kanal")
+    await scene.tick()
+    assert len(summaries_in(scene, CHANNEL)) == 1
+
+
+async def test_the_channel_connected_last_gets_the_summary(scene: Scene) -> None:
+    await scene.say_in_channel(COORDINATOR, "koppla kanal")
+    await scene.say_in_channel(COORDINATOR, "koppla kanal", OTHER_CHANNEL)
+    await close(scene)
+    assert summaries_in(scene, CHANNEL) == []
+    assert len(summaries_in(scene, OTHER_CHANNEL)) == 1
+
+
+@pytest.mark.parametrize("who", [CHAIRS["LS03"], STRANGER])
+async def test_only_a_coordinator_connects_a_channel(scene: Scene, who: Someone) -> None:
+    assert "bara samordnaren" in await scene.say_in_channel(who, "koppla kanal")
+    await close(scene)
+    assert summaries_in(scene, CHANNEL) == []
+
+
+async def test_a_group_chat_is_no_channel(scene: Scene) -> None:
+    await scene.teams.post(in_group_chat(COORDINATOR.message("koppla kanal")))
+    await scene.settle()
+    assert "görs i en kanal" in text_of(scene.connector.sent_to(GROUP_CHAT)[-1])
+    await close(scene)
+    assert len(scene.connector.sent_to(GROUP_CHAT)) == 1
+
+
+async def test_a_private_chat_is_no_channel(scene: Scene) -> None:
+    assert "görs i en kanal" in await scene.say(COORDINATOR, "koppla kanal")
+
+
+async def test_the_answer_to_a_question_stays_in_its_thread(scene: Scene) -> None:
+    await scene.say_in_channel(CHAIRS["LS01"], "sammanställning")
+    (reply,) = scene.connector.activities
+    assert reply.conversation_id.startswith(f"{CHANNEL};messageid=")
+
+
+async def test_nobody_learns_in_a_channel_who_is_missing(scene: Scene) -> None:
+    said = await scene.say_in_channel(COORDINATOR, "läge")
+    assert "13 av 13" in said
+    assert "LS" not in said
