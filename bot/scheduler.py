@@ -1,5 +1,6 @@
 """A ticker: APScheduler in memory only; what is due is asked of the database at each tick."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC
 from functools import partial
@@ -15,6 +16,8 @@ LOG = structlog.get_logger(__name__)
 
 Job = Callable[[], Awaitable[object]]
 
+STOP_SECONDS = 10.0
+
 
 class Ticker:
     """Runs each job at once and then every `seconds`; a late tick is made up for once, and none runs beside itself."""
@@ -25,6 +28,7 @@ class Ticker:
         self._read_seconds = read_seconds
         self._ticked_at: dict[str, float] = {}
         self._scheduler: AsyncIOScheduler | None = None
+        self._under_way: set[asyncio.Future[None]] = set()
 
     def start(self) -> None:
         """Start ticking, within the running loop."""
@@ -43,20 +47,31 @@ class Ticker:
             )
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Stop ticking; a job under way is cancelled with the loop."""
-        if self._scheduler is not None:
-            self._scheduler.shutdown(wait=False)
-            self._scheduler = None
+    async def stop(self, seconds: float = STOP_SECONDS) -> None:
+        """Stop ticking once the jobs under way are done, or cancel them after so long.
+
+        A job cut off while it sends could not store that it had sent: the same would be sent again (F8).
+        """
+        if self._scheduler is None:
+            return
+        scheduler, self._scheduler = self._scheduler, None
+        scheduler.pause()
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=seconds)
+        scheduler.shutdown(wait=False)
 
     async def run(self, name: str) -> None:
         """Run one job now; what it raises is logged and never stops the ticker."""
+        done = asyncio.get_running_loop().create_future()
+        self._under_way.add(done)
         try:
             await self._jobs[name]()
         except Exception as error:  # noqa: BLE001 - the boundary of a job
             LOG.error("job_failed", job=name, **describe_error(error))  # noqa: TRY400 - a trace may hold texts
         finally:
             self._ticked_at[name] = self._read_seconds()
+            self._under_way.discard(done)
+            done.set_result(None)
 
     def measure_age(self) -> float:
         """Return the seconds since the job that ran longest ago was done, whether it failed or not."""

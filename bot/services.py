@@ -2,8 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -54,24 +54,20 @@ async def listen(app: web.Application, host: str, port: int) -> AsyncIterator[Li
         await runner.cleanup()
 
 
-async def wait_for_stop(loop_signals: tuple[signal.Signals, ...] = STOP_SIGNALS) -> None:
-    """Return when the process is asked to stop (Ctrl-C, SIGTERM)."""
-    stopped = asyncio.Event()
-    restore = [_catch(number, stopped.set) for number in loop_signals]
+@contextmanager
+def catch_stop() -> Iterator[asyncio.Event]:
+    """Lend an event that is set when the process is asked to stop; outside the block Ctrl-C acts as always."""
+    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
+    for number in STOP_SIGNALS:
+        loop.add_signal_handler(number, stopped.set)
     try:
-        await stopped.wait()
+        yield stopped
     finally:
-        for undo in restore:
-            undo()
+        for number in STOP_SIGNALS:
+            loop.remove_signal_handler(number)
 
 
 # Private functions
-
-
-def _catch(number: signal.Signals, react: Callable[[], None]) -> Callable[[], object]:
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(number, react)
-    return lambda: loop.remove_signal_handler(number)
 
 
 def _port_of(runner: web.AppRunner, asked: int) -> int:

@@ -141,7 +141,7 @@ class _Service:
         self._ticker.start()
 
     async def _stop(self) -> None:
-        self._ticker.stop()
+        await self._ticker.stop()
         await self._keys.close()
         await self._tokens.close()
         await self._connector.close()

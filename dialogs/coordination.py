@@ -5,7 +5,7 @@ from dialogs.states import State, Topic
 from dialogs.steps import Close, Connect, Step, refuse
 from dialogs.turns import Turn
 from domain.errors import Reason
-from domain.messages import CloseQuestion
+from domain.messages import CloseQuestion, RoundClosed
 from domain.rounds import Round, RoundState
 
 
@@ -27,7 +27,7 @@ def close(state: State, turn: Turn, facts: Facts) -> Step:
     if not facts.is_coordinator:
         return refuse(State(), Reason.NOT_COORDINATOR)
     if collection is None:
-        return refuse(State(), Reason.ROUND_CLOSED if _is_closed(facts) else Reason.NO_ROUND)
+        return _tell_closed(facts, asked)
     if asked != collection.id:
         return refuse(State(), Reason.STALE_CARD)
     return Step(State(), command=Close(collection))
@@ -44,6 +44,15 @@ def connect(state: State, turn: Turn, _facts: Facts) -> Step:
 def _open_round(facts: Facts) -> Round | None:
     collection = facts.collection
     return collection if collection and collection.state is RoundState.OPEN else None
+
+
+def _tell_closed(facts: Facts, asked: str | None) -> Step:
+    """Say again that the round is closed to whoever presses twice (F27)."""
+    if facts.collection is None or facts.progress is None:
+        return refuse(State(), Reason.NO_ROUND)
+    if facts.collection.state is not RoundState.CLOSED or asked != facts.collection.id:
+        return refuse(State(), Reason.ROUND_CLOSED if _is_closed(facts) else Reason.NO_ROUND)
+    return Step(State(), (RoundClosed(facts.collection, facts.progress, facts.channel_connected, None),))
 
 
 def _is_closed(facts: Facts) -> bool:

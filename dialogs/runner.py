@@ -15,7 +15,7 @@ from dialogs.turns import Turn, TurnKind
 from domain.conversations import Conversation, Scope
 from domain.deliveries import AT_ONCE, Delivery, Kind, claim
 from domain.ids import DeliveryId, new_id
-from domain.messages import Message
+from domain.messages import Message, Refusal
 from domain.ports import Json, OpenUnitOfWork, UnitOfWork
 from domain.roster import Principal
 from domain.summaries import Rules
@@ -74,7 +74,7 @@ class Runner:
         return step, isinstance(wanted.command, Close | Connect)
 
     def _present(self, turn: Turn, messages: tuple[Message, ...], principal: Principal | None) -> Handled:
-        in_place = messages[:1] if turn.verb in IN_PLACE else ()
+        in_place = messages[:1] if _takes_cards_place(turn, messages) else ()
         below = messages[len(in_place) :]
         response = NOTHING
         payloads: list[Json] = []
@@ -145,6 +145,12 @@ def _object_id(turn: Turn, former: Conversation | None) -> str | None:
     if turn.conversation.scope is not Scope.PERSONAL:
         return None
     return turn.sender.object_id if turn.sender else former.object_id if former else None
+
+
+def _takes_cards_place(turn: Turn, messages: tuple[Message, ...]) -> bool:
+    """Tell whether the first message replaces the pressed card; in a channel a refusal leaves it to those who may."""
+    refused = bool(messages) and isinstance(messages[0], Refusal)
+    return turn.verb in IN_PLACE and not (refused and turn.conversation.scope is not Scope.PERSONAL)
 
 
 def _state_key(turn: Turn) -> str:

@@ -8,6 +8,8 @@ STOCKHOLM = ZoneInfo("Europe/Stockholm")
 # Offices are open and no clock change is near (R8: never between 01:30 and 03:30).
 OPENING_TIME = time(8, 0)
 REMINDING_TIME = time(9, 0)
+# Nobody is written to unasked before the day has begun or after it is over, nor on a free day (R8).
+DAY_BEGINS, DAY_ENDS = time(7, 0), time(20, 0)
 
 IsWorkday = Callable[[date], bool]
 
@@ -30,6 +32,12 @@ def end_of(day: date) -> datetime:
 def local_date(instant: datetime) -> date:
     """Return the date in Stockholm at an instant."""
     return instant.astimezone(STOCKHOLM).date()
+
+
+def is_daytime(now: datetime, is_workday: IsWorkday) -> bool:
+    """Tell whether people may be written to unasked: on a workday between 07:00 and 20:00 in Stockholm (R8)."""
+    local = now.astimezone(STOCKHOLM)
+    return is_workday(local.date()) and DAY_BEGINS <= local.time() < DAY_ENDS
 
 
 def reminding_at(due_on: date, days_before: int, is_workday: IsWorkday) -> datetime:

@@ -53,6 +53,7 @@ class Reason(StrEnum):
     WRONG_MUNICIPALITY_CODE = "wrong_municipality_code"
     MUNICIPALITY_IN_TWO_LEADERSHIPS = "municipality_in_two_leaderships"
     MUNICIPALITY_CODE_TWICE = "municipality_code_twice"
+    MUNICIPALITY_WITH_TWO_CODES = "municipality_with_two_codes"
     NOT_A_YEAR = "not_a_year"
     RESPONDENT_TWICE = "respondent_twice"
     NO_ROWS_FOR_YEAR = "no_rows_for_year"

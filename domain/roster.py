@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 
 from domain.errors import Reason, Rejected
 from domain.ids import CountyId, PersonId, UnitId
@@ -98,6 +99,11 @@ class RosterRow:
     municipality_code: str
 
 
+def mark_of_email(email: str) -> str:
+    """Return what is kept of an e-mail address once its owner is known: enough to recognise it, not to write to it."""
+    return "sha256:" + sha256(email.strip().casefold().encode()).hexdigest()
+
+
 def check_roster(rows: Sequence[RosterRow], existing: Iterable[Unit]) -> tuple[Rejected, ...]:
     """Return what is wrong with a roster file, beside what the county already has; empty when all is well.
 
@@ -110,6 +116,7 @@ def check_roster(rows: Sequence[RosterRow], existing: Iterable[Unit]) -> tuple[R
         if unit.leadership_id is not None and unit.leadership_id in units
     }
     codes = {unit.code: unit.name for unit in units.values() if unit.code}
+    code_of = {name: code for code, name in codes.items()}
     problems: list[Rejected] = []
     for row in rows:
         problems.extend(_check_fields(row))
@@ -118,6 +125,10 @@ def check_roster(rows: Sequence[RosterRow], existing: Iterable[Unit]) -> tuple[R
             data: dict[str, str | int] = {"line": row.line, "municipality": row.municipality}
             data |= {"first": home, "second": row.leadership}
             problems.append(Rejected(Reason.MUNICIPALITY_IN_TWO_LEADERSHIPS, data))
+        code = code_of.setdefault(row.municipality, row.municipality_code)
+        if code != row.municipality_code:
+            data = {"line": row.line, "municipality": row.municipality, "first": code, "second": row.municipality_code}
+            problems.append(Rejected(Reason.MUNICIPALITY_WITH_TWO_CODES, data))
         owner = codes.setdefault(row.municipality_code, row.municipality)
         if owner != row.municipality:
             data = {"line": row.line, "code": row.municipality_code, "first": owner, "second": row.municipality}

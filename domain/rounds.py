@@ -58,8 +58,9 @@ def refuse_answers(collection: Round, now: datetime) -> Rejected | None:
 
 
 def should_open(collection: Round, now: datetime) -> bool:
-    """Tell whether the date has come to open a planned round."""
-    return collection.state is RoundState.PLANNED and opening_at(collection.opens_on) <= now
+    """Tell whether the date has come to open a planned round, and is not over: a round missed whole stays planned."""
+    in_time = opening_at(collection.opens_on) <= now < end_of(collection.closes_on)
+    return collection.state is RoundState.PLANNED and in_time
 
 
 def should_close(collection: Round, now: datetime) -> bool:

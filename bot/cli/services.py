@@ -15,7 +15,7 @@ from bot.demo.calendars import parse_day_length
 from bot.demo.playground import DEFAULT_PORT, PlaygroundError
 from bot.demo.runs import DemoRun, Running, run_demo
 from bot.logs import set_up_logs
-from bot.services import PortTakenError, listen, wait_for_stop
+from bot.services import PortTakenError, catch_stop, listen
 from bot.settings import Settings, SettingsError, check_serving, load_settings
 from bot.wiring import build_service, open_database
 from rendering.formats import format_full_date
@@ -116,8 +116,10 @@ async def _serve(settings: Settings) -> None:
     async with open_database(settings.database_url) as database:
         await database.migrate()
         async with listen(build_service(settings, database), settings.host, settings.port) as listening:
-            LOG.info("listening", host=listening.host, port=listening.port)
-            await wait_for_stop()
+            with catch_stop() as stopped:
+                LOG.info("listening", host=listening.host, port=listening.port)
+                typer.echo(cli_texts(settings.cli_language)("cli.serve.listening", address=listening.address))
+                await stopped.wait()
     LOG.info("stopped")
 
 

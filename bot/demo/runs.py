@@ -12,7 +12,7 @@ from bot.demo.calendars import choose_start, keep_instant
 from bot.demo.casts import read_cast, write_cast
 from bot.demo.playground import LOOPBACK, Playground, find_node, run_playground
 from bot.demo.seeding import Demo, connect_demo_channel, seed_county
-from bot.services import listen, wait_for_stop
+from bot.services import catch_stop, listen
 from bot.settings import Language, Settings
 from bot.wiring import Clocks, build_service, open_database
 
@@ -71,15 +71,17 @@ async def run_demo(wanted: DemoRun, tell: Callable[[Running], None]) -> bool:
         app = build_service(settings, database, Clocks(clock, SystemClock()))
         async with listen(app, LOOPBACK, settings.port) as listening, _keeping(clock, wanted.folder):
             if node is None or wanted.client_port is None:
-                tell(Running(listening.address, clock))
-                await wait_for_stop()
+                with catch_stop() as stopped:
+                    tell(Running(listening.address, clock))
+                    await stopped.wait()
                 return True
             client_folder = write_cast(wanted.folder / "client").parent
             bot_address = f"{listening.address}/api/messages"
             port = wanted.client_port
             async with run_playground(node, client_folder, bot_address=bot_address, port=port) as client:
-                tell(Running(client.address, clock))
-                return await _stopped_by_person(client)
+                with catch_stop() as stopped:
+                    tell(Running(client.address, clock))
+                    return await _stopped_by_person(client, stopped)
 
 
 # Private functions
@@ -113,9 +115,9 @@ async def _keeping(clock: DemoClock, folder: Path) -> AsyncIterator[None]:
         keep_instant(folder, clock.now())
 
 
-async def _stopped_by_person(client: Playground) -> bool:
+async def _stopped_by_person(client: Playground, stopped: asyncio.Event) -> bool:
     """Return True when the person stops the demo, False when the client ends first."""
-    stop = asyncio.create_task(wait_for_stop())
+    stop = asyncio.create_task(stopped.wait())
     ended = asyncio.create_task(client.process.wait())
     await asyncio.wait({stop, ended}, return_when=asyncio.FIRST_COMPLETED)
     by_person = stop.done()

@@ -53,11 +53,15 @@ async def seed_county(uow: UnitOfWork, demo: Demo, now: datetime) -> bool:
 
 
 async def connect_demo_channel(uow: UnitOfWork, demo: Demo) -> None:
-    """Make the client's channel the network channel; its address is anew at each start."""
+    """Make the client's channel the network channel, at the address that the client has now.
+
+    A channel that a coordinator has connected instead is left alone.
+    """
     county = await uow.roster.county_named(COUNTY)
-    if county is None or await uow.conversations.network_channel(county.id):
-        return
     channel = demo.cast.team.channels[0]
+    former = await uow.conversations.network_channel(county.id) if county else None
+    if county is None or (former and former.id != channel.id):
+        return
     conversation = Conversation(
         id=channel.id,
         tenant_id=demo.cast.tenant_id,

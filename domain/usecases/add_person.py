@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.errors import Reason, Rejected
 from domain.ids import PersonId, new_id
 from domain.ports import AuditEntry, UnitOfWork
-from domain.roster import Assignment, County, Person, Role, Unit
+from domain.roster import Assignment, County, Person, Role, Unit, mark_of_email
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -87,4 +87,6 @@ def _as_teams_writes(given: str) -> str:
 async def _find(uow: UnitOfWork, new: NewPerson) -> Person | None:
     if new.object_id:
         return await uow.roster.person(new.tenant_id, new.object_id)
-    return await uow.roster.person_by_email(new.tenant_id, new.email or "")
+    email = new.email or ""
+    waiting = await uow.roster.person_by_email(new.tenant_id, email)
+    return waiting or await uow.roster.person_by_email(new.tenant_id, mark_of_email(email))

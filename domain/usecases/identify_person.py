@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from domain.ids import CountyId
 from domain.ports import UnitOfWork
-from domain.roster import SPEAKING_ROLES, Assignment, Person, Principal, Role, Unit
+from domain.roster import SPEAKING_ROLES, Assignment, Person, Principal, Role, Unit, mark_of_email
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ async def _match_email(uow: UnitOfWork, identity: Identity) -> Person | None:
     person = await uow.roster.person_by_email(identity.tenant_id, identity.email)
     if person is None or person.object_id is not None:
         return None
-    # The address has done its work; it is not kept (GDPR: minimisation).
-    return replace(person, object_id=identity.object_id, email=None)
+    # The address has done its work; a mark is kept, so that another role by the same address finds the person.
+    return replace(person, object_id=identity.object_id, email=mark_of_email(identity.email))
 
 
 async def _refresh(uow: UnitOfWork, person: Person, identity: Identity) -> Person:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.conversations import Conversation
-from domain.deadlines import IsWorkday
+from domain.deadlines import IsWorkday, is_daytime
 from domain.deliveries import AT_ONCE, TRIES_AFTER_AMBIGUOUS, Delivery, Kind
 from domain.ids import DeliveryId, new_id
 from domain.ports import UnitOfWork
@@ -26,8 +26,11 @@ class Calendar:
 async def plan_reminders(uow: UnitOfWork, calendar: Calendar, now: datetime) -> int:
     """Add a delivery for each slot that is due and has none; return how many were added.
 
-    The slot's key is unique: two replicas may ask at once, and a service that was down catches up (R6).
+    The slot's key is unique: two replicas may ask at once, and a service that was down catches up (R6), though
+    neither at night nor on a free day (R8): what is due then waits for the next morning of a workday.
     """
+    if not is_daytime(now, calendar.is_workday):
+        return 0
     added = 0
     for county in await uow.roster.counties():
         for collection in await uow.rounds.all(county.id):

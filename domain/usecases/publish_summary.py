@@ -16,7 +16,7 @@ from domain.usecases.summarise_round import results_of, summarise_round
 
 @dataclass(frozen=True, slots=True)
 class Publishing:
-    """The county's rules, who publishes, and a written decision to publish anew after few changes (D3), if there is one."""
+    """The county's rules, who publishes, and the written decision to publish anew after few changes (D3), if any."""
 
     rules: Rules
     actor: str

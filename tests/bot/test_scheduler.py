@@ -30,7 +30,7 @@ async def test_every_job_runs_at_once_and_again() -> None:
     ticker.start()
     async with asyncio.timeout(5):
         await enough.wait()
-    ticker.stop()
+    await ticker.stop()
 
 
 async def test_a_job_that_fails_stops_neither_itself_nor_the_others() -> None:
@@ -51,7 +51,7 @@ async def test_a_job_that_fails_stops_neither_itself_nor_the_others() -> None:
     async with asyncio.timeout(5):
         await fails.wait()
         await works.wait()
-    ticker.stop()
+    await ticker.stop()
 
 
 async def test_a_job_never_runs_beside_itself() -> None:
@@ -77,8 +77,41 @@ async def test_a_job_never_runs_beside_itself() -> None:
     async with asyncio.timeout(5):
         await began.wait()
         await go_on.wait()
-    ticker.stop()
+    await ticker.stop()
     assert max(most) == 1
+
+
+async def test_a_job_under_way_is_done_before_the_ticker_has_stopped() -> None:
+    began, go_on = asyncio.Event(), asyncio.Event()
+    done: list[str] = []
+
+    async def send_and_store() -> None:
+        began.set()
+        await go_on.wait()
+        done.append("stored")
+
+    ticker = Ticker({"send": send_and_store}, 30)
+    ticker.start()
+    async with asyncio.timeout(5):
+        await began.wait()
+        stopping = asyncio.create_task(ticker.stop())
+        asyncio.get_running_loop().call_soon(go_on.set)
+        await stopping
+    assert done == ["stored"]
+
+
+async def test_a_job_that_never_ends_does_not_keep_the_ticker_from_stopping() -> None:
+    began = asyncio.Event()
+
+    async def hang() -> None:
+        began.set()
+        await asyncio.Event().wait()
+
+    ticker = Ticker({"hang": hang}, 30)
+    ticker.start()
+    async with asyncio.timeout(5):
+        await began.wait()
+        await ticker.stop(0.01)
 
 
 async def test_the_age_is_that_of_the_job_that_ran_longest_ago() -> None:

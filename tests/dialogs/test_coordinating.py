@@ -67,8 +67,8 @@ async def test_a_yes_after_something_else_closes_nothing(talk: Talk) -> None:
 
 
 async def test_closing_by_card_twice_closes_once(talk: Talk) -> None:
-    await talk.press(COORDINATOR, Verb.CLOSE_ROUND, ROUND)
-    assert _reasons(await talk.press(COORDINATOR, Verb.CLOSE_ROUND, ROUND)) == [Reason.ROUND_CLOSED]
+    first = await talk.press(COORDINATOR, Verb.CLOSE_ROUND, ROUND)
+    assert await talk.press(COORDINATOR, Verb.CLOSE_ROUND, ROUND) == first
     async with talk.database.read() as uow:
         assert [entry.what for entry in await uow.audit.all()] == ["round_closed", "summary_published"]
 

@@ -52,7 +52,7 @@ def test_a_yes_or_the_button_closes_the_round_that_was_asked_about(state: State,
     ("turn", "facts", "reason"),
     [
         (YES, some_facts(progress=PROGRESS), Reason.NOT_COORDINATOR),
-        (YES, CLOSED, Reason.ROUND_CLOSED),
+        (a_press(Verb.CLOSE_ROUND, {"round": "another"}), CLOSED, Reason.ROUND_CLOSED),
         (YES, PLANNED, Reason.NO_ROUND),
         (a_press(Verb.CLOSE_ROUND, {"round": "another"}), OPEN, Reason.STALE_CARD),
     ],

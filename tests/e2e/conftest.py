@@ -11,6 +11,16 @@ HOW_TO_GET_IT = "Chromium is missing. On Debian and Ubuntu: apt-get install chro
 PICTURES = os.environ.get("TEST_PICTURES")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end which tests were not run and how to get what they need: a skip must not read as passed."""
+    not_run = [report for report in terminalreporter.getreports("skipped") if HOW_TO_GET_IT in str(report.longrepr)]
+    if not_run:
+        terminalreporter.section("not run", sep="=")
+        for report in not_run:
+            terminalreporter.line(report.nodeid)
+        terminalreporter.line(HOW_TO_GET_IT)
+
+
 @pytest.fixture
 def chromium() -> str:
     """Return the browser; without one the test is not run, and with CI=true that is a failure."""

@@ -1,4 +1,4 @@
-"""Teams posts an activity again when it got no answer in time: the answer is the same to the byte, the effect is one."""
+"""Teams posts an activity again when it got no answer in time: the same answer to the byte, and one effect."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

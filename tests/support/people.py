@@ -1,4 +1,4 @@
-"""People in Teams: what each one's client posts when they write, press, install; pure, so that a test can post it twice."""
+"""People in Teams: what each one's client posts when they write, press, install; values, so that one can come twice."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

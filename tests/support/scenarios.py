@@ -152,7 +152,10 @@ async def open_scene(
 
 @asynccontextmanager
 async def run_service(
-    database_url: str, teams: Teams, clock: SettableClock, **settings: Any  # noqa: ANN401 - any setting
+    database_url: str,
+    teams: Teams,
+    clock: SettableClock,
+    **settings: Any,  # noqa: ANN401 - any setting
 ) -> AsyncIterator[Scene]:
     """Run a service that people's Teams talk to from now on; another may run on the same database."""
     async with Database(database_url) as database:

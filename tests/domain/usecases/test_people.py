@@ -7,7 +7,7 @@ import pytest
 from domain.errors import Reason, Rejected
 from domain.ids import CountyId, PersonId
 from domain.ports import UnitOfWork
-from domain.roster import Assignment, County, Role
+from domain.roster import Assignment, County, Role, mark_of_email
 from domain.usecases.add_person import NewPerson, PersonAdded, add_person
 from domain.usecases.identify_person import Identity, identify_person
 from tests.support.builders import COUNTY, NOW, TENANT, a_person, a_unit, object_id_of
@@ -73,8 +73,20 @@ async def test_a_person_added_by_email_is_matched_once_and_the_address_forgotten
 
     assert first is not None
     assert first == again
-    assert first.person == replace(added.person, object_id=OBJECT_ID, email=None, language="sv")
+    assert first.person == replace(
+        added.person, object_id=OBJECT_ID, email=mark_of_email("chair.ls01@example.org"), language="sv"
+    )
     assert not await uow.roster.has_unmatched_emails(TENANT)
+
+
+async def test_another_role_by_the_same_address_finds_the_person_who_was_matched(uow: UnitOfWork) -> None:
+    added = await _add(uow, BY_EMAIL)
+    await identify_person(uow, replace(IDENTITY, email="chair.ls01@example.org"))
+    coordinator = await _add(uow, replace(BY_EMAIL, role=Role.COORDINATOR, unit=None))
+    assert coordinator.person.id == added.person.id
+    known = await identify_person(uow, IDENTITY)
+    assert known is not None
+    assert known.is_coordinator
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ async def test_a_step_reminds_once_however_often_it_is_asked_for(uow: UnitOfWork
 async def test_after_a_long_stop_only_the_newest_step_is_sent(uow: UnitOfWork) -> None:
     await add_speaker(uow, "chair-ls01", LS01)
     await add_round(uow, a_round())
-    assert await plan_reminders(uow, CALENDAR, OVER - timedelta(hours=1)) == 1
+    assert await plan_reminders(uow, CALENDAR, OVER - timedelta(hours=5)) == 1
     (delivery,) = await uow.outbox.all()
     assert delivery.payload["days_before_due"] == 2
 
@@ -71,6 +71,23 @@ async def test_nobody_is_reminded_before_the_step_or_after_the_due_date(uow: Uni
     await add_speaker(uow, "chair-ls01", LS01)
     await add_round(uow, a_round())
     assert await plan_reminders(uow, CALENDAR, now) == 0
+
+
+@pytest.mark.parametrize(
+    ("now", "added"),
+    [
+        (datetime(2025, 1, 18, 11, tzinfo=UTC), 0),
+        (datetime(2025, 1, 20, 5, 59, tzinfo=UTC), 0),
+        (datetime(2025, 1, 20, 6, 0, tzinfo=UTC), 1),
+        (datetime(2025, 1, 20, 18, 59, tzinfo=UTC), 1),
+        (datetime(2025, 1, 20, 19, 0, tzinfo=UTC), 0),
+    ],
+    ids=["Saturday", "before seven", "seven", "before eight at night", "eight at night"],
+)
+async def test_what_is_caught_up_waits_for_the_day(uow: UnitOfWork, now: datetime, added: int) -> None:
+    await add_speaker(uow, "chair-ls01", LS01)
+    await add_round(uow, a_round())
+    assert await plan_reminders(uow, CALENDAR, now) == added
 
 
 async def test_the_second_contact_is_turned_to_where_the_chair_cannot_be_reached(uow: UnitOfWork) -> None:
