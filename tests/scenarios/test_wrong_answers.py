@@ -5,7 +5,16 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.support.clocks import clock_at
-from tests.support.counties import CHAIRS, COORDINATOR, DATES, count_stored, found_county, stored_values
+from tests.support.counties import (
+    CHAIRS,
+    COORDINATOR,
+    DATES,
+    count_stored,
+    county_of,
+    found_county,
+    read_from,
+    stored_values,
+)
 from tests.support.people import Json, someone
 from tests.support.scenarios import Scene, open_scene
 
@@ -52,10 +61,28 @@ async def test_more_numbers_than_goals_are_refused(scene: Scene) -> None:
     assert await count_stored(scene.database_url) == 0
 
 
-@pytest.mark.parametrize("forged", [{"unit": "LS03"}, {"unit": "0"}, {"round": "another"}, {"perspective": "king"}])
-async def test_data_that_someone_put_into_a_card_is_not_believed(scene: Scene, forged: dict[str, str]) -> None:
-    said = await scene.press(LS13, "submit_assessment", **(GOALS | forged))
-    assert "sparades" in said or "håll du svarar" in said
+@pytest.mark.parametrize(
+    ("forged", "sentence"),
+    [
+        ({"unit": "LS03"}, "vilken lokal systemledning du svarar för, så inget sparades"),
+        ({"unit": ""}, "vilken lokal systemledning du svarar för, så inget sparades"),
+        ({"round": "another"}, "gäller inte längre, så inget sparades"),
+        ({"perspective": "king"}, "från vilket håll du svarar"),
+    ],
+)
+async def test_data_that_someone_put_into_a_card_is_not_believed(
+    scene: Scene, forged: dict[str, str], sentence: str
+) -> None:
+    assert sentence in await scene.press(LS13, "submit_assessment", **(GOALS | forged))
+    assert await count_stored(scene.database_url) == 0
+
+
+async def test_another_leaderships_id_in_a_card_answers_for_nobody(scene: Scene) -> None:
+    async with read_from(scene.database_url) as uow:
+        units = await uow.roster.units((await county_of(uow)).id)
+        foreign = next(unit.id for unit in units if unit.name == "LS03")
+    said = await scene.press(LS13, "submit_assessment", **(GOALS | {"unit": foreign}))
+    assert "vilken lokal systemledning du svarar för, så inget sparades" in said
     assert await count_stored(scene.database_url) == 0
 
 

@@ -23,6 +23,8 @@ from tests.support.people import CHANNEL, Json, Seen, Someone, has_action, in_ch
 JOBS = ("rounds", "reminders", "deliveries")
 # Longer than a test: after the tick at the start, the jobs run when the test says so.
 TICK_SECONDS = 30
+# Warnings that would be a bug of ours while nobody is killed.
+NEVER_HERE = {"delivery_claim_lost", "deliveries_without_outcome"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ async def open_teams() -> AsyncIterator[Teams]:
     with structlog.testing.capture_logs() as logs:
         async with fake_connector() as connector, ClientSession() as session:
             yield Teams(connector, session)
-    assert [entry for entry in logs if entry["log_level"] == "error"] == []
+    assert [entry for entry in logs if entry["log_level"] == "error" or entry["event"] in NEVER_HERE] == []
 
 
 @asynccontextmanager

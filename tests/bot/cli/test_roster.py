@@ -70,6 +70,7 @@ def test_a_narrow_terminal_loses_no_text(terminal: Terminal, monkeypatch: pytest
     [
         (("A,B,2080", "C,B,2080"), ("municipality_in_two_leaderships", 3)),
         (("A,B,2080", "C,D,2080"), ("municipality_code_twice", 3)),
+        (("A,B,2080", "A,B,2081"), ("municipality_with_two_codes", 3)),
         ((",B,2080",), ("empty_name", 2)),
         (("A, ,2080",), ("empty_name", 2)),
         (("A,B,",), ("wrong_municipality_code", 2)),
