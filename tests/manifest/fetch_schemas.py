@@ -67,9 +67,12 @@ def _unpack_schemas(archive: Path, folder: Path) -> None:
     part.mkdir(parents=True)
     with tarfile.open(archive) as package:
         for name in NAMES:
-            member = package.getmember(INSIDE + name)
-            member.name = name
-            package.extract(member, part, filter="data")
+            # Copied, not extracted: the archive has no say in where anything goes.
+            content = package.extractfile(INSIDE + name)
+            if content is None:
+                problem = f"{PACKAGE} has no file {name}"
+                raise SchemasUnavailableError(problem)
+            (part / name).write_bytes(content.read())
     part.rename(folder)  # whole or not at all
 
 
