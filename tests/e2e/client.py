@@ -21,7 +21,7 @@ BROWSER_OPTIONS = (
 BEYOND_THIS_MACHINE = re.compile(r"^https?://(?!(?:127\.0\.0\.1|localhost)[:/])")
 DESKTOP = ViewportSize(width=1280, height=900)
 # High enough for a whole form: the client draws its cards anew, empty, when the window changes, so it never may.
-TALL = ViewportSize(width=1280, height=2000)
+TALL = ViewportSize(width=1280, height=2800)
 PATIENCE = 15_000  # milliseconds, for whatever must appear
 
 
