@@ -6,13 +6,15 @@ UV      := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/uv/bin/uv)
 BIN     := .venv/bin
 INSTALL := $(UV) pip install --python $(BIN)/python --quiet
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --custom-compile-command "make lock"
-SOURCES := bot dialogs storage domain rendering manifest tests
+SOURCES := bot dialogs storage domain rendering manifest tests bench
+PEERS   := botbuilder agents teams
+PEER_LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --custom-compile-command "make bench-locks" -
 
 # make demo TODAY=2025-01-24 DAY_LENGTH=20s
 DEMO    := $(if $(TODAY),--today $(TODAY)) $(if $(DAY_LENGTH),--day-length $(DAY_LENGTH)) $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-node demo test coverage check format format-check lint types imports settings-table pictures goldens lock clean
+.PHONY: help setup setup-node demo test soak coverage check bench bench-locks format format-check lint types imports settings-table pictures goldens lock clean
 
 help: ## say what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -26,6 +28,9 @@ demo: setup setup-node ## start the service, a demo county and a Teams client (T
 
 test: setup setup-node .tools/app-manifest/.fetched ## run every test, on both databases and in the real client
 	$(BIN)/python -m pytest $(ARGS)
+
+soak: setup setup-node ## run what takes long: 1 000 kills on each database and policy, a million steps, half an hour of traffic
+	$(BIN)/python -m pytest -m soak -p no:randomly -s $(ARGS)
 
 coverage: setup setup-node .tools/app-manifest/.fetched ## run every test and say which lines and branches none of them took
 	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
@@ -58,6 +63,14 @@ pictures: setup setup-node ## take docs/pictures/ anew, in the real client
 goldens: setup ## write the golden cards and texts anew; read the difference before you commit it
 	UPDATE_GOLDENS=1 $(BIN)/python -m pytest tests/rendering/test_goldens.py -p no:randomly -q
 
+bench: setup $(PEERS:%=.tools/bench/%/.installed) ## measure our bot beside others (ARGS="--json FILE")
+	$(BIN)/python -W ignore -m bench.main $(ARGS)
+
+bench-locks: | $(UV) ## write anew what the bench's peers are installed from
+	echo "botbuilder-integration-aiohttp==4.17.1" | $(PEER_LOCK) -o bench/locks/botbuilder.txt
+	echo "microsoft-agents-hosting-aiohttp>=1.9,<1.10" | $(PEER_LOCK) -o bench/locks/agents.txt
+	echo "microsoft-teams-apps>=2.1,<2.2" | $(PEER_LOCK) -o bench/locks/teams.txt
+
 lock: | $(UV) ## write the locks anew from pyproject.toml
 	$(COMPILE) pyproject.toml --group dev -o requirements.lock
 	$(COMPILE) --group node -o requirements-node.lock
@@ -82,6 +95,11 @@ $(TOOLS)/uv/bin/uv:
 	else \
 	  $(INSTALL) --require-hashes -r requirements-node.lock && echo "Node: from the wheel"; \
 	fi
+	@touch $@
+
+.tools/bench/%/.installed: bench/locks/%.txt | .venv/.installed
+	@test -x .tools/bench/$*/bin/python || $(UV) venv --quiet --python $(PYTHON) .tools/bench/$*
+	$(UV) pip sync --python .tools/bench/$*/bin/python --quiet --require-hashes $<
 	@touch $@
 
 .tools/app-manifest/.fetched: tests/manifest/fetch_schemas.py | .venv/.installed .venv/.node

@@ -22,8 +22,8 @@ from domain.ports import Json
 
 LOG = structlog.get_logger(__name__)
 
-# The rest of the turn must fit before Teams gives up waiting (15 s).
-LOOK_UP_SECONDS = 3.0
+# The rest of the turn must fit into the two seconds within which we answer (F1).
+LOOK_UP_SECONDS = 1.5
 
 
 @dataclass(frozen=True, slots=True)

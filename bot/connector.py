@@ -1,6 +1,7 @@
 """Our side of the Bot Connector: one pooled session, plain JSON, and an outcome instead of an exception."""
 
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
@@ -19,9 +20,12 @@ from aiohttp import (
 from yarl import URL
 
 from bot.activity_fields import read_text
+from bot.alarms import Alarms
 from bot.clock import Clock, SystemClock
-from bot.connector_answers import classify
+from bot.connector_answers import LOST_CHATS, classify
+from bot.locks import KeyedLocks
 from bot.logs import describe_error
+from bot.pauses import EVERYONE, Pauses
 from bot.rates import Pace
 from bot.service_urls import ServiceHosts
 from bot.tokens import TokenSource, TokenUnavailable
@@ -37,17 +41,27 @@ MAX_CONNECTIONS = 50
 MAX_ANSWER_BYTES = 64 * 1024
 PER_CONVERSATION = 7
 PER_TENANT = 30
-UNAUTHORISED = 401
-OK = 200
+# Without a token, messages wait so long, and go out within a minute of its return (R13).
+NO_TOKEN_PAUSE = 30.0
+TRIES_WITH_A_TOKEN = 2
+OK, UNAUTHORISED, THROTTLED, SERVER_FAULTS = 200, 401, 429, 500
+# In a status' place: nothing was asked, or asked and not answered.
+NOT_ASKED, NO_ANSWER = 0, -1
+PAUSED = "tenant_paused"
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a message goes; the conversation's id may name a thread."""
+    """Where a message goes; the conversation's id may name a thread.
+
+    `bot_id` and `member_id` are who we are and who a private chat is with, if known: enough to ask for it anew.
+    """
 
     service_url: str
     tenant_id: str
     conversation_id: str
+    bot_id: str = ""
+    member_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +75,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer that came: its outcome for a message, and its JSON."""
+    """An answer, or that there was none: its outcome for a message, and its JSON."""
 
     status: int
     outcome: Outcome
@@ -75,23 +89,44 @@ class Limits:
     conversation: Pace = field(default_factory=lambda: Pace(PER_CONVERSATION))
     tenant: Pace = field(default_factory=lambda: Pace(PER_TENANT))
     timeout: ClientTimeout = TIMEOUT
+    pauses: Pauses = field(default_factory=Pauses)
+    order: KeyedLocks = field(default_factory=KeyedLocks)
 
     async def wait(self, address: Address) -> None:
-        """Wait until both limits have room."""
-        await self.tenant.wait(address.tenant_id)
-        await self.conversation.wait(address.conversation_id)
+        """Wait until both limits have room at the same instant."""
+        if not address.conversation_id:
+            await self.tenant.wait(address.tenant_id)
+            return
+        # A conversation's calls go one by one to the tenant's limit, which decides when they leave.
+        async with self.order.hold(address.conversation_id):
+            await self.conversation.wait_for_room(address.conversation_id)
+            await self.tenant.wait(address.tenant_id)
+            self.conversation.count(address.conversation_id)
+
+
+Exchange = Callable[[str, str, Json | None, str | None], Awaitable[Answer]]
 
 
 class Connector:
-    """Sends to Teams. Nothing it does raises for what the other side does: each try has an outcome."""
+    """Sends to Teams. Nothing it does raises for what the other side does: each try has an outcome (F39).
+
+    `exchange` makes one HTTP call of method, address, JSON and token; our own by default.
+    """
 
     def __init__(
-        self, tokens: TokenSource, hosts: ServiceHosts, clock: Clock | None = None, limits: Limits | None = None
+        self,
+        tokens: TokenSource,
+        hosts: ServiceHosts,
+        clock: Clock | None = None,
+        limits: Limits | None = None,
+        exchange: Exchange | None = None,
     ) -> None:
         self._tokens = tokens
         self._hosts = hosts
         self._clock = clock or SystemClock()
         self._limits = limits or Limits()
+        self._exchange = exchange or self._request
+        self._alarms = Alarms()
         self._session: ClientSession | None = None
 
     @property
@@ -106,14 +141,23 @@ class Connector:
         return self._session
 
     async def send(self, address: Address, activity: Json, reply_to: str | None = None) -> Outcome:
-        """Post a message; in reply to another one where the conversation is not a thread."""
+        """Post a message; in reply to another one where the conversation is not a thread.
+
+        A private chat that Teams does not know any more is asked for anew, once; it may have another id then (F14).
+        """
         tail = f"/activities/{quote(reply_to, safe='')}" if reply_to else "/activities"
-        await self._limits.wait(address)
-        return (await self._call("POST", address, tail, activity)).outcome
+        outcome = (await self._call("POST", address, tail, activity)).outcome
+        if address.member_id is None or not is_chat_lost(outcome):
+            return outcome
+        made = await self.create_personal(address, address.bot_id, address.member_id)
+        if isinstance(made, Outcome):
+            return outcome if made.result in {Result.UNREACHABLE, Result.FAILED} else _wait_as(made)
+        moved = {**activity, "conversation": {"id": made}}
+        again = (await self._call("POST", replace(address, conversation_id=made), "/activities", moved)).outcome
+        return replace(again, conversation_id=made)
 
     async def update(self, address: Address, activity_id: str, activity: Json) -> Outcome:
         """Put something else in a message's place; an uncertain try may be repeated, as twice does no more."""
-        await self._limits.wait(address)
         tail = f"/activities/{quote(activity_id, safe='')}"
         outcome = (await self._call("PUT", address, tail, {**activity, "id": activity_id})).outcome
         return replace(outcome, result=Result.RETRY) if outcome.result is Result.AMBIGUOUS else outcome
@@ -148,21 +192,50 @@ class Connector:
     async def _call(self, method: str, address: Address, tail: str, body: Json | None) -> Answer:
         place = f"/{quote(address.conversation_id, safe='')}" if address.conversation_id else ""
         url = f"{address.service_url.rstrip('/')}/v3/conversations{place}{tail}"
-        answer = await self._try_once(method, url, body)
-        if answer.status == UNAUTHORISED:
+        for attempt in (1, 2):
+            held = await self._wait(address)
+            if held > 0:
+                return Answer(NOT_ASKED, Outcome(Result.RETRY, retry_after=held, detail=PAUSED, counted=False))
             answer = await self._try_once(method, url, body)
-            if answer.status == UNAUTHORISED:
-                LOG.error("connector_refuses_our_token", detail=answer.outcome.detail)
+            if answer.status != UNAUTHORISED or attempt == TRIES_WITH_A_TOKEN:
+                break
+        return self._learn(address.tenant_id, answer)
+
+    async def _wait(self, address: Address) -> float:
+        """Wait for the limits; return the seconds for which the tenant is left alone, as told before or meanwhile."""
+        pauses = self._limits.pauses
+        if pauses.is_held(address.tenant_id):
+            return pauses.left(address.tenant_id)
+        await self._limits.wait(address)
+        return pauses.left(address.tenant_id)
+
+    def _learn(self, tenant_id: str, answer: Answer) -> Answer:
+        """Let all messages of the tenant know what this one was told (F5, F6, F16)."""
+        pauses, outcome = self._limits.pauses, answer.outcome
+        if answer.status == UNAUTHORISED:
+            self._alarms.sound("connector_refuses_our_token", detail=outcome.detail)
+            pauses.hold(EVERYONE, outcome.retry_after or 0.0)
+            return answer
+        if answer.status > 0:
+            self._alarms.clear("connector_refuses_our_token")
+        if answer.status >= SERVER_FAULTS or answer.status == NO_ANSWER:
+            pauses.note(tenant_id, fault=True)
+        elif answer.status > 0:
+            pauses.note(tenant_id, fault=False)
+        if answer.status == THROTTLED and outcome.retry_after is not None:
+            return replace(answer, outcome=replace(outcome, retry_after=pauses.hold(tenant_id, outcome.retry_after)))
         return answer
 
     async def _try_once(self, method: str, url: str, body: Json | None) -> Answer:
         if not self._hosts.allow(url.partition("/v3/conversations")[0]):
-            return Answer(0, Outcome(Result.FAILED, detail="service_url_not_allowed"))
+            return Answer(NOT_ASKED, Outcome(Result.FAILED, detail="service_url_not_allowed"))
         try:
             token = await self._tokens.get()
         except TokenUnavailable as error:
-            return Answer(0, Outcome(Result.RETRY, detail=error.code))
-        answer = await self._request(method, url, body, token)
+            return Answer(
+                NOT_ASKED, Outcome(Result.RETRY, retry_after=NO_TOKEN_PAUSE, detail=error.code, counted=False)
+            )
+        answer = await self._exchange(method, url, body, token)
         if answer.status == UNAUTHORISED and token is not None:
             self._tokens.reject(token)
         return answer
@@ -175,11 +248,11 @@ class Connector:
             ) as response:
                 return await self._read_answer(response)
         except (ClientConnectorError, ConnectionTimeoutError) as error:  # nothing of the message has left us
-            return Answer(0, Outcome(Result.RETRY, detail=type(error).__name__))
+            return Answer(NO_ANSWER, Outcome(Result.RETRY, detail=type(error).__name__))
         except InvalidURL:
-            return Answer(0, Outcome(Result.FAILED, detail="InvalidURL"))
+            return Answer(NOT_ASKED, Outcome(Result.FAILED, detail="InvalidURL"))
         except (ClientError, TimeoutError, OSError) as error:
-            return Answer(0, Outcome(Result.AMBIGUOUS, detail=type(error).__name__))
+            return Answer(NO_ANSWER, Outcome(Result.AMBIGUOUS, detail=type(error).__name__))
 
     async def _read_answer(self, response: ClientResponse) -> Answer:
         """Read the body as far as it comes: the status alone says whether the message is there."""
@@ -192,6 +265,12 @@ class Connector:
         except (ClientError, TimeoutError, OSError) as error:
             LOG.info("connector_answer_cut_off", status=response.status, **describe_error(error))
         return Answer(response.status, classify(response.status, response.headers, body, self._clock.now()), body)
+
+
+def is_chat_lost(outcome: Outcome) -> bool:
+    """Tell whether Teams does not know the conversation, or not with us in it, or not by an id that was ours (F18)."""
+    code = outcome.detail or ""
+    return outcome.result is Result.UNREACHABLE and (code.startswith("404") or code in LOST_CHATS)
 
 
 def read_member(body: bytes) -> Member | None:
@@ -207,3 +286,11 @@ def read_member(body: bytes) -> Member | None:
         email=read_text(told, "email") or read_text(told, "userPrincipalName") or None,
         name=read_text(told, "name") or None,
     )
+
+
+# Private functions
+
+
+def _wait_as(refusal: Outcome) -> Outcome:
+    """Return an outcome under which the message waits: asking for a chat twice makes no second one."""
+    return replace(refusal, result=Result.RETRY)

@@ -8,7 +8,9 @@ from typing import Any
 
 from domain.deliveries import Outcome, Result
 
+BAD_REQUEST = 400
 UNAUTHORISED = 401
+MAX_READ = 4096
 SERVER_FAULTS = 500
 # Not listed: another fault of the server's is ambiguous, as posts answered so were seen to arrive two and three
 # times; anything else is a fault of ours.
@@ -25,6 +27,10 @@ RESULTS: Mapping[int, Result] = {
 UNAUTHORISED_PAUSE = 300.0
 MAX_RETRY_AFTER = 3600.0
 MAX_CODE_LENGTH = 60
+# A chat with these may be had again if it is asked for anew. The second is how Teams says that an id was given to
+# another application id of ours (F18).
+UNKNOWN_IDS = "400:FailedToDecrypt"
+LOST_CHATS = frozenset({"403:BotNotInConversationRoster", UNKNOWN_IDS})
 
 
 def classify(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Outcome:
@@ -41,11 +47,14 @@ def classify(status: int, headers: Mapping[str, str], body: bytes, now: datetime
         activity_id = answer.get("id")
         return Outcome(Result.SENT, activity_id=activity_id if isinstance(activity_id, str) else None)
     result = RESULTS.get(status, Result.AMBIGUOUS if status >= SERVER_FAULTS else Result.FAILED)
+    if status == BAD_REQUEST and "failed to decrypt" in body[:MAX_READ].decode(errors="replace").lower():
+        return Outcome(Result.UNREACHABLE, detail=UNKNOWN_IDS)
     code = read_error_code(answer)
     return Outcome(
         result,
         retry_after=_choose_pause(status, headers, now) if result is Result.RETRY else None,
         detail=f"{status}:{code}" if code else str(status),
+        counted=status != UNAUTHORISED,
     )
 
 

@@ -1,24 +1,41 @@
 """Send what is claimed, and store what came of it: each phase in its own short unit of work."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
 
+from bot.alarms import Alarms
+from bot.batches import Batches
 from bot.clock import Clock
-from bot.connector import Address, Connector
+from bot.connector import PAUSED, Address
 from bot.logs import describe_error
-from domain.conversations import Conversation, without_thread
-from domain.deliveries import Delivery, Kind, Outcome, Result, State, drop, settle
-from domain.ports import Json, OpenUnitOfWork
+from domain.conversations import Conversation, Scope, without_thread
+from domain.deliveries import (
+    BLOCKED_BY_ADMIN,
+    TENANT_STOPPED,
+    Delivery,
+    Kind,
+    Outcome,
+    Result,
+    State,
+    drop,
+    park,
+    postpone,
+    settle,
+)
+from domain.ports import Json, OpenUnitOfWork, UnitOfWork
 
 LOG = structlog.get_logger(__name__)
 
 # As many as are sent at the same time: claiming more would let their leases run while they wait.
 BATCH = 8
 NOT_FOUND = "404"
+LOOK_AGAIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +45,30 @@ class Dropped:
     reason: str
 
 
-Compose = Callable[[Delivery], Awaitable[Json | Dropped]]
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Its hour has not come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """It must not go out unless the operator says so; `reason` is a code."""
+
+    reason: str
+
+
+NotSent = Dropped | Later | Stopped
+Compose = Callable[[Delivery], Awaitable[Json | NotSent]]
+
+
+class Sender(Protocol):
+    """What takes messages to Teams: a `bot.connector.Connector`."""
+
+    async def send(self, address: Address, activity: Json, reply_to: str | None = None) -> Outcome:
+        """Post a message."""
+
+    async def update(self, address: Address, activity_id: str, activity: Json) -> Outcome:
+        """Put something else in a message's place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +84,7 @@ class DeliveryPorts:
 
     open_unit_of_work: OpenUnitOfWork
     open_to_read: OpenUnitOfWork
-    connector: Connector
+    connector: Sender
     compose: Compose
     clock: Clock
     owner: str
@@ -55,18 +95,26 @@ class DeliveryWorker:
 
     def __init__(self, ports: DeliveryPorts) -> None:
         self._ports = ports
+        self._alarms = Alarms()
+        self._beginnings = Batches(ports.open_unit_of_work)
+        self._endings = Batches(ports.open_unit_of_work)
 
     async def send_replies(self, replies: tuple[Delivery, ...]) -> None:
-        """Send replies, one after the other, that were stored as claimed by us."""
-        for delivery in replies:
-            await self._deliver(delivery)
+        """Send replies that were held back for us, one after the other; one that somebody took meanwhile is theirs."""
+        for reply in replies:
+            with _boundary(reply):
+                claimed, conversation = await self._begin(reply)
+                if claimed is not None:
+                    await self._deliver(claimed, conversation)
 
     async def deliver_due(self, now: datetime) -> int:
         """Send all that is due, and first give up on what a dead sender left; return how many were tried."""
         await self._settle_expired(now)
-        tried = 0
-        while claimed := await self._claim(now):
-            await asyncio.gather(*(self._deliver(delivery) for delivery in claimed))
+        tried, paused = 0, set[str]()
+        while claimed := await self._claim(now, paused):
+            settled = await asyncio.gather(*(self._find_and_deliver(delivery) for delivery in claimed))
+            # A tenant that wants patience keeps nobody else waiting (F5), and its other messages are left in peace.
+            paused |= {each.tenant_id for each in settled if each is not None and each.detail == PAUSED}
             tried += len(claimed)
             if len(claimed) < BATCH:
                 break
@@ -79,37 +127,57 @@ class DeliveryWorker:
         if count:
             LOG.warning("deliveries_without_outcome", count=count)
 
-    async def _claim(self, now: datetime) -> tuple[Delivery, ...]:
+    async def _claim(self, now: datetime, paused: Collection[str]) -> tuple[Delivery, ...]:
         async with self._ports.open_unit_of_work() as unit:
-            claimed = tuple(await unit.outbox.claim_due(self._ports.owner, now, BATCH))
+            claimed = tuple(await unit.outbox.claim_due(self._ports.owner, now, BATCH, paused))
             await unit.commit()
         return claimed
 
-    async def _deliver(self, delivery: Delivery) -> None:
-        try:
-            conversation = await self._find_conversation(delivery)
-            settled = await self._try(delivery, conversation)
-            await self._finish(delivery, settled, conversation)
-        except Exception as error:  # noqa: BLE001 - the boundary of a delivery: its lease runs out and the next tick decides
-            LOG.error("delivery_failed", delivery=delivery.id, **describe_error(error))  # noqa: TRY400 - a trace may hold texts
+    async def _begin(self, reply: Delivery) -> tuple[Delivery | None, Conversation | None]:
+        """Claim a reply in a later commit than its turn's: so a dead process tells which may have left."""
 
-    async def _find_conversation(self, delivery: Delivery) -> Conversation | None:
-        async with self._ports.open_to_read() as unit:
-            return await unit.conversations.get(delivery.tenant_id, without_thread(delivery.conversation_id))
+        async def claim(unit: UnitOfWork) -> tuple[Delivery | None, Conversation | None]:
+            claimed = await unit.outbox.claim(reply, self._ports.owner, self._ports.clock.now())
+            return claimed, await _find_conversation(unit, reply)
+
+        return await self._beginnings.do(claim)
+
+    async def _find_and_deliver(self, delivery: Delivery) -> Delivery | None:
+        settled: Delivery | None = None
+        with _boundary(delivery):
+            async with self._ports.open_to_read() as unit:
+                conversation = await _find_conversation(unit, delivery)
+            settled = await self._deliver(delivery, conversation)
+        return settled  # noqa: RET504 - None where the boundary caught something
+
+    async def _deliver(self, delivery: Delivery, conversation: Conversation | None) -> Delivery:
+        settled = await self._try(delivery, conversation)
+        await self._finish(delivery, settled, conversation)
+        return settled
 
     async def _try(self, delivery: Delivery, conversation: Conversation | None) -> Delivery:
         if conversation is None:
             return self._settle(delivery, Outcome(Result.FAILED, detail="conversation_unknown"))
         if delivery.kind is not Kind.REPLY and not conversation.reachable:
-            return self._settle(delivery, Outcome(Result.UNREACHABLE, detail="conversation_unreachable"))
-        composed = await self._compose(delivery)
-        if isinstance(composed, Dropped):
-            return drop(delivery, composed.reason)
-        if isinstance(composed, Outcome):
-            return self._settle(delivery, composed)
-        return self._settle(delivery, await self._send(delivery, conversation, composed))
+            why = TENANT_STOPPED if conversation.tenant_stopped else "conversation_unreachable"
+            return self._settle(delivery, Outcome(Result.UNREACHABLE, detail=why))
+        return await self._compose_and_send(delivery, conversation)
 
-    async def _compose(self, delivery: Delivery) -> Json | Dropped | Outcome:
+    async def _compose_and_send(self, delivery: Delivery, conversation: Conversation) -> Delivery:
+        match await self._compose(delivery):
+            case Dropped(reason):
+                return drop(delivery, reason)
+            case Stopped(reason):
+                self._alarms.sound(reason)
+                return park(delivery, reason)
+            case Later():
+                return postpone(delivery, self._ports.clock.now() + LOOK_AGAIN)
+            case Outcome() as refused:
+                return self._settle(delivery, refused)
+            case composed:
+                return self._settle(delivery, await self._send(delivery, conversation, composed))
+
+    async def _compose(self, delivery: Delivery) -> Json | NotSent | Outcome:
         if delivery.kind is Kind.REPLY:
             activity: Json = delivery.payload["activity"]
             return activity
@@ -120,7 +188,7 @@ class DeliveryWorker:
             return Outcome(Result.RETRY, detail="not_composed")
 
     async def _send(self, delivery: Delivery, conversation: Conversation, composed: Json) -> Outcome:
-        address = Address(conversation.service_url, delivery.tenant_id, delivery.conversation_id)
+        address = _address_of(delivery, conversation)
         activity = {**composed, "from": {"id": conversation.bot_id}, "conversation": {"id": delivery.conversation_id}}
         pressed = delivery.payload.get("update_activity_id")
         if isinstance(pressed, str):
@@ -133,15 +201,61 @@ class DeliveryWorker:
         return settle(delivery, outcome, self._ports.clock.now())
 
     async def _finish(self, claimed: Delivery, settled: Delivery, conversation: Conversation | None) -> None:
-        async with self._ports.open_unit_of_work() as unit:
+        async def finish(unit: UnitOfWork) -> bool:
             stored = await unit.outbox.finish(settled, claimed.fence, claimed.owner or self._ports.owner)
-            if conversation is not None and _shuts_conversation(settled):
-                await unit.conversations.put(replace(conversation, reachable=False))
-            await unit.commit()
+            if conversation is not None:
+                await _remember_way(unit, settled, conversation)
+            return stored
+
+        stored = await self._endings.do(finish)
+        if settled.detail == BLOCKED_BY_ADMIN:
+            self._alarms.sound("app_blocked_by_administrator", settled.tenant_id, detail=settled.detail)
+        elif settled.state is State.SENT:
+            self._alarms.clear("app_blocked_by_administrator", settled.tenant_id)
         _log_outcome(settled, stored=stored)
 
 
 # Private functions
+
+
+@contextmanager
+def _boundary(delivery: Delivery) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - the boundary of a delivery: a tick sends it, or decides when its lease is over
+        LOG.error("delivery_failed", delivery=delivery.id, **describe_error(error))  # noqa: TRY400 - a trace may hold texts
+
+
+async def _find_conversation(unit: UnitOfWork, delivery: Delivery) -> Conversation | None:
+    return await unit.conversations.get(delivery.tenant_id, without_thread(delivery.conversation_id))
+
+
+def _address_of(delivery: Delivery, conversation: Conversation) -> Address:
+    member_id = conversation.member_id or conversation.object_id
+    return Address(
+        conversation.service_url,
+        delivery.tenant_id,
+        delivery.conversation_id,
+        conversation.bot_id,
+        member_id if conversation.scope is Scope.PERSONAL else None,
+    )
+
+
+async def _remember_way(unit: UnitOfWork, settled: Delivery, conversation: Conversation) -> None:
+    """Store what a try has told about the conversation: its new id, or that nothing reaches it."""
+    if without_thread(settled.conversation_id) != conversation.id and conversation.scope is Scope.PERSONAL:
+        await unit.conversations.put(replace(conversation, reachable=False))
+        conversation = replace(conversation, id=settled.conversation_id)
+        await unit.conversations.put(conversation)
+    if settled.detail == BLOCKED_BY_ADMIN:
+        await unit.conversations.stop_tenant(settled.tenant_id)
+    elif _shuts_conversation(settled) and conversation.reachable and await _is_unchanged(unit, conversation):
+        await unit.conversations.put(replace(conversation, reachable=False))
+
+
+async def _is_unchanged(unit: UnitOfWork, conversation: Conversation) -> bool:
+    """Tell whether nothing was heard meanwhile: who came back while we were refused is not shut out."""
+    return await unit.conversations.get(conversation.tenant_id, conversation.id) == conversation
 
 
 def _shuts_conversation(settled: Delivery) -> bool:

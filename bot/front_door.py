@@ -11,7 +11,7 @@ from bot.channel_tokens import CHANNEL, ChannelTokens, Claims, TokenError
 from bot.rates import SlidingWindow
 from bot.request_bodies import READ_SECONDS, BodyError, read_object
 from bot.service_urls import ServiceHosts
-from bot.settings import LOOPBACK_HOSTS
+from bot.settings import ENTRA_ID, LOOPBACK_HOSTS
 from bot.signing_keys import KeysUnavailable
 from domain.ports import Json
 
@@ -25,11 +25,12 @@ FOREIGN_HEADERS = ("Origin", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host",
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An answer for someone who may not come in: no details, `code` is for our own log."""
+    """An answer for someone who may not come in: no details; `code` and `detail` are for our own log."""
 
     status: int
     code: str
     retry_after: int | None = None
+    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,10 @@ class FrontDoor:
         also = read_text(activity, "conversation", "tenantId").lower()
         if also and also != tenant:
             return Refused(403, "tenants_differ")
-        anyone = self.tokens is None and not self.tenants
-        return None if anyone or tenant in self.tenants else Refused(403, "tenant_not_allowed")
+        if tenant in self.tenants or (self.tokens is None and not self.tenants):
+            return None
+        # The operator learns which organisation it was; a tenant is nobody's person.
+        return Refused(403, "tenant_not_allowed", detail=tenant if ENTRA_ID.fullmatch(tenant) else None)
 
     def _check_rate(self, activity: Json) -> Refused | None:
         person = read_text(activity, "from", "aadObjectId") or read_text(activity, "from", "id")

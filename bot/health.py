@@ -39,12 +39,18 @@ class Health:
         return _answer(holds=all(results))
 
     async def _check(self, name: str) -> bool:
+        # Not waited for any longer than this: a check that waits for a lock cannot be cancelled at once.
+        checking = asyncio.ensure_future(self.checks[name]())
         try:
-            async with asyncio.timeout(self.check_seconds):
-                return await self.checks[name]()
+            await asyncio.wait({checking}, timeout=self.check_seconds)
+            if checking.done():
+                return checking.result()
+            checking.cancel()
         except Exception as error:  # noqa: BLE001 - whatever it is, the check does not hold
             LOG.warning("readiness_check_failed", code=name, **describe_error(error))
             return False
+        LOG.warning("readiness_check_failed", code=name, error="TimeoutError")
+        return False
 
 
 # Private functions

@@ -1,13 +1,20 @@
 """What the ticker does: each job reads the clock once and is one short unit of work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
+from dialogs.runner import MEANWHILE
+from domain.errors import DomainError
 from domain.ports import OpenUnitOfWork
 from domain.summaries import Rules
 from domain.usecases.advance_rounds import advance_rounds
 from domain.usecases.plan_reminders import Calendar, plan_reminders
+
+LOG = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +28,28 @@ class CalendarJobs:
 
     async def advance_rounds(self) -> None:
         """Open and close the rounds whose date has come."""
-        async with self.open_unit_of_work() as uow:
-            if await advance_rounds(uow, self.rules, self.read_clock()):
-                await uow.commit()
+        with _another_was_first("rounds"):
+            async with self.open_unit_of_work() as uow:
+                if await advance_rounds(uow, self.rules, self.read_clock()):
+                    await uow.commit()
 
     async def plan_reminders(self) -> None:
         """Put on their way the reminders that are due."""
-        async with self.open_unit_of_work() as uow:
-            if await plan_reminders(uow, self.calendar, self.read_clock()):
-                await uow.commit()
+        with _another_was_first("reminders"):
+            async with self.open_unit_of_work() as uow:
+                if await plan_reminders(uow, self.calendar, self.read_clock()):
+                    await uow.commit()
+
+
+# Private functions
+
+
+@contextmanager
+def _another_was_first(job: str) -> Iterator[None]:
+    """Leave it to the next tick to look again, when another process did the same at the same time (R18)."""
+    try:
+        yield
+    except DomainError as error:
+        if error.code not in MEANWHILE:
+            raise
+        LOG.info("job_done_by_another", job=job, code=error.code)

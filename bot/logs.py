@@ -1,5 +1,6 @@
 """Log lines that say what happened and never to whom (S16, S17)."""
 
+import json
 import logging
 import re
 import sys
@@ -21,6 +22,8 @@ ALLOWED_KEYS = frozenset(
     }
 )  # fmt: skip
 MAX_LENGTH = 500
+# Of all the texts of one line, as they are written; the line itself stays below 8 KiB.
+MAX_BYTES = 6 * 1024
 ROOT = Path(__file__).parent.parent
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -61,7 +64,11 @@ def keep_allowed_keys(_logger: Any, _name: str, event: EventDict) -> EventDict: 
 
 def escape_control_characters(_logger: Any, _name: str, event: EventDict) -> EventDict:  # noqa: ANN401 - structlog's signature
     """Make one event one line of bounded length."""
-    return {key: _make_tame(value) for key, value in event.items()}
+    tame = {key: _make_tame(value) for key, value in event.items()}
+    if sum(map(_measure, tame.values())) <= MAX_BYTES:
+        return tame
+    room = MAX_BYTES // len(tame)
+    return {key: _shorten(value, room) if isinstance(value, str) else value for key, value in tame.items()}
 
 
 # Private functions
@@ -97,9 +104,21 @@ def _find_place(error: BaseException) -> str:
     return "".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in last) or "unknown"
 
 
+def _measure(value: object) -> int:
+    """Return the bytes that a value takes once it is quoted."""
+    return len(json.dumps(value, ensure_ascii=False).encode(errors="replace"))
+
+
+def _shorten(text: str, room: int) -> str:
+    """Cut a text so that it takes no more bytes than there is room for."""
+    while _measure(text) > room:
+        text = text[: max(0, min(len(text) * 3 // 4, len(text) - 2))] + "…"
+    return text
+
+
 def _make_tame(value: object) -> object:
     if isinstance(value, str):
-        escaped = CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", value)
+        escaped = CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", value[: MAX_LENGTH + 1])
         return escaped if len(escaped) <= MAX_LENGTH else escaped[: MAX_LENGTH - 1] + "…"
     if value is None or isinstance(value, bool | int | float):
         return value

@@ -20,12 +20,21 @@ class SlidingWindow:
 
     def admit(self, key: str) -> float:
         """Count one event; return 0.0, or, when it is one too many and not counted, the seconds until there is room."""
-        now = self._read_seconds()
-        events = self._events_of(key)
+        pause = self.look(key)
+        if pause == 0:
+            self.count(key)
+        return pause
+
+    def look(self, key: str) -> float:
+        """Return the seconds until there is room for one event, 0.0 when there is; nothing is counted."""
+        now, events = self._read_seconds(), self._events_of(key)
         if len(events) == self._limit and now - events[0] < self._seconds:
             return self._seconds - (now - events[0])
-        events.append(now)
         return 0.0
+
+    def count(self, key: str) -> None:
+        """Count one event now."""
+        self._events_of(key).append(self._read_seconds())
 
     def reserve(self, key: str) -> float:
         """Count one event at the earliest instant with room; return the seconds until then."""
@@ -46,6 +55,12 @@ class SlidingWindow:
         return events
 
 
+# A little more than the second that Teams counts, since a call may leave a little later than its turn.
+WINDOW_SECONDS = 1.05
+# What floating point leaves of a pause may be too little for a clock to move.
+LEAST_PAUSE = 0.001
+
+
 class Pace:
     """Wait for one's turn: at most `limit` a second for each key (platform-facts 4.2)."""
 
@@ -55,7 +70,7 @@ class Pace:
         read_seconds: Monotonic = monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._window = SlidingWindow(limit, 1.0, read_seconds)
+        self._window = SlidingWindow(limit, WINDOW_SECONDS, read_seconds)
         self._sleep = sleep
 
     async def wait(self, key: str) -> None:
@@ -63,3 +78,12 @@ class Pace:
         pause = self._window.reserve(key)
         if pause > 0:
             await self._sleep(pause)
+
+    async def wait_for_room(self, key: str) -> None:
+        """Return when the key could go on; who then does must count it."""
+        while (pause := self._window.look(key)) > 0:
+            await self._sleep(max(pause, LEAST_PAUSE))
+
+    def count(self, key: str) -> None:
+        """Count that the key goes on now."""
+        self._window.count(key)

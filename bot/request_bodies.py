@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any, Never
 
@@ -13,6 +14,9 @@ from domain.ports import Json
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
 READ_SECONDS = 10.0
+
+# How a gzip file begins, and no JSON ever does; and zlib's name for that format.
+GZIP, GZIP_BITS = b"\x1f\x8b", 31
 
 STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
@@ -41,7 +45,7 @@ async def read_object(request: web.Request, seconds: float = READ_SECONDS) -> Js
         raise BodyError(400, "body_too_slow") from None
     except web.RequestPayloadError:
         raise BodyError(400, "body_broken") from None
-    return parse_object(body)
+    return parse_object(_unpack(body) if body.startswith(GZIP) else body)
 
 
 def parse_object(body: bytes) -> Json:
@@ -64,6 +68,20 @@ def parse_object(body: bytes) -> Json:
 
 
 # Private functions
+
+
+def _unpack(body: bytes) -> bytes:
+    """Return what was packed; a bomb is unpacked as far as a body may go, and no further."""
+    unpacker = zlib.decompressobj(GZIP_BITS)
+    try:
+        unpacked = unpacker.decompress(body, MAX_BYTES + 1)
+    except zlib.error:
+        raise BodyError(400, "body_broken") from None
+    if len(unpacked) > MAX_BYTES:
+        raise BodyError(413, "body_too_large")
+    if not unpacker.eof:
+        raise BodyError(400, "body_broken")
+    return unpacked
 
 
 def _check_depth(text: str) -> None:

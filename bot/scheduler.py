@@ -16,7 +16,7 @@ LOG = structlog.get_logger(__name__)
 
 Job = Callable[[], Awaitable[object]]
 
-STOP_SECONDS = 10.0
+STOP_SECONDS = 1.5
 
 
 class Ticker:
@@ -72,6 +72,11 @@ class Ticker:
             self._ticked_at[name] = self._read_seconds()
             self._under_way.discard(done)
             done.set_result(None)
+
+    async def settle(self) -> None:
+        """Wait until no job is under way."""
+        while self._under_way:
+            await asyncio.wait(set(self._under_way))
 
     def measure_age(self) -> float:
         """Return the seconds since the job that ran longest ago was done, whether it failed or not."""

@@ -8,9 +8,16 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.web import LEAVING
+
 # Ctrl-C, the service manager, and a terminal that was closed.
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-SHUTDOWN_SECONDS = 10.0
+# How long requests under way may take at a stop.
+SHUTDOWN_SECONDS = 5.0
+# So long the service says that it is not ready before it stops listening: who balances the load looks about so often.
+NOTICE_SECONDS = 1.0
+# A connection that says nothing for so long is closed, be it before its first request or within its headers (S15).
+IDLE_SECONDS = 75.0
 
 
 class PortTakenError(Exception):
@@ -35,13 +42,21 @@ class Listening:
 
 
 @asynccontextmanager
-async def listen(app: web.Application, host: str, port: int) -> AsyncIterator[Listening]:
-    """Have the application listening inside the block; leaving it finishes the turns under way.
+async def listen(
+    app: web.Application, host: str, port: int, idle_seconds: float = IDLE_SECONDS, notice_seconds: float = 0.0
+) -> AsyncIterator[Listening]:
+    """Have the application listening inside the block; leaving it says so, then finishes the turns under way (R17).
 
     Raises:
         PortTakenError: the port is not free.
     """
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        shutdown_timeout=SHUTDOWN_SECONDS,
+        keepalive_timeout=idle_seconds,
+        auto_decompress=False,  # it would unpack a bomb to its end, in the loop: the front door does it within limits
+    )
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)
@@ -50,6 +65,9 @@ async def listen(app: web.Application, host: str, port: int) -> AsyncIterator[Li
         except OSError:
             raise PortTakenError(port) from None
         yield Listening(host, _port_of(runner, port))
+        if notice_seconds and LEAVING in app:
+            app[LEAVING].set()
+            await asyncio.sleep(notice_seconds)
     finally:
         await runner.cleanup()
 

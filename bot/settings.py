@@ -12,8 +12,11 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.crash_points import POINTS
+
 PREFIX = "UPPFOLJAREN_"
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
+HOST_NAME = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 ENTRA_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -113,18 +116,37 @@ class Settings(BaseSettings):
     reminder_days: Numbers = Field(
         default=(7,), description="How many days before the due date a reminder goes out, separated by commas."
     )
+    tenant_rate: int = Field(
+        default=30,
+        ge=1,
+        le=50,
+        description="How many calls a second this process makes to one tenant's Teams, which takes 50; several "
+        "processes on one database share them out.",
+    )
     tick_seconds: float = Field(default=15, gt=0, le=30, description="How often the service looks for what is due.")
     language: Language = Field(
         default=Language.AUTO,
         description="`auto` follows each person's Teams and speaks Swedish at the command line; `sv` or `en` is fixed.",
     )
     log_format: LogFormat = Field(default=LogFormat.CONSOLE, description="`console` for people, `json` for machines.")
+    crash_at: str = Field(
+        default="",
+        description="For tests: the process dies when it reaches this point of `bot/crash_points.py`; with `DEV` only.",
+    )
 
     @field_validator("tenants", "service_hosts", mode="before")
     @classmethod
     def split_words(cls, value: object) -> object:
         """Take a comma-separated text apart; ids and hosts are compared in lower case."""
         return _split(value.lower()) if isinstance(value, str) else value
+
+    @field_validator("service_hosts")
+    @classmethod
+    def check_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse what is no exact host, such as a pattern or a whole address: it would never match anything (S4)."""
+        if not all(HOST_NAME.fullmatch(host) for host in value):
+            raise ValueError("not_a_host")
+        return value
 
     @field_validator("reminder_days", mode="before")
     @classmethod
@@ -203,6 +225,8 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
 
 def check_serving(settings: Settings) -> tuple[SettingProblem, ...]:
     """Return what keeps it from serving: all of app id, credential and tenants, or dev on loopback, are needed (S1)."""
+    if settings.crash_at and not (settings.dev and settings.crash_at in POINTS):
+        return (SettingProblem(variable_of("crash_at"), Fault.INVALID),)
     if settings.dev:
         return () if settings.host in LOOPBACK_HOSTS else (SettingProblem(variable_of("host"), Fault.NOT_LOOPBACK),)
     return (

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,8 @@ METADATA_URL = "https://login.botframework.com/v1/.well-known/openidconfiguratio
 FETCH_TIMEOUT = ClientTimeout(total=10, connect=5)
 REFRESH_AFTER = 24 * 3600.0
 PAUSE_BETWEEN_FETCHES = 10.0
+# How long one call waits for keys that do not come; the fetch itself goes on.
+PATIENCE_SECONDS = 3.0
 MAX_KEYS = 100
 
 
@@ -41,10 +44,12 @@ class SigningKeys:
         open_session: Callable[[], ClientSession],
         metadata_url: str = METADATA_URL,
         read_seconds: Monotonic = monotonic,
+        patience: float = PATIENCE_SECONDS,
     ) -> None:
         self._open_session = open_session
         self._metadata_url = metadata_url
         self._read_seconds = read_seconds
+        self._patience = patience
         self._keys: Mapping[str, SigningKey] = {}
         self._fetched_at: float | None = None
         self._tried_at: float | None = None
@@ -54,14 +59,13 @@ class SigningKeys:
         """Return the key, or None when its source does not know it.
 
         Raises:
-            KeysUnavailable: the key is unknown and the last try to fetch keys failed.
+            KeysUnavailable: the key is unknown and the last try to fetch keys failed or hangs.
         """
         if key_id in self._keys:
             if self._is_older(self._fetched_at, REFRESH_AFTER):
                 self._start_fetch()
             return self._keys[key_id]
-        if fetch := self._start_fetch():
-            await asyncio.shield(fetch)
+        await self._wait_for_keys()
         if key_id in self._keys:
             return self._keys[key_id]
         if self._fetched_at is None or self._fetched_at != self._tried_at:
@@ -70,8 +74,7 @@ class SigningKeys:
 
     async def warm(self) -> bool:
         """Fetch the keys before the first call needs them; tell whether there are any."""
-        if fetch := self._start_fetch():
-            await asyncio.shield(fetch)
+        await self._wait_for_keys()
         return bool(self._keys)
 
     @property
@@ -84,6 +87,12 @@ class SigningKeys:
         if self._fetch is not None:
             self._fetch.cancel()
             await asyncio.gather(self._fetch, return_exceptions=True)
+
+    async def _wait_for_keys(self) -> None:
+        if fetch := self._start_fetch():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._patience):
+                    await asyncio.shield(fetch)
 
     def _start_fetch(self) -> asyncio.Task[None] | None:
         """Return the fetch under way, a new one, or None when the last one is too recent."""

@@ -1,7 +1,9 @@
 """What we show Microsoft when we call: an access token, fetched beside the loop and kept for most of its life."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,6 +24,9 @@ HTTP_SECONDS = 10
 FETCH_SECONDS = 12.0
 REFRESH_SHARE = 0.8
 PAUSE_AFTER_FAILURE = 5.0
+# How long a caller waits from the beginning of a fetch: the fetch goes on, and whoever comes later is the luckier.
+PATIENCE_SECONDS = 3.0
+PATIENCE_IN_AN_OUTAGE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,10 @@ class NoToken:
 
 
 class CachedToken:
-    """One token, fetched once for all who wait, renewed in the background at 80 % of its life."""
+    """One token, fetched once for all who wait, renewed in the background at 80 % of its life.
+
+    While there is none to be had, callers are told so within half a second, and the log once (R13).
+    """
 
     def __init__(self, acquire: Callable[[], AcquiredToken], read_seconds: Monotonic = monotonic) -> None:
         self._acquire = acquire
@@ -79,17 +87,20 @@ class CachedToken:
         self._failure: TokenUnavailable | None = None
         self._failed_at = 0.0
         self._fetch: asyncio.Task[None] | None = None
+        self._began_at = 0.0
+        self._asking = False
+        self._alarmed: set[str] = set()
 
     async def get(self) -> str | None:
-        """Return the token; only the first caller, and none while it still lives, waits for a fetch."""
+        """Return the token; a caller waits for a fetch only while there is none that lives, and never for long."""
         token, age = self._token, self._read_seconds() - self._fetched_at
         if token is None or age >= token.seconds:
-            await asyncio.shield(self._start_fetch())
+            await self._wait_for(self._start_fetch())
             token = self._token
         elif age >= token.seconds * REFRESH_SHARE:
             self._start_fetch()
         if token is None or self._read_seconds() - self._fetched_at >= token.seconds:
-            raise self._failure or TokenUnavailable("token_missing")
+            raise self._failure or TokenUnavailable("token_slow")
         return token.text
 
     def reject(self, token: str) -> None:
@@ -108,8 +119,15 @@ class CachedToken:
             self._fetch.cancel()
             await asyncio.gather(self._fetch, return_exceptions=True)
 
+    async def _wait_for(self, fetch: asyncio.Task[None]) -> None:
+        patience = PATIENCE_IN_AN_OUTAGE if self._failure else PATIENCE_SECONDS
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, patience - (self._read_seconds() - self._began_at))):
+                await asyncio.shield(fetch)
+
     def _start_fetch(self) -> asyncio.Task[None]:
         if self._fetch is None or self._fetch.done():
+            self._began_at = self._read_seconds()
             self._fetch = asyncio.get_running_loop().create_task(self._refresh())
         return self._fetch
 
@@ -117,14 +135,50 @@ class CachedToken:
         if self._failure is not None and self._read_seconds() - self._failed_at < PAUSE_AFTER_FAILURE:
             return
         try:
-            self._token = await asyncio.wait_for(asyncio.to_thread(self._acquire), FETCH_SECONDS)
+            self._token = await asyncio.wait_for(self._acquire_beside(), FETCH_SECONDS)
         except Exception as error:  # noqa: BLE001 - msal raises whatever its HTTP library does; nothing here may kill a turn
-            self._failure = error if isinstance(error, TokenUnavailable) else TokenUnavailable("token_not_fetched")
-            self._failed_at = self._read_seconds()
-            LOG.error("token_not_fetched", code=self._failure.code, **describe_error(error))  # noqa: TRY400 - a trace may hold the secret
+            self._fail(error)
         else:
             self._fetched_at = self._read_seconds()
             self._failure = None
+            if self._alarmed:
+                LOG.info("token_fetched_again")
+                self._alarmed.clear()
+
+    def _fail(self, error: Exception) -> None:
+        self._failure = error if isinstance(error, TokenUnavailable) else TokenUnavailable("token_not_fetched")
+        self._failed_at = self._read_seconds()
+        if self._failure.code not in self._alarmed:  # one alarm an outage, not one a try
+            self._alarmed.add(self._failure.code)
+            LOG.error("token_not_fetched", code=self._failure.code, **describe_error(error))
+
+    async def _acquire_beside(self) -> AcquiredToken:
+        """Ask in a thread of its own, which keeps neither others' threads nor the process' end waiting if it hangs."""
+        if self._asking:
+            raise TokenUnavailable("token_not_fetched")
+        self._asking = True
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[AcquiredToken] = loop.create_future()
+
+        def ask() -> None:
+            try:
+                given: AcquiredToken | Exception = self._acquire()
+            except Exception as error:  # noqa: BLE001 - handed to whoever waits
+                given = error
+            with suppress(RuntimeError):  # the loop has ended meanwhile
+                loop.call_soon_threadsafe(self._hear, answer, given)
+
+        threading.Thread(target=ask, name="token", daemon=True).start()
+        return await answer
+
+    def _hear(self, answer: asyncio.Future[AcquiredToken], given: AcquiredToken | Exception) -> None:
+        self._asking = False
+        if answer.done():  # nobody waits any more
+            return
+        if isinstance(given, Exception):
+            answer.set_exception(given)
+        else:
+            answer.set_result(given)
 
 
 def make_token_source(settings: Settings) -> NoToken | CachedToken:
@@ -133,7 +187,25 @@ def make_token_source(settings: Settings) -> NoToken | CachedToken:
         return NoToken()
     if settings.app_type is AppType.MANAGED_IDENTITY:
         return CachedToken(lambda: _ask_managed_identity(settings.app_id))
-    return CachedToken(lambda: _ask_entra(settings))
+    return CachedToken(lambda: ask_entra(settings))
+
+
+def ask_entra(settings: Settings, http_client: Session | None = None) -> AcquiredToken:
+    """Ask for a token and wait for it, with msal's own HTTP client unless another is given.
+
+    Raises:
+        TokenUnavailable: Entra refuses.
+        Exception: whatever the HTTP client raises when Entra cannot be reached.
+    """
+    # A new application each time: msal's own cache would hand out a token that was refused.
+    app = msal.ConfidentialClientApplication(
+        settings.app_id,
+        authority=AUTHORITY + settings.app_tenant_id,
+        client_credential=make_credential(settings),
+        timeout=None if http_client else HTTP_SECONDS,
+        http_client=http_client,
+    )
+    return read_answer(app.acquire_token_for_client([f"{RESOURCE}/.default"]))
 
 
 def read_answer(answer: Mapping[str, Any]) -> AcquiredToken:
@@ -168,17 +240,6 @@ class _SessionWithTimeout(Session):
         """Send with a timeout."""
         kwargs.setdefault("timeout", HTTP_SECONDS)
         return super().request(*args, **kwargs)
-
-
-def _ask_entra(settings: Settings) -> AcquiredToken:
-    # A new application each time: msal's own cache would hand out a token that was refused.
-    app = msal.ConfidentialClientApplication(
-        settings.app_id,
-        authority=AUTHORITY + settings.app_tenant_id,
-        client_credential=make_credential(settings),
-        timeout=HTTP_SECONDS,
-    )
-    return read_answer(app.acquire_token_for_client([f"{RESOURCE}/.default"]))
 
 
 def _ask_managed_identity(app_id: str) -> AcquiredToken:

@@ -113,13 +113,16 @@ def _read_sender(activity: Json) -> Sender | None:
 
 
 def _read_conversation(activity: Json, language: str) -> Conversation:
+    scope = _read_scope(activity)
+    told = scope is Scope.PERSONAL and read_text(activity, "from", "aadObjectId")
     return Conversation(
         id=without_thread(read_text(activity, "conversation", "id")),
         tenant_id=read_tenant(activity),
         service_url=read_text(activity, "serviceUrl"),
-        scope=_read_scope(activity),
+        scope=scope,
         bot_id=read_text(activity, "recipient", "id"),
         language=language,
+        member_id=(read_text(activity, "from", "id") or None) if told else None,
     )
 
 

@@ -16,17 +16,21 @@ from bot.background import Background
 from bot.channel_tokens import ChannelTokens
 from bot.clock import Clock, SystemClock
 from bot.compositions import Composer
-from bot.connector import Connector
+from bot.connector import Connector, Limits
+from bot.crash_points import die_at
+from bot.crash_watches import CrashWatch
 from bot.delivery import DeliveryPorts, DeliveryWorker
 from bot.front_door import FrontDoor
 from bot.health import Health
 from bot.jobs import CalendarJobs
+from bot.outbox_watches import OutboxWatch
+from bot.rates import Pace
 from bot.replies import TeamsPresenter
 from bot.scheduler import Job, Ticker
 from bot.service_urls import ServiceHosts
 from bot.settings import Settings
-from bot.signing_keys import SigningKeys
-from bot.tokens import make_token_source
+from bot.signing_keys import METADATA_URL, SigningKeys
+from bot.tokens import CachedToken, NoToken, make_token_source
 from bot.web import WebParts, build_app
 from bot.workdays import is_swedish_workday
 from dialogs.handlings import Handled
@@ -75,6 +79,27 @@ class Clocks:
 
 REAL_CLOCKS = Clocks(SystemClock(), SystemClock())
 
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Where Microsoft is, and how it is spoken to; a test has a Microsoft of its own.
+
+    Attributes:
+        metadata_url: where the signing keys are announced.
+        hosts: who may be sent our token; None takes the settings'.
+        tokens: what gives our token; None takes what the settings name.
+    """
+
+    metadata_url: str = METADATA_URL
+    hosts: ServiceHosts | None = None
+    tokens: NoToken | CachedToken | None = None
+
+
+MICROSOFT = Outside()
+NO_WATCH = CrashWatch()
+
+MAX_KNOWN_PEOPLE = 10_000
+
 # What a running service is asked for by name: its jobs, to be run at once, and its work under way, to be waited for.
 TICKER = web.AppKey("ticker", Ticker)
 BACKGROUND = web.AppKey("background", Background)
@@ -94,9 +119,22 @@ def rules_of(settings: Settings) -> Rules:
     return Rules(settings.disclosure_threshold, Fraction(settings.change_margin))
 
 
-def build_service(settings: Settings, database: Database, clocks: Clocks = REAL_CLOCKS) -> web.Application:
+def limits_of(settings: Settings) -> Limits:
+    """Return how fast Teams is written to."""
+    return Limits(tenant=Pace(settings.tenant_rate))
+
+
+def build_service(
+    settings: Settings,
+    database: Database,
+    clocks: Clocks = REAL_CLOCKS,
+    outside: Outside = MICROSOFT,
+    watch: CrashWatch | None = None,
+) -> web.Application:
     """Return the service as an application: serving it starts the ticker, its end closes all but the database."""
-    return _Service(settings, database, clocks).build()
+    if watch is None:
+        watch = CrashWatch(die_at(settings.crash_at)) if settings.dev and settings.crash_at else NO_WATCH
+    return _Service(settings, database, clocks, outside, watch).build()
 
 
 # Private functions
@@ -105,19 +143,30 @@ def build_service(settings: Settings, database: Database, clocks: Clocks = REAL_
 class _Service:
     """The parts of one running service, each made once."""
 
-    def __init__(self, settings: Settings, database: Database, clocks: Clocks) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, clocks: Clocks, outside: Outside, watch: CrashWatch
+    ) -> None:
+        self._watch = watch
         self._settings = settings
         self._database = database
         self._clocks = clocks
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
-        self._hosts = ServiceHosts(frozenset(settings.service_hosts), settings.dev)
-        self._tokens = make_token_source(settings)
-        self._connector = Connector(self._tokens, self._hosts, clocks.machine)
-        self._keys = SigningKeys(lambda: self._connector.session)
+        self._hosts = outside.hosts or ServiceHosts(frozenset(settings.service_hosts), settings.dev)
+        self._tokens = outside.tokens or make_token_source(settings)
+        self._connector = Connector(self._tokens, self._hosts, clocks.machine, limits_of(settings))
+        self._keys = SigningKeys(lambda: self._connector.session, outside.metadata_url)
         self._presenter = TeamsPresenter(render, acknowledgement)
         self._background = Background()
+        # Nobody who is known by their id is ever asked for an address again.
+        self._known_people: set[tuple[str, str]] = set()
         self._worker = DeliveryWorker(self._delivery_ports())
-        self._runner = Runner(database.open, self._presenter, rules_of(settings), self._owner, clocks.machine.now)
+        self._runner = Runner(
+            open_unit_of_work=watch.watch_units(database.open, "turn"),
+            presenter=self._presenter,
+            rules=rules_of(settings),
+            machine_now=clocks.machine.now,
+            may_answer_at=self._hosts.allow,
+        )
         self._ticker = Ticker(self._jobs(), settings.tick_seconds)
 
     def build(self) -> web.Application:
@@ -125,7 +174,7 @@ class _Service:
         app = build_app(
             WebParts(
                 front_door=self._front_door(),
-                process=TeamsAdapter(self._connector, handler.on_turn).process,
+                process=self._watch.watch_process(TeamsAdapter(self._connector, handler.on_turn).process),
                 health=Health(self._ticker.measure_age, self._readiness()),
                 background=self._background,
                 start=self._start,
@@ -157,13 +206,17 @@ class _Service:
         return await self._worker.deliver_due(self._clocks.machine.now())
 
     async def _needs_email(self, tenant_id: str, object_id: str) -> bool:
+        if (tenant_id, object_id) in self._known_people:
+            return False
         async with self._database.read() as uow:
-            if await uow.roster.person(tenant_id, object_id) is not None:
-                return False
-            return await uow.roster.has_unmatched_emails(tenant_id)
+            if await uow.roster.person(tenant_id, object_id) is None:
+                return await uow.roster.has_unmatched_emails(tenant_id)
+        if len(self._known_people) < MAX_KNOWN_PEOPLE:
+            self._known_people.add((tenant_id, object_id))
+        return False
 
     async def _answers(self) -> bool:
-        await self._database.ping()
+        await self._database.check_writable()
         return True
 
     async def _knows_keys(self) -> bool:
@@ -179,20 +232,26 @@ class _Service:
 
     def _jobs(self) -> Mapping[str, Job]:
         jobs = CalendarJobs(
-            open_unit_of_work=self._database.open,
+            open_unit_of_work=self._watch.watch_units(self._database.open, "calendar"),
             read_clock=self._clocks.calendar.now,
             calendar=Calendar(self._settings.reminder_days, is_swedish_workday),
             rules=rules_of(self._settings),
         )
-        return {"rounds": jobs.advance_rounds, "reminders": jobs.plan_reminders, "deliveries": self._deliver}
+        watch = OutboxWatch(self._database.read)
+        return {
+            "rounds": jobs.advance_rounds,
+            "reminders": jobs.plan_reminders,
+            "deliveries": self._deliver,
+            "outbox": watch.look,
+        }
 
     def _delivery_ports(self) -> DeliveryPorts:
         composer = Composer(self._database.read, self._presenter, self._clocks.calendar, self._settings.fixed_language)
         return DeliveryPorts(
-            open_unit_of_work=self._database.open,
+            open_unit_of_work=self._watch.watch_units(self._database.open),
             open_to_read=self._database.read,
-            connector=self._connector,
-            compose=composer.compose,
+            connector=self._watch.watch_sender(self._connector),
+            compose=self._watch.watch_compose(composer.compose),
             clock=self._clocks.machine,
             owner=self._owner,
         )

@@ -6,30 +6,32 @@ from dialogs.steps import Close, Connect, Step, refuse
 from dialogs.turns import Turn
 from domain.errors import Reason
 from domain.messages import CloseQuestion, RoundClosed
-from domain.rounds import Round, RoundState
+from domain.rounds import Round, RoundState, refuse_answers
 
 
-def ask_close(state: State, _turn: Turn, facts: Facts) -> Step:
+def ask_close(state: State, turn: Turn, facts: Facts) -> Step:
     """Ask whether the round may be closed, and say what happens then."""
     collection = _open_round(facts)
     if not facts.is_coordinator:
         return refuse(state, Reason.NOT_COORDINATOR)
     if collection is None or facts.progress is None:
-        return refuse(state, Reason.ROUND_CLOSED if _is_closed(facts) else Reason.NO_ROUND)
+        return _tell_closed(turn, facts, facts.collection.id if facts.collection else None)
     question = CloseQuestion(collection, facts.progress, facts.channel_connected)
     return Step(State(Topic.CLOSING, collection.id), (question,))
 
 
 def close(state: State, turn: Turn, facts: Facts) -> Step:
-    """Close the round that was asked about."""
+    """Close the round that was asked about last; a button left over from an earlier question asks again (S6)."""
     collection = _open_round(facts)
     asked = turn.inputs.get("round") or state.round_id
     if not facts.is_coordinator:
         return refuse(State(), Reason.NOT_COORDINATOR)
     if collection is None:
-        return _tell_closed(facts, asked)
+        return _tell_closed(turn, facts, asked)
     if asked != collection.id:
         return refuse(State(), Reason.STALE_CARD)
+    if (state.topic, state.round_id) != (Topic.CLOSING, collection.id):
+        return ask_close(state, turn, facts)
     return Step(State(), command=Close(collection))
 
 
@@ -46,14 +48,12 @@ def _open_round(facts: Facts) -> Round | None:
     return collection if collection and collection.state is RoundState.OPEN else None
 
 
-def _tell_closed(facts: Facts, asked: str | None) -> Step:
+def _tell_closed(turn: Turn, facts: Facts, asked: str | None) -> Step:
     """Say again that the round is closed to whoever presses twice (F27)."""
     if facts.collection is None or facts.progress is None:
         return refuse(State(), Reason.NO_ROUND)
-    if facts.collection.state is not RoundState.CLOSED or asked != facts.collection.id:
-        return refuse(State(), Reason.ROUND_CLOSED if _is_closed(facts) else Reason.NO_ROUND)
+    if facts.collection.state is not RoundState.CLOSED:
+        return refuse(State(), Reason.NO_ROUND)
+    if asked != facts.collection.id:
+        return refuse(State(), refuse_answers(facts.collection, turn.now) or Reason.STALE_CARD)
     return Step(State(), (RoundClosed(facts.collection, facts.progress, facts.channel_connected, None),))
-
-
-def _is_closed(facts: Facts) -> bool:
-    return facts.collection is not None and facts.collection.state is RoundState.CLOSED

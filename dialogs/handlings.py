@@ -11,7 +11,7 @@ class Handled:
     """What the runner hands back after its commit.
 
     `response` is what the HTTP response says, `{"status": 200, "body": …}`, byte for byte the same when an activity
-    is delivered again. `replies` were stored as claimed by us in the same commit: the caller sends them at once.
+    is delivered again. `replies` were stored in the same commit, held back from others: the caller sends them at once.
     `wakes_outbox` tells that something else was put on its way, such as a summary to the channel.
     """
 

@@ -13,15 +13,21 @@ from dialogs.states import State, state_from_data, state_to_data
 from dialogs.steps import IN_PLACE, Close, Connect, Step
 from dialogs.turns import Turn, TurnKind
 from domain.conversations import Conversation, Scope
-from domain.deliveries import AT_ONCE, Delivery, Kind, claim
+from domain.deliveries import AT_ONCE, Delivery, Kind, hold_back
+from domain.errors import DomainError
 from domain.ids import DeliveryId, new_id
 from domain.messages import Message, Refusal
 from domain.ports import Json, OpenUnitOfWork, UnitOfWork
 from domain.roster import Principal
 from domain.summaries import Rules
 from domain.usecases.identify_person import Identity, identify_person
+from domain.usecases.wake_deliveries import wake_deliveries
 
 NOTHING: Json = {"status": 200, "body": None}
+FORBIDDEN: Json = {"status": 403, "body": None}
+# Another process has dealt with the activity, or changed what this turn had read: begun again, it sees what is there.
+MEANWHILE = frozenset({"already_there", "changed_meanwhile"})
+TRIES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +38,36 @@ class Runner:
         open_unit_of_work: begins the transaction that a turn is.
         presenter: makes messages into what Teams takes.
         rules: how the county tells its results.
-        owner: names this process in the deliveries that it claims.
-        machine_now: reads the machine's clock, which leases are counted by.
+        machine_now: reads the machine's clock, which deliveries go by.
+        may_answer_at: tells whether our messages may go to an address; asked before it is stored (S4).
     """
 
     open_unit_of_work: OpenUnitOfWork
     presenter: Presenter
     rules: Rules
-    owner: str
     machine_now: Callable[[], datetime]
+    may_answer_at: Callable[[str], bool]
 
     async def run(self, turn: Turn) -> Handled:
         """Deal with a turn, once: a redelivered activity gets the stored response and does nothing (F1, R4)."""
+        if not self.may_answer_at(turn.conversation.service_url):
+            return Handled(FORBIDDEN)
+        for _ in range(TRIES - 1):
+            try:
+                return await self._run_once(turn)
+            except DomainError as error:
+                if error.code not in MEANWHILE:
+                    raise
+        return await self._run_once(turn)
+
+    async def _run_once(self, turn: Turn) -> Handled:
         async with self.open_unit_of_work() as uow:
+            await uow.inbox.take_turn(f"{turn.conversation.tenant_id}|{turn.conversation.id}")
             known = await uow.inbox.response_to(turn.key)
             if known is not None:
                 return Handled(known)
             principal = await _identify(uow, turn)
-            greeted_before = await _remember_conversation(uow, turn)
+            greeted_before = await self._remember_conversation(uow, turn, principal)
             step, woken = Step(State()), False
             if not (turn.kind is TurnKind.INSTALLED and greeted_before):
                 step, woken = await self._take_step(uow, turn, principal)
@@ -59,6 +77,17 @@ class Runner:
             await uow.inbox.add(turn.key, handled.response, turn.now)
             await uow.commit()
         return replace(handled, wakes_outbox=woken)
+
+    async def _remember_conversation(self, uow: UnitOfWork, turn: Turn, principal: Principal | None) -> bool:
+        """Store where the turn came from, as it is now (F19); return whether it had been greeted before."""
+        former = await uow.conversations.get(turn.conversation.tenant_id, turn.conversation.id)
+        current = _describe_conversation(turn, former)
+        if current != former:
+            await uow.conversations.put(current)
+        if current.reachable and not (former and former.reachable):
+            person_id = principal.person.id if principal else None
+            await wake_deliveries(uow, current, person_id, self.machine_now())
+        return bool(former and former.greeted)
 
     async def _take_step(self, uow: UnitOfWork, turn: Turn, principal: Principal | None) -> tuple[Step, bool]:
         """Return the step, and whether its command may have put something on its way to someone else."""
@@ -109,8 +138,8 @@ class Runner:
             not_before=AT_ONCE,
             person_id=principal.person.id if principal else None,
         )
-        # Claimed at birth: the process that ran the turn sends it, without another look at the outbox.
-        return claim(waiting, self.owner, self.machine_now())
+        # Held back from the others: this process sends it at once, or another one later, if this dies before.
+        return hold_back(waiting, self.machine_now())
 
 
 # Private functions
@@ -125,20 +154,17 @@ async def _identify(uow: UnitOfWork, turn: Turn) -> Principal | None:
     )
 
 
-async def _remember_conversation(uow: UnitOfWork, turn: Turn) -> bool:
-    """Store where the turn came from, as it is now (F19); return whether it had been greeted before."""
-    former = await uow.conversations.get(turn.conversation.tenant_id, turn.conversation.id)
+def _describe_conversation(turn: Turn, former: Conversation | None) -> Conversation:
+    """Return where the turn came from; what it does not tell is as it was."""
     gone = turn.kind is TurnKind.UNINSTALLED
-    current = replace(
+    return replace(
         turn.conversation,
         object_id=_object_id(turn, former),
         county_id=former.county_id if former else None,
         reachable=not gone,
         greeted=not gone and (turn.kind is TurnKind.INSTALLED or bool(former and former.greeted)),
+        member_id=turn.conversation.member_id or (former.member_id if former else None),
     )
-    if current != former:
-        await uow.conversations.put(current)
-    return bool(former and former.greeted)
 
 
 def _object_id(turn: Turn, former: Conversation | None) -> str | None:

@@ -1,5 +1,6 @@
 """What a person is in the middle of: plain, versioned JSON."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,14 +44,23 @@ def state_to_data(state: State) -> Json | None:
 
 def state_from_data(data: Json | None) -> State:
     """Return the stored state; one of another version, or that cannot be read, is dropped (S14)."""
-    if data is None or data.get("version") != VERSION:
+    if not isinstance(data, Mapping) or data.get("version") != VERSION:
         return State()
     try:
         return State(
             topic=Topic(data["topic"]),
-            round_id=RoundId(data["round"]) if data["round"] else None,
-            unit_id=UnitId(data["unit"]) if data["unit"] else None,
+            round_id=RoundId(_take_id(data["round"])) if data["round"] else None,
+            unit_id=UnitId(_take_id(data["unit"])) if data["unit"] else None,
             perspective=Perspective(data["perspective"]) if data["perspective"] else None,
         )
-    except (KeyError, ValueError):
+    except (KeyError, TypeError, ValueError):
         return State()
+
+
+# Private functions
+
+
+def _take_id(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not_an_id")
+    return value

@@ -22,6 +22,8 @@ class Conversation:
     `object_id` is whose private chat it is, also before the roster knows that person.
     `county_id` is set for a county's network channel.
     `reachable` turns False on a refusal that lasts (blocked, uninstalled), True on the next sign of life.
+    `member_id` is the person's id in a private chat (`29:…`), by which the chat can be asked for anew (F14, F18).
+    `tenant_stopped` tells that it is unreachable since an administrator has blocked the app for all (F15).
     """
 
     id: str
@@ -34,6 +36,8 @@ class Conversation:
     language: str = "sv"
     reachable: bool = True
     greeted: bool = False
+    member_id: str | None = None
+    tenant_stopped: bool = False
 
 
 def without_thread(conversation_id: str) -> str:

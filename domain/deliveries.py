@@ -4,12 +4,13 @@ The Bot Connector has no idempotency key, so exactly once is not to be had. What
 at most two deliveries of a reminder, at most one of everything else, each possible double is flagged (trust 0.1).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from domain.deadlines import local_date
 from domain.ids import CountyId, DeliveryId, PersonId
 
 # A new delivery waits for nothing. Instants to wait for and leases are by the machine's clock, since a demo's days are
@@ -17,9 +18,14 @@ from domain.ids import CountyId, DeliveryId, PersonId
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 # Longer than the sender's total timeout (20 s), so that a live sender never loses its lease.
 LEASE = timedelta(seconds=60)
+# So long a reply is left to the process that ran its turn; after that, anyone sends it.
+REPLY_HOLD = timedelta(seconds=30)
 AMBIGUOUS_PAUSE = timedelta(seconds=60)
 RETRY_PAUSES = (2, 10, 30, 60, 300)
 MAX_ATTEMPTS = 50
+# Nobody is written to unasked more often than this: a fuse against a fault of ours that multiplies messages (F3).
+MOST_UNASKED_A_DAY, MOST_UNASKED_A_WEEK = 1, 3
+WEEK = timedelta(days=7)
 
 
 class Kind(StrEnum):
@@ -55,12 +61,22 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One try's result; `activity_id` of a sent message, `retry_after` in seconds, `detail` a code for the operator."""
+    """One try's result.
+
+    Attributes:
+        activity_id: of a sent message.
+        retry_after: seconds.
+        detail: a code for the operator.
+        counted: False when the message had no part in it: it waits as long as it must.
+        conversation_id: where it went, if the private chat had to be asked for anew.
+    """
 
     result: Result
     activity_id: str | None = None
     retry_after: float | None = None
     detail: str | None = None
+    counted: bool = True
+    conversation_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +88,7 @@ class Delivery:
         created_at: by the clock that the round goes by.
         not_before: when to try next, by the machine's clock, as are `lease_until` and `sent_at`.
         fence: grows with each claim; a sender that lost its lease holds an old one and changes nothing.
+        uncertain_tries: how many tries may have arrived or not; one that was sent after such a try may be there twice.
     """
 
     id: DeliveryId
@@ -87,6 +104,7 @@ class Delivery:
     state: State = State.WAITING
     attempts: int = 0
     tries_left_if_ambiguous: int = 0
+    uncertain_tries: int = 0
     owner: str | None = None
     fence: int = 0
     lease_until: datetime | None = None
@@ -97,6 +115,23 @@ class Delivery:
 
 # A reminder may be tried once more after a re-check; nothing else is sent again unasked.
 TRIES_AFTER_AMBIGUOUS: Mapping[Kind, int] = {Kind.REMINDER: 1, Kind.REPLY: 0, Kind.CHANNEL_SUMMARY: 0}
+UNASKED = frozenset({Kind.REMINDER})
+# What the operator is asked about; what they may send again, and what they may drop.
+UNSETTLED = (State.AMBIGUOUS, State.PARKED, State.UNREACHABLE, State.FAILED)
+RELEASABLE = frozenset({State.PARKED, State.UNREACHABLE, State.FAILED})
+DROPPABLE = frozenset({State.WAITING, *UNSETTLED})
+# Codes in `detail`: its hour has not come; the operator wants it; an administrator has blocked the app for all;
+# more than the fuse bears.
+NOT_NOW = "not_now"
+RELEASED = "released"
+TENANT_STOPPED = "tenant_stopped"
+BLOCKED_BY_ADMIN = "403:BotDisabledByAdmin"
+TOO_MANY = "too_many_unasked"
+
+
+def hold_back(delivery: Delivery, now: datetime) -> Delivery:
+    """Return a reply as left to the process that ran its turn, which claims it as soon as it begins to send."""
+    return replace(delivery, not_before=now + REPLY_HOLD)
 
 
 def claim(delivery: Delivery, owner: str, now: datetime) -> Delivery:
@@ -113,7 +148,8 @@ def claim(delivery: Delivery, owner: str, now: datetime) -> Delivery:
 
 def settle(delivery: Delivery, outcome: Outcome, now: datetime) -> Delivery:
     """Return the delivery after a try, as trust.md 1.2 (d) decides it."""
-    done = replace(delivery, owner=None, lease_until=None, detail=outcome.detail)
+    place = outcome.conversation_id or delivery.conversation_id
+    done = replace(delivery, owner=None, lease_until=None, detail=outcome.detail, conversation_id=place)
     match outcome.result:
         case Result.SENT:
             return replace(done, state=State.SENT, activity_id=outcome.activity_id, sent_at=now)
@@ -129,7 +165,7 @@ def settle(delivery: Delivery, outcome: Outcome, now: datetime) -> Delivery:
 
 def settle_ambiguous(delivery: Delivery, now: datetime) -> Delivery:
     """Return a delivery that may or may not have arrived: tried again once where its kind allows, else parked."""
-    calm = replace(delivery, owner=None, lease_until=None)
+    calm = replace(delivery, owner=None, lease_until=None, uncertain_tries=delivery.uncertain_tries + 1)
     if calm.tries_left_if_ambiguous > 0:
         return replace(
             calm,
@@ -145,12 +181,61 @@ def drop(delivery: Delivery, why: str) -> Delivery:
     return replace(delivery, state=State.DROPPED, owner=None, lease_until=None, detail=why)
 
 
+def park(delivery: Delivery, why: str) -> Delivery:
+    """Return a delivery that waits for the operator's decision."""
+    return replace(delivery, state=State.PARKED, owner=None, lease_until=None, detail=why)
+
+
+def postpone(delivery: Delivery, until: datetime) -> Delivery:
+    """Return a delivery whose hour has not come, as if nobody had claimed it."""
+    waiting = replace(delivery, state=State.WAITING, owner=None, lease_until=None)
+    return replace(waiting, attempts=delivery.attempts - 1, not_before=until, detail=NOT_NOW)
+
+
+def release(delivery: Delivery) -> Delivery:
+    """Return a delivery that the operator wants sent: at once, and never once more if that try is uncertain."""
+    waiting = replace(delivery, state=State.WAITING, attempts=0, tries_left_if_ambiguous=0)
+    return replace(waiting, not_before=AT_ONCE, detail=RELEASED)
+
+
+def wake(delivery: Delivery, conversation_id: str, not_before: datetime) -> Delivery:
+    """Return a delivery that could not reach anybody, and may now that there is a sign of life (F12)."""
+    waiting = replace(delivery, state=State.WAITING, attempts=0, detail=None)
+    return replace(waiting, conversation_id=conversation_id, not_before=not_before)
+
+
+def is_stopped_for_all(delivery: Delivery) -> bool:
+    """Tell whether it was an administrator's block that kept it from its reader, and not the reader (F15)."""
+    return delivery.state is State.UNREACHABLE and delivery.detail in {TENANT_STOPPED, BLOCKED_BY_ADMIN}
+
+
+def is_too_much(delivery: Delivery, others: Iterable[Delivery]) -> bool:
+    """Tell whether an unasked message is one too many for its day in Stockholm, or for the seven days up to it (F3).
+
+    Args:
+        delivery: the one about to be sent.
+        others: the unasked ones to the same person; what may have arrived counts, and what goes before this one.
+    """
+    day = local_date(delivery.created_at)
+    days = [local_date(each.created_at) for each in others if each.id != delivery.id and _goes_before(each, delivery)]
+    lately = [each for each in days if day - WEEK < each <= day]
+    return lately.count(day) >= MOST_UNASKED_A_DAY or len(lately) >= MOST_UNASKED_A_WEEK
+
+
 # Private functions
 
 
+def _goes_before(other: Delivery, delivery: Delivery) -> bool:
+    if other.state is State.SENDING:
+        return (other.created_at, other.id) < (delivery.created_at, delivery.id)
+    return other.state is State.SENT or other.uncertain_tries > 0
+
+
 def _retry(delivery: Delivery, outcome: Outcome, now: datetime) -> Delivery:
+    if not outcome.counted:
+        delivery = replace(delivery, attempts=delivery.attempts - 1)
     if delivery.attempts >= MAX_ATTEMPTS:
         return replace(delivery, state=State.PARKED)
-    pause = RETRY_PAUSES[min(delivery.attempts, len(RETRY_PAUSES)) - 1]
+    pause = RETRY_PAUSES[min(max(delivery.attempts, 1), len(RETRY_PAUSES)) - 1]
     seconds = pause if outcome.retry_after is None else outcome.retry_after
     return replace(delivery, state=State.WAITING, not_before=now + timedelta(seconds=seconds))

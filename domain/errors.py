@@ -57,6 +57,9 @@ class Reason(StrEnum):
     NOT_A_YEAR = "not_a_year"
     RESPONDENT_TWICE = "respondent_twice"
     NO_ROWS_FOR_YEAR = "no_rows_for_year"
+    NO_DELIVERY = "no_delivery"
+    SEVERAL_DELIVERIES = "several_deliveries"
+    WRONG_DELIVERY_STATE = "wrong_delivery_state"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What the rules need from the outside, as plain nouns; `storage` and the tests' fakes provide it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from domain.conversations import Conversation
 from domain.deliveries import Delivery, State
-from domain.ids import CountyId, PersonId, RoundId, UnitId
+from domain.ids import CountyId, DeliveryId, PersonId, RoundId, UnitId
 from domain.releases import Release
 from domain.roster import Assignment, County, Person, Unit, UnitKind
 from domain.rounds import Round
@@ -65,6 +65,12 @@ class Submissions(Protocol):
     async def of_respondent(self, round_id: RoundId, unit_id: UnitId, respondent: str) -> Sequence[Submission]:
         """Return one respondent's revisions for a unit, in the order they were received."""
 
+    async def answered_units(self, round_id: RoundId) -> frozenset[UnitId]:
+        """Return the units that have handed in at least one answer."""
+
+    async def respondents(self, round_id: RoundId, unit_id: UnitId) -> frozenset[str]:
+        """Return who has handed in something for a unit."""
+
     async def add(self, submission: Submission) -> Submission:
         """Add a revision and return it with its sequence; a revision is never replaced."""
 
@@ -103,6 +109,12 @@ class Conversations(Protocol):
     async def connect_channel(self, county_id: CountyId, conversation: Conversation) -> None:
         """Make this the county's only network channel."""
 
+    async def stop_tenant(self, tenant_id: str) -> None:
+        """Make all conversations of a tenant that are reachable unreachable: its administrator blocked the app."""
+
+    async def resume_tenant(self, tenant_id: str) -> None:
+        """Make reachable again what was made unreachable for the whole tenant."""
+
 
 class Outbox(Protocol):
     """Messages on their way."""
@@ -111,8 +123,13 @@ class Outbox(Protocol):
         """Add the delivery; False when one with its key is there already."""
 
     async def get_by_key(self, key: str) -> Delivery | None: ...
-    async def claim_due(self, owner: str, now: datetime, limit: int) -> Sequence[Delivery]:
+    async def claim_due(
+        self, owner: str, now: datetime, limit: int, skipped_tenants: Collection[str] = ()
+    ) -> Sequence[Delivery]:
         """Claim what is waiting, or ambiguous with a try left, and not before its time; oldest first."""
+
+    async def claim(self, delivery: Delivery, owner: str, now: datetime) -> Delivery | None:
+        """Claim one that waits as it is here, whether it is due or not; None when somebody has claimed it before."""
 
     async def settle_expired(self, now: datetime) -> int:
         """Turn deliveries whose sender's lease ran out into ambiguous or parked ones; return how many."""
@@ -120,11 +137,23 @@ class Outbox(Protocol):
     async def finish(self, delivery: Delivery, fence: int, owner: str) -> bool:
         """Store a claimed delivery's new state; False, and nothing stored, when the claim was lost meanwhile."""
 
+    async def change(self, delivery: Delivery, former: Delivery) -> bool:
+        """Store what was decided about one that nobody is sending; False when it is not as `former` any more."""
+
+    async def unasked_to(self, person_id: PersonId) -> Sequence[Delivery]:
+        """Return all that was ever to be sent to a person unasked, in the order it was added."""
+
+    async def under_way(self) -> Sequence[DeliveryId]:
+        """Return what should have come to an end soon: not what waits for a decision or for the morning."""
+
     async def all(self, county_id: CountyId | None = None, state: State | None = None) -> Sequence[Delivery]: ...
 
 
 class Inbox(Protocol):
     """Activities that were dealt with, with the response each got."""
+
+    async def take_turn(self, place: str) -> None:
+        """Wait until no other process deals with something at this place; others wait until this unit is left."""
 
     async def response_to(self, key: str) -> Json | None:
         """Return the stored response of an activity that was dealt with before."""
@@ -142,7 +171,10 @@ class DialogStates(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """Who changed what, when; `what` is a code, `data` holds ids and numbers, never free text of persons."""
+    """Who changed what, when; `what` is a code.
+
+    `data` holds ids, numbers and a reason that the operator gave, never what persons wrote.
+    """
 
     at: datetime
     actor: str

@@ -74,8 +74,3 @@ def standing_of(submissions: Iterable[Submission], due_on: date, *, has_draft: b
     if not instants:
         return Standing.DRAFT if has_draft else Standing.MISSING
     return Standing.SUBMITTED if min(instants) < end_of(due_on) else Standing.SUBMITTED_LATE
-
-
-def answered_units(submissions: Iterable[Submission]) -> frozenset[UnitId]:
-    """Return the units that have handed in at least one answer."""
-    return frozenset(each.unit_id for each in submissions)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
 
 from domain.conversations import Conversation, Scope
 from domain.ids import CountyId, PersonId
@@ -17,6 +17,13 @@ _IS_THEIR_CHAT = and_(
     conversations.c.scope == Scope.PERSONAL,
 )
 
+_BEFORE = conversations.alias()
+_NEXT_HEARD = select(func.coalesce(func.max(_BEFORE.c.heard), 0) + 1).scalar_subquery()
+_CONVERSATION = select(conversations).where(
+    conversations.c.tenant_id == bindparam("tenant"), conversations.c.id == bindparam("its_id")
+)
+_NETWORK_CHANNEL = select(conversations).where(conversations.c.county_id == bindparam("county"))
+
 
 class ConversationsTable:
     """The port `Conversations`. `heard` counts signs of life: the highest number was heard from last."""
@@ -26,17 +33,17 @@ class ConversationsTable:
 
     async def get(self, tenant_id: str, conversation_id: str) -> Conversation | None:
         """Return the conversation with this id."""
-        query = select(conversations).where(
-            conversations.c.tenant_id == tenant_id, conversations.c.id == conversation_id
-        )
-        row = await self._transaction.first(query)
+        row = await self._transaction.first(_CONVERSATION, {"tenant": tenant_id, "its_id": conversation_id})
+        self._transaction.remember(conversations, (tenant_id.lower(), conversation_id), row)
         return conversation_from_row(row) if row else None
 
     async def put(self, conversation: Conversation) -> None:
-        """Add the conversation, or replace the one with the same tenant and id; a refusal is no sign of life."""
-        before = conversations.alias()
-        heard = select(func.coalesce(func.max(before.c.heard), 0) + 1).scalar_subquery()
-        row = conversation_to_row(conversation) | {"heard": heard}
+        """Add the conversation, or replace the one with the same tenant and id; a refusal is no sign of life.
+
+        Raises:
+            DomainError: `changed_meanwhile`, when another process changed it since it was got.
+        """
+        row = conversation_to_row(conversation) | {"heard": _NEXT_HEARD, "tenant_id": conversation.tenant_id.lower()}
         await self._transaction.put(conversations, row, keep=() if conversation.reachable else ("heard",))
 
     async def personal(self, person_id: PersonId) -> Conversation | None:
@@ -64,11 +71,29 @@ class ConversationsTable:
 
     async def network_channel(self, county_id: CountyId) -> Conversation | None:
         """Return the county's network channel."""
-        row = await self._transaction.first(select(conversations).where(conversations.c.county_id == county_id))
+        row = await self._transaction.first(_NETWORK_CHANNEL, {"county": county_id})
         return conversation_from_row(row) if row else None
 
     async def connect_channel(self, county_id: CountyId, conversation: Conversation) -> None:
         """Make this the county's only network channel."""
-        former = update(conversations).where(conversations.c.county_id == county_id).values(county_id=None)
-        await self._transaction.run(former)
+        is_former = (conversations.c.county_id == county_id) & ~_is(conversation)
+        former = update(conversations).where(is_former)
+        await self._transaction.run(former.values(county_id=None, version=conversations.c.version + 1))
         await self.put(replace(conversation, county_id=county_id))
+
+    async def stop_tenant(self, tenant_id: str) -> None:
+        """Make all conversations of a tenant that are reachable unreachable: its administrator blocked the app."""
+        reachable = (conversations.c.tenant_id == tenant_id) & conversations.c.reachable
+        await self._transaction.run(update(conversations).where(reachable).values(reachable=False, tenant_stopped=True))
+
+    async def resume_tenant(self, tenant_id: str) -> None:
+        """Make reachable again what was made unreachable for the whole tenant."""
+        stopped = (conversations.c.tenant_id == tenant_id) & conversations.c.tenant_stopped
+        await self._transaction.run(update(conversations).where(stopped).values(reachable=True, tenant_stopped=False))
+
+
+# Private functions
+
+
+def _is(conversation: Conversation) -> ColumnElement[bool]:
+    return (conversations.c.tenant_id == conversation.tenant_id) & (conversations.c.id == conversation.id)

@@ -4,19 +4,22 @@ import json
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import event
-from sqlalchemy.engine import URL, Connection, ExceptionContext, make_url
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.errors import DomainError
+from storage.sqlite_connections import SqliteEngine
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 DRIVERS = {
-    "sqlite": "sqlite+aiosqlite",
-    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "sqlite": "sqlite+pysqlite",
+    "sqlite+pysqlite": "sqlite+pysqlite",
     "postgres": "postgresql+psycopg",
     "postgresql": "postgresql+psycopg",
     "postgresql+psycopg": "postgresql+psycopg",
@@ -32,6 +35,19 @@ POSTGRES_OPTIONS = (
     " -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
 )
 
+# What a failure of a statement means to the caller, by SQLite's name of it or PostgreSQL's SQLSTATE.
+CODES = {
+    "SQLITE_CONSTRAINT_UNIQUE": "already_there",
+    "SQLITE_CONSTRAINT_PRIMARYKEY": "already_there",
+    "23505": "already_there",
+    "SQLITE_CONSTRAINT_FOREIGNKEY": "unknown_reference",
+    "23503": "unknown_reference",
+    "SQLITE_READONLY": "read_only",
+    "25006": "read_only",
+    "40001": "changed_meanwhile",
+    "40P01": "changed_meanwhile",
+}
+
 
 class DatabaseUrlError(DomainError):
     """The database's address cannot be used; never carries the address itself, since that may hold a password."""
@@ -45,8 +61,8 @@ class DatabaseUnavailable(DomainError):  # noqa: N818 - named for what the opera
 class Engines:
     """One engine that writes and one that only reads; on PostgreSQL they share a pool."""
 
-    writer: AsyncEngine
-    reader: AsyncEngine
+    writer: "AsyncEngine | SqliteEngine"
+    reader: "AsyncEngine | SqliteEngine"
 
     async def dispose(self) -> None:
         """Close all connections; the writer last, which takes SQLite's log back into the file."""
@@ -100,16 +116,18 @@ def _sqlite_engines(url: URL) -> Engines:
     _make_file(Path(url.database or ""))
     # `isolation_level=None` turns off the driver's own BEGIN, which comes too late and is never IMMEDIATE.
     options: dict[str, Any] = {
-        "connect_args": {"isolation_level": None, "timeout": PATIENCE_SECONDS},
+        "connect_args": {"isolation_level": None, "timeout": PATIENCE_SECONDS, "check_same_thread": False},
         "json_serializer": _dump_json,
-        "pool_timeout": PATIENCE_SECONDS,
         "max_overflow": 0,
     }
-    writer = create_async_engine(url, pool_size=1, **options)
-    reader = create_async_engine(url, pool_size=READERS, **options)
-    _prepare_sqlite(writer, SQLITE_PRAGMAS, "BEGIN IMMEDIATE")
-    _prepare_sqlite(reader, (*SQLITE_PRAGMAS, "PRAGMA query_only = ON"), "BEGIN")
-    return Engines(writer, reader)
+    writer = create_engine(url, pool_size=1, **options)
+    reader = create_engine(url, pool_size=READERS, **options)
+    _prepare_sqlite(writer, SQLITE_PRAGMAS)
+    _prepare_sqlite(reader, (*SQLITE_PRAGMAS, "PRAGMA query_only = ON"))
+    return Engines(
+        SqliteEngine(writer, "BEGIN IMMEDIATE", 1, PATIENCE_SECONDS),
+        SqliteEngine(reader, "BEGIN", READERS, PATIENCE_SECONDS),
+    )
 
 
 def _make_file(path: Path) -> None:
@@ -121,7 +139,7 @@ def _make_file(path: Path) -> None:
         raise DatabaseUrlError("database_folder_unusable", error=error.strerror) from error
 
 
-def _prepare_sqlite(engine: AsyncEngine, pragmas: tuple[str, ...], begin: str) -> None:
+def _prepare_sqlite(engine: Engine, pragmas: tuple[str, ...]) -> None:
     def set_pragmas(connection: Any, _entry: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the driver's own type
         cursor = connection.cursor()
         _keep_log_beside_file(cursor)
@@ -129,11 +147,7 @@ def _prepare_sqlite(engine: AsyncEngine, pragmas: tuple[str, ...], begin: str) -
             cursor.execute(pragma)
         cursor.close()
 
-    def begin_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    event.listen(engine.sync_engine, "connect", set_pragmas)
-    event.listen(engine.sync_engine, "begin", begin_transaction)
+    event.listen(engine, "connect", set_pragmas)
 
 
 def _keep_log_beside_file(cursor: Any) -> None:  # noqa: ANN401 - the driver's own type
@@ -151,6 +165,9 @@ def _keep_log_beside_file(cursor: Any) -> None:  # noqa: ANN401 - the driver's o
 
 
 def _postgres_engines(url: URL) -> Engines:
+    # Brings the whole ORM along, time and memory that SQLite does without.
+    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415 - as above
+
     given = url.query.get("options", "")
     writer = create_async_engine(
         url,
@@ -182,12 +199,8 @@ def _name_failure(context: ExceptionContext) -> Exception | None:
     if isinstance(error, DomainError):
         return error
     code = _code_of(error)
-    if code in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"):
-        return DomainError("already_there")
-    if code in ("SQLITE_CONSTRAINT_FOREIGNKEY", "23503"):
-        return DomainError("unknown_reference")
-    if code in ("SQLITE_READONLY", "25006"):
-        return DomainError("read_only")
+    if code in CODES:
+        return DomainError(CODES[code])
     # What SQLite calls SQLITE_ERROR is a wrong statement; its other failures are locks, disks and files.
     if type(context.sqlalchemy_exception) in (OperationalError, DatabaseError) and code != "SQLITE_ERROR":
         return DatabaseUnavailable("database_unavailable", error=code or type(error).__name__)

@@ -24,6 +24,8 @@ def conversation_to_row(conversation: Conversation) -> NewRow:
         "language": conversation.language,
         "reachable": conversation.reachable,
         "greeted": conversation.greeted,
+        "member_id": conversation.member_id,
+        "tenant_stopped": conversation.tenant_stopped,
     }
 
 
@@ -40,6 +42,8 @@ def conversation_from_row(row: RowMapping) -> Conversation:
         language=row["language"],
         reachable=row["reachable"],
         greeted=row["greeted"],
+        member_id=row["member_id"],
+        tenant_stopped=row["tenant_stopped"],
     )
 
 
@@ -51,7 +55,6 @@ def delivery_to_row(delivery: Delivery) -> NewRow:
         "kind": delivery.kind,
         "key": delivery.key,
         "tenant_id": delivery.tenant_id,
-        "conversation_id": delivery.conversation_id,
         "payload": dict(delivery.payload),
         "created_at": delivery.created_at,
         "person_id": delivery.person_id,
@@ -62,10 +65,12 @@ def delivery_to_row(delivery: Delivery) -> NewRow:
 def delivery_progress(delivery: Delivery) -> NewRow:
     """Return the columns of a delivery that a try changes."""
     return {
+        "conversation_id": delivery.conversation_id,
         "not_before": delivery.not_before,
         "state": delivery.state,
         "attempts": delivery.attempts,
         "tries_left_if_ambiguous": delivery.tries_left_if_ambiguous,
+        "uncertain_tries": delivery.uncertain_tries,
         "owner": delivery.owner,
         "lease_until": delivery.lease_until,
         "activity_id": delivery.activity_id,

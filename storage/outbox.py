@@ -1,12 +1,12 @@
 """Messages on their way, as rows that senders claim."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, bindparam, select, update
 
-from domain.deliveries import Delivery, State, claim, settle_ambiguous
-from domain.ids import CountyId
+from domain.deliveries import NOT_NOW, UNASKED, Delivery, State, claim, settle_ambiguous
+from domain.ids import CountyId, DeliveryId, PersonId
 from storage.message_mappings import delivery_from_row, delivery_progress, delivery_to_row
 from storage.tables import deliveries
 from storage.transactions import Transaction
@@ -30,11 +30,25 @@ class OutboxTable:
         row = await self._transaction.first(select(deliveries).where(deliveries.c.key == key))
         return delivery_from_row(row) if row else None
 
-    async def claim_due(self, owner: str, now: datetime, limit: int) -> Sequence[Delivery]:
+    async def claim_due(
+        self, owner: str, now: datetime, limit: int, skipped_tenants: Collection[str] = ()
+    ) -> Sequence[Delivery]:
         """Claim what is waiting, or ambiguous with a try left, and not before its time; oldest first."""
         # The try of an ambiguous delivery was counted when it became so; without one it would be parked.
         is_due = deliveries.c.state.in_((State.WAITING, State.AMBIGUOUS)) & (deliveries.c.not_before <= now)
+        if skipped_tenants:
+            is_due &= deliveries.c.tenant_id.not_in(skipped_tenants)
         return await self._change(is_due, lambda delivery: claim(delivery, owner, now), limit)
+
+    async def claim(self, delivery: Delivery, owner: str, now: datetime) -> Delivery | None:
+        """Claim one that waits as it is here, whether it is due or not; None when somebody has claimed it before."""
+        untouched = (
+            (deliveries.c.id == delivery.id)
+            & (deliveries.c.state == State.WAITING)
+            & (deliveries.c.fence == delivery.fence)
+        )
+        claimed = await self._change(untouched, lambda waiting: claim(waiting, owner, now))
+        return claimed[0] if claimed else None
 
     async def settle_expired(self, now: datetime) -> int:
         """Turn deliveries whose sender's lease ran out into ambiguous or parked ones; return how many."""
@@ -51,6 +65,29 @@ class OutboxTable:
         )
         statement = update(deliveries).where(still_ours).values(delivery_progress(delivery))
         return await self._transaction.first(statement.returning(deliveries.c.id)) is not None
+
+    async def change(self, delivery: Delivery, former: Delivery) -> bool:
+        """Store what was decided about one that nobody is sending; False when it is not as `former` any more."""
+        unchanged = (
+            (deliveries.c.id == former.id)
+            & (deliveries.c.state == former.state)
+            & (deliveries.c.fence == former.fence)
+            & (deliveries.c.state != State.SENDING)
+        )
+        statement = update(deliveries).where(unchanged).values(delivery_progress(delivery))
+        return await self._transaction.first(statement.returning(deliveries.c.id)) is not None
+
+    async def unasked_to(self, person_id: PersonId) -> Sequence[Delivery]:
+        """Return all that was ever to be sent to a person unasked, in the order it was added."""
+        query = select(deliveries).where(deliveries.c.person_id == person_id, deliveries.c.kind.in_(UNASKED))
+        return [delivery_from_row(row) for row in await self._transaction.all(query.order_by(deliveries.c.sequence))]
+
+    async def under_way(self) -> Sequence[DeliveryId]:
+        """Return what should have come to an end soon: not what waits for a decision or for the morning."""
+        moving = deliveries.c.state.in_((State.WAITING, State.AMBIGUOUS, State.SENDING))
+        query = select(deliveries.c.id).where(moving, deliveries.c.detail.is_distinct_from(NOT_NOW))
+        query = query.order_by(deliveries.c.sequence)
+        return [DeliveryId(row["id"]) for row in await self._transaction.all(query)]
 
     async def all(self, county_id: CountyId | None = None, state: State | None = None) -> Sequence[Delivery]:
         """Return deliveries in the order they were added, all or those of a county or in a state."""

@@ -1,12 +1,20 @@
 """Published summaries, as rows."""
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from domain.ids import CountyId, RoundId
 from domain.releases import Release
 from storage.mappings import release_from_row, release_to_row
 from storage.tables import releases, rounds
 from storage.transactions import Transaction
+
+_LATEST = (
+    select(releases)
+    .join(rounds, rounds.c.id == releases.c.round_id)
+    .where(releases.c.county_id == bindparam("county"))
+    .order_by(rounds.c.refers_to.desc(), releases.c.published_at.desc(), releases.c.sequence.desc())
+    .limit(1)
+)
 
 
 class ReleasesTable:
@@ -17,13 +25,7 @@ class ReleasesTable:
 
     async def latest(self, county_id: CountyId) -> Release | None:
         """Return the release published last, of the latest year the county has published."""
-        query = (
-            select(releases)
-            .join(rounds, rounds.c.id == releases.c.round_id)
-            .where(releases.c.county_id == county_id)
-            .order_by(rounds.c.refers_to.desc(), releases.c.published_at.desc(), releases.c.sequence.desc())
-        )
-        row = await self._transaction.first(query.limit(1))
+        row = await self._transaction.first(_LATEST, {"county": county_id})
         return release_from_row(row) if row else None
 
     async def of_round(self, round_id: RoundId) -> Release | None:

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from domain.ids import CountyId, PersonId
 from domain.roster import Assignment, County, Person, Unit, UnitKind
@@ -23,16 +23,27 @@ from storage.transactions import Transaction
 # The last three letters of the alphabet, with their neighbours' spellings; ü is sorted as y.
 _SWEDISH_LETTERS = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "ü": "y"})
 
+_COUNTIES = select(counties)
+_UNITS = select(units).where(units.c.county_id == bindparam("county"))
+_PERSON = select(persons).where(
+    persons.c.tenant_id == bindparam("tenant"), persons.c.object_id == bindparam("its_object")
+)
+_ASSIGNMENTS_OF = (
+    select(assignments).where(assignments.c.person_id == bindparam("person")).order_by(assignments.c.sequence)
+)
+
 
 class RosterTable:
     """The port `Roster`. Tenant and object ids are kept in lower case and compared without case."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
+        # Asked for several times in a turn; sorted once.
+        self._units: dict[CountyId, Sequence[Unit]] = {}
 
     async def counties(self) -> Sequence[County]:
         """Return all counties, sorted by name."""
-        found = [county_from_row(row) for row in await self._transaction.all(select(counties))]
+        found = [county_from_row(row) for row in await self._transaction.all(_COUNTIES)]
         return sorted(found, key=lambda county: swedish_order(county.name))
 
     async def county_named(self, name: str) -> County | None:
@@ -46,20 +57,20 @@ class RosterTable:
 
     async def units(self, county_id: CountyId, kind: UnitKind | None = None) -> Sequence[Unit]:
         """Return the county's units sorted by name, Swedish letters last."""
-        query = select(units).where(units.c.county_id == county_id)
-        if kind is not None:
-            query = query.where(units.c.kind == kind)
-        found = [unit_from_row(row) for row in await self._transaction.all(query)]
-        return sorted(found, key=lambda unit: (swedish_order(unit.name), unit.kind))
+        if county_id not in self._units:
+            rows = await self._transaction.all(_UNITS, {"county": county_id})
+            found = [unit_from_row(row) for row in rows]
+            self._units[county_id] = sorted(found, key=lambda unit: (swedish_order(unit.name), unit.kind))
+        return [unit for unit in self._units[county_id] if kind in (None, unit.kind)]
 
     async def add_unit(self, unit: Unit) -> None:
         """Add the unit; its name must be new among its kind, its code in the county."""
+        self._units.clear()
         await self._transaction.run(insert(units).values(unit_to_row(unit)))
 
     async def person(self, tenant_id: str, object_id: str) -> Person | None:
         """Return the person with this id."""
-        query = select(persons).where(persons.c.tenant_id == tenant_id, persons.c.object_id == object_id)
-        row = await self._transaction.first(query)
+        row = await self._transaction.first(_PERSON, {"tenant": tenant_id, "its_object": object_id})
         return person_from_row(row) if row else None
 
     async def person_by_email(self, tenant_id: str, email: str) -> Person | None:
@@ -92,8 +103,8 @@ class RosterTable:
 
     async def assignments_of(self, person_id: PersonId) -> Sequence[Assignment]:
         """Return a person's assignments, in the order they were added."""
-        query = select(assignments).where(assignments.c.person_id == person_id).order_by(assignments.c.sequence)
-        return [assignment_from_row(row) for row in await self._transaction.all(query)]
+        rows = await self._transaction.all(_ASSIGNMENTS_OF, {"person": person_id})
+        return [assignment_from_row(row) for row in rows]
 
     async def add_assignment(self, assignment: Assignment) -> bool:
         """Add the assignment; False when it was there already."""

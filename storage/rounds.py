@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.engine import RowMapping
 
 from domain.ids import CountyId, RoundId
 from domain.rounds import Round
 from storage.mappings import round_from_row, round_to_row
 from storage.tables import rounds
 from storage.transactions import Transaction
+
+_ROUNDS = select(rounds).where(rounds.c.county_id == bindparam("county")).order_by(rounds.c.refers_to.desc())
 
 
 class RoundsTable:
@@ -19,20 +22,27 @@ class RoundsTable:
 
     async def all(self, county_id: CountyId) -> Sequence[Round]:
         """Return the county's rounds, the latest year first."""
-        query = select(rounds).where(rounds.c.county_id == county_id).order_by(rounds.c.refers_to.desc())
-        return [round_from_row(row) for row in await self._transaction.all(query)]
+        return [self._read(row) for row in await self._transaction.all(_ROUNDS, {"county": county_id})]
 
     async def by_year(self, county_id: CountyId, refers_to: int) -> Round | None:
         """Return the round that refers to a year."""
         query = select(rounds).where(rounds.c.county_id == county_id, rounds.c.refers_to == refers_to)
         row = await self._transaction.first(query)
-        return round_from_row(row) if row else None
+        return self._read(row) if row else None
 
     async def get(self, round_id: RoundId) -> Round | None:
         """Return the round with this id."""
         row = await self._transaction.first(select(rounds).where(rounds.c.id == round_id))
-        return round_from_row(row) if row else None
+        return self._read(row) if row else None
 
     async def put(self, collection: Round) -> None:
-        """Add the round, or replace the one with the same id."""
+        """Add the round, or replace the one with the same id.
+
+        Raises:
+            DomainError: `changed_meanwhile`, when another process changed it since it was read: none is closed twice.
+        """
         await self._transaction.put(rounds, round_to_row(collection))
+
+    def _read(self, row: RowMapping) -> Round:
+        self._transaction.remember(rounds, (row["id"],), row)
+        return round_from_row(row)

@@ -15,6 +15,8 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
+    text,
 )
 
 from domain.conversations import Scope
@@ -41,6 +43,11 @@ metadata = MetaData(
 def _sequence() -> Column[int]:
     """Return the key that counts rows in the order they arrive; a number is never used twice."""
     return Column("sequence", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True)
+
+
+def _version() -> Column[int]:
+    """Return what counts a row's changes, so that a change of what was read is noticed (trust 1.2 b)."""
+    return Column("version", Integer, nullable=False, server_default=text("1"))
 
 
 counties = Table(
@@ -113,6 +120,7 @@ rounds = Table(
     Column("instrument", JSON, nullable=False),
     Column("opened_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
+    _version(),
     UniqueConstraint("county_id", "refers_to"),
 )
 
@@ -143,6 +151,7 @@ drafts = Table(
     Column("part", code_of(Part), nullable=False),
     Column("answers", JSON, nullable=False),
     Column("saved_at", UtcDateTime, nullable=False),
+    _version(),
     PrimaryKeyConstraint("round_id", "unit_id", "person_id"),
 )
 
@@ -174,6 +183,9 @@ conversations = Table(
     Column("reachable", Boolean, nullable=False),
     Column("greeted", Boolean, nullable=False),
     Column("heard", BigInteger, nullable=False, index=True),
+    Column("member_id", String),
+    Column("tenant_stopped", Boolean, nullable=False, server_default=false()),
+    _version(),
     PrimaryKeyConstraint("tenant_id", "id"),
     Index(None, "tenant_id", "object_id"),
 )
@@ -195,6 +207,7 @@ deliveries = Table(
     Column("state", code_of(State), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("tries_left_if_ambiguous", Integer, nullable=False),
+    Column("uncertain_tries", Integer, nullable=False, server_default=text("0")),
     Column("owner", String),
     Column("fence", Integer, nullable=False),
     Column("lease_until", UtcDateTime),
@@ -203,6 +216,7 @@ deliveries = Table(
     Column("sent_at", UtcDateTime),
     Index(None, "state", "not_before"),
     Index(None, "state", "lease_until"),
+    Index(None, "person_id", "kind"),
     sqlite_autoincrement=True,
 )
 
@@ -220,6 +234,7 @@ dialog_states = Table(
     Column("key", String, primary_key=True),
     Column("state", JSON, nullable=False),
     Column("saved_at", UtcDateTime, nullable=False),
+    _version(),
 )
 
 audit_entries = Table(

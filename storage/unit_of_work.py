@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Self
+from shutil import disk_usage
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import text
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.ports import UnitOfWork
 from storage.audit import AuditTable
@@ -21,6 +21,16 @@ from storage.rounds import RoundsTable
 from storage.schema import upgrade
 from storage.submissions import SubmissionsTable
 from storage.transactions import Transaction
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+    from storage.sqlite_connections import SqliteConnection, SqliteEngine
+
+# Bytes on the disk: what a turn may write, many times over.
+ROOM = 1024 * 1024
+# A standby, or a server that was made read-only because its disk is nearly full.
+_IS_READ_ONLY = "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean"
 
 
 class StoredUnitOfWork:
@@ -83,6 +93,20 @@ class Database:
         async with _connect(self._engines.reader) as connection:
             await connection.execute(text("SELECT 1"))
 
+    async def check_writable(self) -> None:
+        """Commit something that changes nothing, as a turn would have to.
+
+        Raises:
+            DatabaseUnavailable: the database does not answer, is locked, takes no changes, or its disk is full.
+        """
+        async with _connect(self._engines.writer) as connection:
+            if connection.dialect.name == "sqlite":
+                _check_room(self._engines.writer.sync_engine.url.database or "")
+                await connection.execute(text("PRAGMA user_version = 0"))
+            elif (await connection.execute(text(_IS_READ_ONLY))).scalar():
+                raise DatabaseUnavailable("database_unavailable", error="read_only")
+            await connection.commit()
+
     async def dispose(self) -> None:
         """Close all connections."""
         await self._engines.dispose()
@@ -97,14 +121,20 @@ class Database:
 # Private functions
 
 
+def _check_room(path: str) -> None:
+    """Refuse to be called ready when the next turn or two will fail."""
+    if disk_usage(path).free < ROOM:
+        raise DatabaseUnavailable("database_unavailable", error="no_room")
+
+
 @asynccontextmanager
-async def _unit_of_work(engine: AsyncEngine) -> AsyncIterator[UnitOfWork]:
+async def _unit_of_work(engine: "AsyncEngine | SqliteEngine") -> AsyncIterator[UnitOfWork]:
     async with _connect(engine) as connection:
         yield StoredUnitOfWork(Transaction(connection))
 
 
 @asynccontextmanager
-async def _connect(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def _connect(engine: "AsyncEngine | SqliteEngine") -> AsyncIterator["AsyncConnection | SqliteConnection"]:
     """Lend a connection with a transaction begun; closing it undoes what was not committed."""
     try:
         async with engine.connect() as connection:

@@ -11,7 +11,7 @@ from uuid import uuid4
 import structlog
 import typer
 
-from bot.cli import answers, roster, rounds, services, summaries, teams
+from bot.cli import answers, deliveries, roster, rounds, services, summaries, teams
 from bot.cli.output import show_problems
 from bot.cli.problems import (
     ExitCode,
@@ -34,6 +34,7 @@ app.add_typer(roster.app, name="roster")
 app.add_typer(rounds.app, name="round")
 app.add_typer(answers.app, name="answers")
 app.command("summary")(summaries.show_summary)
+app.add_typer(deliveries.app, name="deliveries")
 app.command("serve")(services.serve)
 app.command("demo")(services.demo)
 app.add_typer(teams.app, name="teams")

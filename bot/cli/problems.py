@@ -58,6 +58,9 @@ WORDED_HERE = frozenset(
         Reason.ROUND_DATES_OUT_OF_ORDER,
         Reason.ANOTHER_ROUND_OPEN,
         Reason.REOPEN_NEEDS_LATER_CLOSE,
+        Reason.NO_DELIVERY,
+        Reason.SEVERAL_DELIVERIES,
+        Reason.WRONG_DELIVERY_STATE,
     }
 )
 

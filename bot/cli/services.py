@@ -15,7 +15,7 @@ from bot.demo.calendars import parse_day_length
 from bot.demo.playground import DEFAULT_PORT, PlaygroundError
 from bot.demo.runs import DemoRun, Running, run_demo
 from bot.logs import set_up_logs
-from bot.services import PortTakenError, catch_stop, listen
+from bot.services import NOTICE_SECONDS, PortTakenError, catch_stop, listen
 from bot.settings import Settings, SettingsError, check_serving, load_settings
 from bot.wiring import build_service, open_database
 from rendering.formats import format_full_date
@@ -115,7 +115,9 @@ def demo(  # noqa: PLR0913 - one parameter an option
 async def _serve(settings: Settings) -> None:
     async with open_database(settings.database_url) as database:
         await database.migrate()
-        async with listen(build_service(settings, database), settings.host, settings.port) as listening:
+        notice = 0.0 if settings.dev else NOTICE_SECONDS
+        app = build_service(settings, database)
+        async with listen(app, settings.host, settings.port, notice_seconds=notice) as listening:
             with catch_stop() as stopped:
                 LOG.info("listening", host=listening.host, port=listening.port)
                 typer.echo(cli_texts(settings.cli_language)("cli.serve.listening", address=listening.address))

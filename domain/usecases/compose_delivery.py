@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.deadlines import end_of
-from domain.deliveries import Delivery, Kind
+from domain.deadlines import IsWorkday, end_of, is_daytime
+from domain.deliveries import RELEASED, Delivery, Kind, is_too_much
 from domain.ids import PersonId, RoundId
 from domain.messages import Message, Reminder, Summary
 from domain.ports import UnitOfWork
@@ -22,11 +22,32 @@ class Unwanted:
     why: str
 
 
-async def compose_delivery(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Message | Unwanted:
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """It is night or a free day: nobody is written to unasked (R8)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooMuch:
+    """The person has been written to unasked as often as the fuse bears (F3)."""
+
+
+Composed = Message | Unwanted | NotNow | TooMuch
+
+
+async def compose_delivery(uow: UnitOfWork, delivery: Delivery, now: datetime, is_workday: IsWorkday) -> Composed:
     """Return what to say, from how things stand now: nobody is reminded of what they have answered (F8, R7)."""
-    if delivery.kind is Kind.REMINDER:
-        return await _reminder(uow, delivery, now)
-    return await _summary(uow, delivery)
+    if delivery.kind is not Kind.REMINDER:
+        return await _summary(uow, delivery)
+    said = await _reminder(uow, delivery, now)
+    if isinstance(said, Unwanted) or delivery.detail == RELEASED:
+        return said
+    if not is_daytime(now, is_workday):
+        return NotNow()
+    others = await uow.outbox.unasked_to(PersonId(delivery.payload["person"]))
+    if any(_supersedes(each, delivery) for each in others):
+        return Unwanted("superseded")
+    return TooMuch() if is_too_much(delivery, others) else said
 
 
 # Private functions
@@ -46,6 +67,12 @@ async def _reminder(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Messa
     if not units:
         return Unwanted("answered")
     return Reminder(collection, units, collection.due_on, MINUTES_TO_ANSWER)
+
+
+def _supersedes(other: Delivery, delivery: Delivery) -> bool:
+    """Tell whether the other is of a later step of the same round's ladder (R6)."""
+    mine, its = delivery.payload, other.payload
+    return bool(its["round"] == mine["round"] and its["days_before_due"] < mine["days_before_due"])
 
 
 async def _summary(uow: UnitOfWork, delivery: Delivery) -> Message | Unwanted:

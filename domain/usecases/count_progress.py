@@ -6,7 +6,7 @@ from domain.messages import Progress
 from domain.ports import UnitOfWork
 from domain.roster import Unit
 from domain.rounds import Round
-from domain.submissions import Standing, answered_units, standing_of
+from domain.submissions import Standing, standing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class UnitStanding:
 async def count_progress(uow: UnitOfWork, collection: Round) -> Progress:
     """Return how many of the units asked have answered."""
     units = await uow.roster.units(collection.county_id, collection.instrument.part.asked_of)
-    answered = answered_units(await uow.submissions.of_round(collection.id))
+    answered = await uow.submissions.answered_units(collection.id)
     return Progress(answered=sum(unit.id in answered for unit in units), of=len(units))
 
 

@@ -23,13 +23,14 @@ async def identify_person(uow: UnitOfWork, identity: Identity) -> Principal | No
 
     Someone who was added by e-mail address is matched the first time they write, within the same tenant only.
     """
-    person = await uow.roster.person(identity.tenant_id, identity.object_id)
-    if person is None:
-        person = await _match_email(uow, identity)
+    known = await uow.roster.person(identity.tenant_id, identity.object_id)
+    person = known or await _match_email(uow, identity)
     if person is None:
         return None
-    person = await _refresh(uow, person, identity)
-    return await _principal(uow, person)
+    current = replace(person, display_name=identity.display_name or person.display_name, language=identity.language)
+    if current != known:
+        await uow.roster.put_person(current)
+    return await _principal(uow, current)
 
 
 # Private functions
@@ -43,15 +44,6 @@ async def _match_email(uow: UnitOfWork, identity: Identity) -> Person | None:
         return None
     # The address has done its work; a mark is kept, so that another role by the same address finds the person.
     return replace(person, object_id=identity.object_id, email=mark_of_email(identity.email))
-
-
-async def _refresh(uow: UnitOfWork, person: Person, identity: Identity) -> Person:
-    known = await uow.roster.person(identity.tenant_id, identity.object_id)
-    name = identity.display_name or person.display_name
-    current = replace(person, display_name=name, language=identity.language)
-    if current != known:
-        await uow.roster.put_person(current)
-    return current
 
 
 async def _principal(uow: UnitOfWork, person: Person) -> Principal | None:

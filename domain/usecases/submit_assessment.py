@@ -51,12 +51,12 @@ async def submit_assessment(uow: UnitOfWork, wanted: HandIn, now: datetime) -> S
     if last is None or added:
         last = await uow.submissions.add(_revision(wanted, len(earlier) + 1, now))
     await uow.submissions.remove_draft(collection.id, unit_id, person.id)
-    everyone = await uow.submissions.of_round(collection.id)
+    respondents = await uow.submissions.respondents(collection.id, unit_id)
     return Submitted(
         submission=last,
         added=added,
         progress=await count_progress(uow, collection),
-        others_answered=any(each.unit_id == unit_id and each.respondent != person.id for each in everyone),
+        others_answered=bool(respondents - {person.id}),
         late=last.submitted_at >= end_of(collection.due_on),
     )
 

@@ -10,7 +10,7 @@ from aiohttp import ClientTimeout
 
 from bot.clock import DemoClock
 from bot.connector import Address, Connector, Limits, Member, read_member
-from bot.rates import Pace
+from bot.rates import WINDOW_SECONDS, Pace
 from bot.service_urls import ServiceHosts
 from bot.tokens import TokenUnavailable
 from domain.deliveries import Outcome, Result
@@ -139,7 +139,7 @@ async def test_a_refused_token_is_renewed_once(fake: FakeConnector, connector: C
 async def test_a_token_refused_twice_lets_the_message_wait(fake: FakeConnector, connector: Connector) -> None:
     fake.script(Behaviour(401), Behaviour(401, body={"error": {"code": "BotNotRegistered"}}))
     outcome = await connector.send(address_of(fake), HELLO)
-    assert outcome == Outcome(Result.RETRY, retry_after=300, detail="401:BotNotRegistered")
+    assert outcome == Outcome(Result.RETRY, retry_after=300, detail="401:BotNotRegistered", counted=False)
     assert len(fake.calls) == 2
 
 
@@ -147,7 +147,8 @@ async def test_without_a_token_nothing_is_sent_and_nothing_is_lost(
     fake: FakeConnector, connector: Connector, tokens: Tokens
 ) -> None:
     tokens.failure = TokenUnavailable("AADSTS7000222")
-    assert await connector.send(address_of(fake), HELLO) == Outcome(Result.RETRY, detail="AADSTS7000222")
+    outcome = await connector.send(address_of(fake), HELLO)
+    assert outcome == Outcome(Result.RETRY, retry_after=30, detail="AADSTS7000222", counted=False)
     assert fake.calls == []
 
 
@@ -194,14 +195,14 @@ async def test_a_conversation_gets_seven_messages_a_second_and_a_tenant_thirty(f
     async def sleep(seconds: float) -> None:
         slept.append(round(seconds, 3))
 
-    limits = Limits(Pace(7, lambda: 0.0, sleep), Pace(30, lambda: 0.0, sleep))
+    limits = Limits(Pace(7, lambda: sum(slept), sleep), Pace(30, lambda: sum(slept), sleep))
     connector = Connector(Tokens(), ServiceHosts(frozenset(), dev=True), DemoClock(NOW), limits)
     for number in range(8):
         await connector.send(address_of(fake), {**HELLO, "text": str(number)})
-    assert slept == [1.0]
-    for number in range(23):
+    assert slept == [WINDOW_SECONDS]
+    for number in range(30):
         await connector.send(address_of(fake, f"a:{number}"), HELLO)
-    assert slept == [1.0, 1.0]
+    assert slept == [WINDOW_SECONDS, WINDOW_SECONDS]
     await connector.close()
 
 

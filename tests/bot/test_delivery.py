@@ -9,11 +9,12 @@ import pytest
 from bot.clock import DemoClock
 from bot.connector import Connector, Limits
 from bot.delivery import BATCH, DeliveryPorts, DeliveryWorker, Dropped
+from bot.pauses import Pauses, add_nothing
 from bot.rates import Pace
 from bot.service_urls import ServiceHosts
 from bot.tokens import NoToken
 from domain.conversations import Conversation, Scope
-from domain.deliveries import LEASE, TRIES_AFTER_AMBIGUOUS, Delivery, Kind, State, claim
+from domain.deliveries import LEASE, REPLY_HOLD, TRIES_AFTER_AMBIGUOUS, Delivery, Kind, State, claim, hold_back
 from domain.ids import DeliveryId
 from domain.ports import Json
 from tests.support.connector import Behaviour, FakeConnector, fake_connector
@@ -32,6 +33,7 @@ class Post:
     worker: DeliveryWorker
     composed: list[str] = field(default_factory=list)
     compose: Callable[[Delivery], Awaitable[Json | Dropped]] | None = None
+    passed: float = 0.0
 
     async def write(self, delivery: Delivery) -> Json | Dropped:
         """Compose what the test wants, else the delivery's own key."""
@@ -76,10 +78,10 @@ async def run_post() -> AsyncIterator[Post]:
     """Run a worker before a Connector."""
     async with fake_connector() as fake:
         clock = DemoClock(NOW, read_seconds=lambda: 0.0)
-        unlimited = Limits(Pace(1000), Pace(1000))
+        posts: list[Post] = []
+        unlimited = Limits(Pace(1000), Pace(1000), pauses=Pauses(lambda: posts[0].passed, add_nothing))
         connector = Connector(NoToken(), ServiceHosts(frozenset(), dev=True), clock, unlimited)
         database = FakeDatabase()
-        posts: list[Post] = []
 
         async def compose(delivery: Delivery) -> Json | Dropped:
             return await posts[0].write(delivery)
@@ -107,9 +109,9 @@ def make(key: str, kind: Kind = Kind.REMINDER, conversation_id: str = "a:1", **p
 
 
 def make_reply(key: str, conversation_id: str = "a:1", **payload: object) -> Delivery:
-    """Return a reply claimed by us at birth."""
+    """Return a reply as its turn stores it."""
     activity = {"type": "message", "text": key}
-    return claim(make(key, Kind.REPLY, conversation_id, activity=activity, **payload), "me", NOW)
+    return hold_back(make(key, Kind.REPLY, conversation_id, activity=activity, **payload), NOW)
 
 
 async def test_what_is_due_is_composed_sent_and_stored(post: Post) -> None:
@@ -172,6 +174,7 @@ async def test_a_throttled_message_waits_as_long_as_teams_says(post: Post) -> No
     await post.worker.deliver_due(NOW)
     assert (await post.stored("r1")).not_before == NOW + timedelta(seconds=17)
     assert await post.worker.deliver_due(NOW + timedelta(seconds=16)) == 0
+    post.passed = 17.0
     assert await post.worker.deliver_due(NOW + timedelta(seconds=17)) == 1
     assert post.texts() == ["r1"]
 
@@ -233,6 +236,7 @@ async def test_a_throttled_reply_is_sent_by_the_ticker(post: Post) -> None:
     await post.add(reply)
     post.fake.script(Behaviour(429, headers={"Retry-After": "1"}))
     await post.worker.send_replies((reply,))
+    post.passed = 1.0
     await post.worker.deliver_due(NOW + timedelta(seconds=1))
     assert post.texts() == ["a1"]
     assert post.composed == []
@@ -268,8 +272,31 @@ async def test_a_thread_that_is_gone_does_not_shut_its_channel(post: Post) -> No
     assert await post.reachable(CHANNEL)
 
 
-async def test_a_sender_that_lost_its_claim_changes_nothing(post: Post) -> None:
+async def test_a_reply_that_somebody_took_meanwhile_is_left_to_them(post: Post) -> None:
     reply = make_reply("a1")
-    await post.add(reply)
-    await post.worker.send_replies((replace(reply, fence=reply.fence - 1),))
-    assert (await post.stored("a1")).state is State.SENDING
+    await post.add(claim(reply, "someone else", NOW))
+    await post.worker.send_replies((reply,))
+    stored = await post.stored("a1")
+    assert (stored.state, stored.owner) == (State.SENDING, "someone else")
+    assert post.fake.calls == []
+
+
+async def test_a_reply_that_its_process_never_began_to_send_is_sent_by_another_later(post: Post) -> None:
+    await post.add(make_reply("a1"))
+    assert await post.worker.deliver_due(NOW + REPLY_HOLD - timedelta(seconds=1)) == 0
+    assert await post.worker.deliver_due(NOW + REPLY_HOLD) == 1
+    assert post.texts() == ["a1"]
+    assert (await post.stored("a1")).state is State.SENT
+
+
+async def test_a_sender_that_lost_its_claim_changes_nothing(post: Post) -> None:
+    async def lose_claim(delivery: Delivery) -> Json | Dropped:
+        async with post.database.open() as unit:
+            await unit.outbox.settle_expired(NOW + LEASE)
+            await unit.commit()
+        return {"type": "message", "text": delivery.key}
+
+    post.compose = lose_claim
+    await post.add(make("r1"))
+    await post.worker.deliver_due(NOW)
+    assert (await post.stored("r1")).state is State.AMBIGUOUS

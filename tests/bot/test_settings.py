@@ -119,6 +119,9 @@ def test_a_value_that_cannot_be_used_is_named_and_not_repeated(
         ({"DEV": "true", "HOST": "bot.example.org"}, {"HOST": Fault.NOT_LOOPBACK}),
         ({"DEV": "true", "HOST": "127.0.0.1.example.org"}, {"HOST": Fault.NOT_LOOPBACK}),
         ({"DEV": "false", "APP_ID": ""}, {"APP_ID": Fault.MISSING}),
+        ({"CRASH_AT": "turn.after_commit"}, {"CRASH_AT": Fault.INVALID}),
+        ({"DEV": "true", "CRASH_AT": "turn.after_comit"}, {"CRASH_AT": Fault.INVALID}),
+        ({"DEV": "true", "CRASH_AT": "turn.after_commit"}, {}),
     ],
 )
 def test_it_serves_only_with_id_credential_and_tenants_or_alone_on_this_machine(

@@ -24,7 +24,7 @@ from bot.tokens import NoToken
 from bot.web import WebParts, build_app, write_json
 from dialogs.handlings import Handled
 from dialogs.turns import Turn
-from domain.deliveries import Delivery, Kind, State, claim
+from domain.deliveries import Delivery, Kind, State, hold_back
 from domain.ids import DeliveryId, new_id
 from domain.ports import Json
 from tests.support.activities import (
@@ -62,7 +62,7 @@ class Edge:
         if self.run is not None:
             return await self.run(turn)
         response = {"status": 200, "body": CARD} if turn.answers_in_response else {"status": 200}
-        reply = claim(make_reply(turn), "test", NOW)
+        reply = hold_back(make_reply(turn), NOW)
         async with self.database.open() as unit:
             await unit.conversations.put(turn.conversation)
             await unit.outbox.add(reply)
@@ -341,7 +341,8 @@ async def test_a_caller_that_hangs_up_does_not_stop_the_turn(edge: Edge) -> None
 
 
 async def test_a_reply_to_a_conversation_that_is_gone_marks_it_unreachable(edge: Edge) -> None:
-    edge.connector.script(Behaviour(403, body={"error": {"code": "BotNotInConversationRoster"}}))
+    refusal = Behaviour(403, body={"error": {"code": "BotNotInConversationRoster"}})
+    edge.connector.script(refusal, refusal)
     await edge.post(make_message("hej", edge.connector.url))
     async with edge.database.read() as unit:
         conversation = await unit.conversations.get(TENANT, "a:personal-1")

@@ -65,7 +65,7 @@ class Talk:
             presenter=self.presenter,
             rules=Rules(),
             machine_now=lambda: NOW,
-            owner="this process",
+            may_answer_at=lambda address: address.startswith("https://smba.example/"),
         )
         self.handled = Handled({})
 

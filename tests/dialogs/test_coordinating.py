@@ -34,6 +34,7 @@ async def test_a_coordinator_closes_by_card_and_the_summary_goes_to_the_channel(
 
     (question,) = await talk.say(COORDINATOR, "stäng omgången")
     assert question == CloseQuestion(a_round(), Progress(5, 6), channel_connected=True)
+    await talk.press(COORDINATOR, Verb.ASK_CLOSE, {})
     (closed,) = await talk.press(COORDINATOR, Verb.CLOSE_ROUND, ROUND)
 
     assert isinstance(closed, RoundClosed)
@@ -67,6 +68,7 @@ async def test_a_yes_after_something_else_closes_nothing(talk: Talk) -> None:
 
 
 async def test_closing_by_card_twice_closes_once(talk: Talk) -> None:
+    await talk.press(COORDINATOR, Verb.ASK_CLOSE, {})
     first = await talk.press(COORDINATOR, Verb.CLOSE_ROUND, ROUND)
     assert await talk.press(COORDINATOR, Verb.CLOSE_ROUND, ROUND) == first
     async with talk.database.read() as uow:
@@ -98,6 +100,7 @@ async def test_a_coordinator_connects_the_channel_and_others_get_a_no(talk: Talk
 
 async def test_a_summary_that_waited_follows_when_the_channel_is_connected(talk: Talk) -> None:
     await _answer_all(talk, 5)
+    await talk.press(COORDINATOR, Verb.ASK_CLOSE, {})
     await talk.press(COORDINATOR, Verb.CLOSE_ROUND, ROUND)
     connected = await talk.say(COORDINATOR, "koppla kanal", conversation=CHANNEL)
     assert connected == (ChannelConnected("Demolän", already=False, summary_follows=True),)
@@ -116,6 +119,7 @@ async def test_before_the_release_there_is_a_count_and_after_it_the_summary(talk
     await _answer_all(talk, 5)
     where = {"conversation": CHANNEL} if in_channel else {}
     assert await talk.say("stranger", "sammanställning", **where) == (NothingPublished(a_round(), Progress(5, 6)),)
+    await talk.press(COORDINATOR, Verb.ASK_CLOSE, {})
     await talk.press(COORDINATOR, Verb.CLOSE_ROUND, ROUND)
     (summary,) = await talk.say("stranger", "sammanställning", **where)
     assert isinstance(summary, Summary)
@@ -125,6 +129,7 @@ async def test_before_the_release_there_is_a_count_and_after_it_the_summary(talk
 
 async def test_a_round_of_four_answers_closes_without_figures(talk: Talk) -> None:
     await _answer_all(talk, 4)
+    await talk.press(COORDINATOR, Verb.ASK_CLOSE, {})
     await talk.press(COORDINATOR, Verb.CLOSE_ROUND, ROUND)
     (summary,) = await talk.say("chair-ls01", "sammanställning")
     assert isinstance(summary, Summary)

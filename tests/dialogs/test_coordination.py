@@ -7,10 +7,10 @@ from dialogs.facts import Facts
 from dialogs.states import State, Topic
 from dialogs.steps import Close, Connect, Step, refuse
 from dialogs.turns import Turn
-from domain.errors import Reason
-from domain.messages import CloseQuestion, Progress, Verb
-from domain.rounds import RoundState
-from tests.support.builders import a_channel, a_press, a_principal, a_round, a_turn, some_facts
+from domain.errors import Reason, Rejected
+from domain.messages import CloseQuestion, Progress, RoundClosed, Verb
+from domain.rounds import RoundState, refuse_answers
+from tests.support.builders import NOW, a_channel, a_press, a_principal, a_round, a_turn, some_facts
 
 COORDINATOR = a_principal(coordinator=True)
 PROGRESS = Progress(9, 13)
@@ -31,7 +31,6 @@ def test_closing_is_asked_about_first() -> None:
     [
         (some_facts(progress=PROGRESS), Reason.NOT_COORDINATOR),
         (some_facts(principal=None, progress=PROGRESS), Reason.NOT_COORDINATOR),
-        (CLOSED, Reason.ROUND_CLOSED),
         (PLANNED, Reason.NO_ROUND),
         (some_facts(principal=COORDINATOR, collection=None), Reason.NO_ROUND),
     ],
@@ -40,24 +39,34 @@ def test_closing_is_asked_of_coordinators_with_an_open_round(facts: Facts, reaso
     assert ask_close(State(), a_turn(), facts) == refuse(State(), reason)
 
 
-@pytest.mark.parametrize(
-    ("state", "turn"),
-    [(ASKED, YES), (State(), a_press(Verb.CLOSE_ROUND, {"round": a_round().id}))],
-)
-def test_a_yes_or_the_button_closes_the_round_that_was_asked_about(state: State, turn: Turn) -> None:
-    assert close(state, turn, OPEN) == Step(State(), command=Close(a_round()))
+def test_who_asks_to_close_a_closed_round_is_told_that_it_is() -> None:
+    assert [type(each) for each in ask_close(State(), a_turn(), CLOSED).messages] == [RoundClosed]
+
+
+@pytest.mark.parametrize("turn", [YES, a_press(Verb.CLOSE_ROUND, {"round": a_round().id})])
+def test_a_yes_or_the_button_closes_the_round_that_was_asked_about(turn: Turn) -> None:
+    assert close(ASKED, turn, OPEN) == Step(State(), command=Close(a_round()))
+
+
+def test_a_button_left_over_from_an_earlier_question_asks_again() -> None:
+    turn = a_press(Verb.CLOSE_ROUND, {"round": a_round().id})
+    assert close(State(), turn, OPEN) == ask_close(State(), turn, OPEN)
 
 
 @pytest.mark.parametrize(
     ("turn", "facts", "reason"),
     [
         (YES, some_facts(progress=PROGRESS), Reason.NOT_COORDINATOR),
-        (a_press(Verb.CLOSE_ROUND, {"round": "another"}), CLOSED, Reason.ROUND_CLOSED),
+        (
+            a_press(Verb.CLOSE_ROUND, {"round": "another"}),
+            CLOSED,
+            refuse_answers(a_round(state=RoundState.CLOSED), NOW),
+        ),
         (YES, PLANNED, Reason.NO_ROUND),
         (a_press(Verb.CLOSE_ROUND, {"round": "another"}), OPEN, Reason.STALE_CARD),
     ],
 )
-def test_what_cannot_be_closed_is_refused(turn: Turn, facts: Facts, reason: Reason) -> None:
+def test_what_cannot_be_closed_is_refused(turn: Turn, facts: Facts, reason: Reason | Rejected) -> None:
     assert close(ASKED, turn, facts) == refuse(State(), reason)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from dialogs.turns import Sender, TurnKind
-from domain.deliveries import Kind, State
+from domain.deliveries import REPLY_HOLD, Kind, State
 from domain.messages import Greeting, Verb
 from domain.ports import UnitOfWork
 from domain.roster import Assignment, Role
@@ -43,11 +43,12 @@ async def test_a_yes_that_comes_twice_closes_once_though_the_state_is_gone(talk:
     assert [len(await talk.run(yes)), len(await talk.run(yes))] == [1, 0]
 
 
-async def test_a_reply_is_stored_as_claimed_by_the_process_that_sends_it(talk: Talk) -> None:
+async def test_a_reply_is_held_back_for_the_process_that_sends_it_and_not_begun_yet(talk: Talk) -> None:
     await talk.say(CHAIR, "skatta", reply_to="19:x;messageid=7")
     (reply,) = talk.handled.replies
     assert [reply] == await talk.deliveries()
-    assert (reply.kind, reply.state, reply.owner, reply.fence) == (Kind.REPLY, State.SENDING, "this process", 1)
+    assert (reply.kind, reply.state, reply.not_before) == (Kind.REPLY, State.WAITING, NOW + REPLY_HOLD)
+    assert (reply.owner, reply.fence, reply.attempts) == (None, 0, 0)
     assert (reply.conversation_id, reply.person_id, reply.county_id) == ("19:x;messageid=7", CHAIR, COUNTY.id)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.ids import UnitId
-from domain.submissions import Standing, answered_units, latest_revisions, standing_of
+from domain.submissions import Standing, latest_revisions, standing_of
 from tests.support.builders import a_submission
 
 DUE = date(2025, 1, 24)
@@ -36,8 +36,3 @@ def test_each_respondent_of_each_unit_has_one_latest_revision() -> None:
     colleague = a_submission(respondent="contact-ls01", sequence=3)
     elsewhere = a_submission(unit_id=UnitId("ls02"), sequence=4)
     assert latest_revisions([elsewhere, second, colleague, first]) == (second, colleague, elsewhere)
-
-
-def test_units_that_answered_twice_are_counted_once() -> None:
-    answers = [a_submission(), a_submission(revision=2), a_submission(unit_id=UnitId("ls02"))]
-    assert answered_units(answers) == {"ls01", "ls02"}

@@ -64,7 +64,7 @@ async def test_a_whole_round_from_greeting_to_the_summary_asked_for_again(
 async def test_a_whole_january_can_be_watched_from_the_reminder_to_the_close_by_date(
     tmp_path: Path, chromium: str, pictures: Path
 ) -> None:
-    async with a_demo(tmp_path, chromium, "--today", "2025-01-23", "--day-length", "4s") as client:
+    async with a_demo(tmp_path, chromium, "--today", "2025-01-23", "--day-length", "3s") as client:
         await client.go_to_personal_chat()
         await client.wait_for_card("allmän handling")
         await client.take_picture_of_card("Får vi med ert svar", pictures / "reminder.png")

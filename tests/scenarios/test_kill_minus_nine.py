@@ -111,6 +111,7 @@ async def test_the_power_fails_between_any_two_steps(machine: Machine) -> None:
     await everything_is_there_once(machine)
 
 
+@pytest.mark.soak  # tests/crashes walks such moments faster and in far greater number
 async def test_the_power_fails_during_an_answer_and_teams_posts_it_again(machine: Machine) -> None:
     await choose_perspective(machine)
     await machine.post(SECOND.message("skatta"))

@@ -2,7 +2,7 @@
 
 import asyncio
 from asyncio import TaskGroup
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -10,14 +10,22 @@ import pytest
 from domain.answers import Answers
 from domain.errors import DomainError
 from domain.ids import CountyId
+from domain.ports import UnitOfWork
 from domain.roster import County
 from storage import engine
 from storage.engine import DatabaseUnavailable
 from storage.unit_of_work import Database
-from tests.storage.samples import NOW, ROUND, add_roster, delivery, submission
+from tests.storage.samples import DRAFT, NOW, ROUND, add_roster, delivery, submission
 
 DELIVERIES = 60
 WRITERS = 20
+# What two processes may have read at the same time and want to change.
+CHANGES: tuple[Callable[[UnitOfWork], Awaitable[None]], ...] = (
+    lambda unit: unit.submissions.put_draft(DRAFT),
+    lambda unit: unit.submissions.remove_draft(DRAFT.round_id, DRAFT.unit_id, DRAFT.person_id),
+    lambda unit: unit.rounds.put(ROUND),
+    lambda unit: unit.dialog_states.save("me", {"step": 9}, NOW),
+)
 
 
 @pytest.fixture
@@ -143,3 +151,23 @@ async def test_a_cancelled_unit_of_work_is_undone_and_gives_its_connection_back(
         await task
     async with database.open() as unit:
         assert await unit.roster.counties() == []
+
+
+async def test_who_changes_what_another_has_changed_since_it_was_read_is_told(postgresql_url: str) -> None:
+    async with Database(postgresql_url) as database:
+        async with database.open() as unit:
+            await add_roster(unit)
+            await unit.commit()
+        for number in (1, 2):
+            async with database.open() as first, database.open() as second:
+                for each in (first, second):
+                    assert len(await each.submissions.drafts_of_round(ROUND.id)) == number - 1
+                    assert await each.rounds.get(ROUND.id)
+                    await each.dialog_states.load("me")
+                await first.submissions.put_draft(DRAFT)
+                await first.rounds.put(ROUND)
+                await first.dialog_states.save("me", {"step": number}, NOW)
+                await first.commit()
+                for change in CHANGES:
+                    with pytest.raises(DomainError, match="changed_meanwhile"):
+                        await change(second)

@@ -21,8 +21,8 @@ SECRET = "hunter2"  # noqa: S105 - to be looked for where it must not be
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
-        ("sqlite:///var/uppfoljaren.db", "sqlite+aiosqlite:///var/uppfoljaren.db"),
-        ("sqlite:////srv/uppfoljaren.db", "sqlite+aiosqlite:////srv/uppfoljaren.db"),
+        ("sqlite:///var/uppfoljaren.db", "sqlite+pysqlite:///var/uppfoljaren.db"),
+        ("sqlite:////srv/uppfoljaren.db", "sqlite+pysqlite:////srv/uppfoljaren.db"),
         ("postgresql://user@host/db", "postgresql+psycopg://user@host/db"),
         (
             "postgres://user:pw@host:6432/db?sslmode=require",

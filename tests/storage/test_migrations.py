@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError
 
 from domain.ports import AuditEntry
 from storage.engine import create_engines
-from storage.schema import SchemaTooNew, migration_config
+from storage.revisions import SchemaTooNew, migration_config
+from storage.schema import newest_revision
 from storage.tables import metadata
 from storage.unit_of_work import Database
 from tests.storage.samples import COUNTY, NOW, add_roster, submission
@@ -139,3 +140,7 @@ def test_revisions_stand_in_one_line() -> None:
     scripts = ScriptDirectory.from_config(migration_config())
     assert len(scripts.get_heads()) == 1
     assert len(scripts.get_bases()) == 1
+
+
+def test_the_newest_revision_is_known_without_alembic() -> None:
+    assert [newest_revision()] == ScriptDirectory.from_config(migration_config()).get_heads()

@@ -76,6 +76,26 @@ async def test_a_claim_takes_no_more_than_its_limit(seeded: AnyDatabase) -> None
         assert await unit.outbox.claim_due("me", NOW, 2) == []
 
 
+async def test_one_that_is_held_back_is_claimed_by_name_and_by_one_sender_only(seeded: AnyDatabase) -> None:
+    held, other = delivery("a", not_before=NOW + MINUTE), delivery("b")
+    await store(seeded, held, other)
+    async with seeded.open() as unit:
+        assert await unit.outbox.claim(held, "me", NOW) == claim(held, "me", NOW)
+        assert await unit.outbox.claim(held, "someone else", NOW) is None
+        await unit.commit()
+    async with seeded.read() as unit:
+        assert await unit.outbox.all() == [claim(held, "me", NOW), other]
+
+
+async def test_one_that_was_tried_meanwhile_is_not_claimed_by_who_knows_it_untried(seeded: AnyDatabase) -> None:
+    held = delivery("a")
+    tried = settle(claim(held, "someone else", NOW), Outcome(Result.RETRY), NOW)
+    await store(seeded, tried)
+    async with seeded.open() as unit:
+        assert await unit.outbox.claim(held, "me", NOW + MINUTE) is None
+        assert await unit.outbox.claim(delivery("unknown"), "me", NOW) is None
+
+
 async def test_a_claim_is_stored_as_the_domain_makes_it(seeded: AnyDatabase) -> None:
     waiting = delivery("a")
     await store(seeded, waiting)

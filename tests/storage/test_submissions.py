@@ -52,6 +52,19 @@ async def test_a_respondents_revisions_are_their_own_for_a_unit(seeded: AnyDatab
         assert await unit.submissions.of_respondent(RoundId("other"), LS01.id, "chair") == []
 
 
+async def test_who_has_handed_in_is_told_once_of_units_and_of_a_units_people(seeded: AnyDatabase) -> None:
+    async with seeded.open() as unit:
+        assert await unit.submissions.answered_units(ROUND.id) == frozenset()
+        await unit.submissions.add(submission("a"))
+        await unit.submissions.add(submission("b", revision=2))
+        await unit.submissions.add(submission("c", respondent="contact"))
+        await unit.submissions.add(submission("d", unit_id=LS02.id))
+        assert await unit.submissions.answered_units(ROUND.id) == {LS01.id, LS02.id}
+        assert await unit.submissions.answered_units(RoundId("other")) == frozenset()
+        assert await unit.submissions.respondents(ROUND.id, LS01.id) == {"chair", "contact"}
+        assert await unit.submissions.respondents(ROUND.id, LS02.id) == {"chair"}
+
+
 @pytest.mark.parametrize("comment", ["Så här: \u201dnära\u201d 😀", "a\x00b", "half a pair \ud83d", ""])
 async def test_a_comment_is_kept_letter_for_letter(seeded: AnyDatabase, comment: str) -> None:
     async with seeded.open() as unit:

@@ -1,9 +1,11 @@
 """What a unit of work promises, whatever is stored in it."""
 
 import pytest
+from sqlalchemy import Connection, Engine, event
 
 from domain.errors import DomainError
 from domain.roster import County
+from storage.unit_of_work import Database
 from tests.storage.samples import COUNTY, AnyDatabase
 
 
@@ -24,6 +26,24 @@ async def test_an_error_undoes_everything(any_database: AnyDatabase) -> None:
         await fail_midway()
     async with any_database.read() as unit:
         assert await unit.roster.counties() == []
+
+
+async def test_a_commit_that_fails_undoes_everything_and_keeps_nobody_out(database: Database) -> None:
+    def fail(_connection: Connection) -> None:
+        raise OSError("disk")
+
+    async with database.open() as unit:
+        await unit.roster.add_county(COUNTY)
+        event.listen(Engine, "commit", fail)
+        try:
+            with pytest.raises(OSError, match="disk"):
+                await unit.commit()
+        finally:
+            event.remove(Engine, "commit", fail)
+    async with database.open() as unit:
+        assert await unit.roster.counties() == []
+        await unit.roster.add_county(COUNTY)
+        await unit.commit()
 
 
 async def test_what_is_committed_is_seen_by_the_next_reader(any_database: AnyDatabase) -> None:

@@ -58,7 +58,12 @@ def read_sample(year: int) -> Sequence[SampleRow]:
 
 
 async def found_county(
-    url: str, now: datetime, *, answered: Iterable[str] = (), people: Mapping[str, Someone] | None = None
+    url: str,
+    now: datetime,
+    *,
+    answered: Iterable[str] = (),
+    people: Mapping[str, Someone] | None = None,
+    planned: NewRound = DATES,
 ) -> None:
     """Store the county with its open round: 2023 answered in full, 2024 by the leaderships given.
 
@@ -67,15 +72,16 @@ async def found_county(
         now: when all this is done.
         answered: the leaderships that have answered 2024 as the sample says.
         people: who speaks for which leadership; the thirteen chairs when None. There is a coordinator in any case.
+        planned: the round's dates and form.
     """
     async with write_to(url) as uow:
         rows = [RosterRow(line, unit, f"Kommun {unit}", str(9000 + line)) for line, unit in enumerate(UNITS, start=1)]
         assert isinstance(await import_roster(uow, COUNTY, rows, "test", now), RosterImported)
         county = await county_of(uow)
         await _import(uow, county, 2023, UNITS, now)
-        planned = await create_round(uow, county, DATES, "test", now)
-        assert isinstance(planned, Round)
-        assert isinstance(await open_round(uow, planned, "test", now), Round)
+        created = await create_round(uow, county, planned, "test", now)
+        assert isinstance(created, Round)
+        assert isinstance(await open_round(uow, created, "test", now), Round)
         await _import(uow, county, 2024, tuple(answered), now)
         await enlist(uow, COORDINATOR, Role.COORDINATOR, None, now)
         for unit, who in (CHAIRS if people is None else people).items():
@@ -135,8 +141,13 @@ async def stored_values(url: str) -> Mapping[str, list[tuple[int, ...]]]:
         latest = latest_revisions(await uow.submissions.of_round(collection.id))
         found: dict[str, list[tuple[int, ...]]] = {}
         for each in sorted(latest, key=lambda submission: submission.sequence):
-            found.setdefault(names[each.unit_id], []).append(_values_of(each))
+            found.setdefault(names[each.unit_id], []).append(values_of(each))
         return found
+
+
+def values_of(submission: Submission) -> tuple[int, ...]:
+    """Return a revision's values, goal by goal."""
+    return tuple(value for _, value in sorted(submission.answers.values.items()))
 
 
 # Private functions
@@ -151,7 +162,3 @@ async def _import(uow: UnitOfWork, county: County, year: int, units: Sequence[st
     if rows:
         wanted = AnswersToImport(year, rows, default_instrument())
         assert isinstance(await import_answers(uow, county, wanted, "test", now), AnswersImported)
-
-
-def _values_of(submission: Submission) -> tuple[int, ...]:
-    return tuple(value for _, value in sorted(submission.answers.values.items()))

@@ -5,11 +5,12 @@ import shutil
 import tempfile
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -65,7 +66,7 @@ class Postgres:
 @contextmanager
 def start_postgres() -> Iterator[Postgres]:
     """Run a PostgreSQL server; it is stopped and its files are removed whatever happens within."""
-    base = Path(tempfile.mkdtemp(prefix="pg-", dir=_quickest_folder()))
+    base = Path(tempfile.mkdtemp(prefix="pg-", dir=find_quickest_folder()))
     server = get_server(base / "data", cleanup_mode="delete")
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as admin:
@@ -82,12 +83,17 @@ def start_postgres() -> Iterator[Postgres]:
 
 
 def migrate(url: str) -> None:
-    """Migrate a database, in a thread of its own so that no event loop of a test is touched."""
+    """Migrate a database."""
+    run_apart(_migrate(url))
+
+
+def run_apart(work: Coroutine[Any, Any, None]) -> None:
+    """Run something in a thread of its own, so that no event loop of a test is touched."""
     problems: list[BaseException] = []
 
     def run() -> None:
         try:
-            asyncio.run(_migrate(url))
+            asyncio.run(work)
         except BaseException as error:  # noqa: BLE001 - raised again below, where the test sees it
             problems.append(error)
 
@@ -98,16 +104,16 @@ def migrate(url: str) -> None:
         raise error
 
 
+def find_quickest_folder() -> Path | None:
+    """Return a folder in memory where there is room; None for the usual place."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_IN_MEMORY:
+        return MEMORY
+    return None
+
+
 # Private functions
 
 
 async def _migrate(url: str) -> None:
     async with Database(url) as database:
         await database.migrate()
-
-
-def _quickest_folder() -> Path | None:
-    """Return a folder in memory where there is room; None for the usual place."""
-    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_IN_MEMORY:
-        return MEMORY
-    return None

@@ -130,6 +130,14 @@ class FakeSubmissions(Store):
         found = await self.of_round(round_id)
         return [each for each in found if (each.unit_id, each.respondent) == (unit_id, respondent)]
 
+    async def answered_units(self, round_id: RoundId) -> frozenset[UnitId]:
+        """Return the units that have handed in at least one answer."""
+        return frozenset(each.unit_id for each in await self.of_round(round_id))
+
+    async def respondents(self, round_id: RoundId, unit_id: UnitId) -> frozenset[str]:
+        """Return who has handed in something for a unit."""
+        return frozenset(each.respondent for each in await self.of_round(round_id) if each.unit_id == unit_id)
+
     async def add(self, submission: Submission) -> Submission:
         """Add a revision and return it with its sequence; a revision is never replaced."""
         memory = self.transaction.changed(submission.submitted_at)

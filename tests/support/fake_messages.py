@@ -1,14 +1,14 @@
 """Fakes of the stores of messages: as plain as can be while each port's promises are kept."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from domain.conversations import Conversation, Scope
-from domain.deliveries import Delivery, State, claim, settle_ambiguous
+from domain.deliveries import NOT_NOW, UNASKED, Delivery, State, claim, settle_ambiguous
 from domain.errors import DomainError
-from domain.ids import CountyId, PersonId
+from domain.ids import CountyId, DeliveryId, PersonId
 from domain.ports import AuditEntry, Json
 from tests.support.fake_memory import Store, dump, load
 
@@ -64,6 +64,20 @@ class FakeConversations(Store):
             memory.conversations[former.tenant_id, former.id] = replace(former, county_id=None)
         await self.put(replace(conversation, county_id=county_id))
 
+    async def stop_tenant(self, tenant_id: str) -> None:
+        """Make all conversations of a tenant that are reachable unreachable: its administrator blocked the app."""
+        memory = self.transaction.changed()
+        for key, each in memory.conversations.items():
+            if key[0] == tenant_id.lower() and each.reachable:
+                memory.conversations[key] = replace(each, reachable=False, tenant_stopped=True)
+
+    async def resume_tenant(self, tenant_id: str) -> None:
+        """Make reachable again what was made unreachable for the whole tenant."""
+        memory = self.transaction.changed()
+        for key, each in memory.conversations.items():
+            if key[0] == tenant_id.lower() and each.tenant_stopped:
+                memory.conversations[key] = replace(each, reachable=True, tenant_stopped=False)
+
     async def _former(self, conversation: Conversation) -> Conversation | None:
         return await self.get(conversation.tenant_id, conversation.id)
 
@@ -86,15 +100,27 @@ class FakeOutbox(Store):
         """Return the delivery with this key."""
         return self.transaction.seen().deliveries.get(key)
 
-    async def claim_due(self, owner: str, now: datetime, limit: int) -> Sequence[Delivery]:
+    async def claim_due(
+        self, owner: str, now: datetime, limit: int, skipped_tenants: Collection[str] = ()
+    ) -> Sequence[Delivery]:
         """Claim what is waiting, or ambiguous with a try left, and not before its time; oldest first."""
         memory = self.transaction.changed(now)
         waiting = (State.WAITING, State.AMBIGUOUS)
         due = [each for each in memory.deliveries.values() if each.state in waiting and each.not_before <= now]
+        due = [each for each in due if each.tenant_id not in skipped_tenants]
         due.sort(key=lambda each: (each.not_before, each.created_at))
         claimed = [claim(each, owner, now) for each in due[:limit]]
         memory.deliveries |= {each.key: each for each in claimed}
         return claimed
+
+    async def claim(self, delivery: Delivery, owner: str, now: datetime) -> Delivery | None:
+        """Claim one that waits as it is here, whether it is due or not; None when somebody has claimed it before."""
+        memory = self.transaction.changed(now)
+        stored = memory.deliveries.get(delivery.key)
+        if stored is None or (stored.fence, stored.state) != (delivery.fence, State.WAITING):
+            return None
+        memory.deliveries[delivery.key] = claim(stored, owner, now)
+        return memory.deliveries[delivery.key]
 
     async def settle_expired(self, now: datetime) -> int:
         """Turn deliveries whose sender's lease ran out into ambiguous or parked ones; return how many."""
@@ -116,6 +142,26 @@ class FakeOutbox(Store):
         memory.deliveries[delivery.key] = replace(delivery, payload=stored.payload, fence=fence)
         return True
 
+    async def change(self, delivery: Delivery, former: Delivery) -> bool:
+        """Store what was decided about one that nobody is sending; False when it is not as `former` any more."""
+        memory = self.transaction.changed(delivery.not_before)
+        stored = memory.deliveries.get(former.key)
+        if stored is None or stored.state is State.SENDING:
+            return False
+        if (stored.fence, stored.state) != (former.fence, former.state):
+            return False
+        memory.deliveries[former.key] = replace(delivery, payload=stored.payload, fence=stored.fence)
+        return True
+
+    async def unasked_to(self, person_id: PersonId) -> Sequence[Delivery]:
+        """Return all that was ever to be sent to a person unasked, in the order it was added."""
+        return [each for each in await self.all() if each.person_id == person_id and each.kind in UNASKED]
+
+    async def under_way(self) -> Sequence[DeliveryId]:
+        """Return what should have come to an end soon: not what waits for a decision or for the morning."""
+        moving = (State.WAITING, State.AMBIGUOUS, State.SENDING)
+        return [each.id for each in await self.all() if each.state in moving and each.detail != NOT_NOW]
+
     async def all(self, county_id: CountyId | None = None, state: State | None = None) -> Sequence[Delivery]:
         """Return deliveries in the order they were added, all or those of a county or in a state."""
         found = self.transaction.seen().deliveries.values()
@@ -124,6 +170,9 @@ class FakeOutbox(Store):
 
 class FakeInbox(Store):
     """The port `Inbox`."""
+
+    async def take_turn(self, place: str) -> None:
+        """Go on at once: in memory one unit writes at a time."""
 
     async def response_to(self, key: str) -> Json | None:
         """Return the stored response of an activity that was dealt with before."""

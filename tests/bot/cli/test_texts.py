@@ -13,6 +13,7 @@ import bot
 from bot.cli.problems import WORDED_HERE, word_rejections
 from bot.cli.texts import cli_texts
 from bot.settings import Fault
+from domain.deliveries import Kind, State
 from domain.errors import Reason, Rejected
 from domain.roster import Role
 from domain.rounds import RoundState
@@ -75,7 +76,7 @@ def test_every_refusal_that_is_worded_here_has_its_text() -> None:
 
 def test_every_text_is_used() -> None:
     # The last part of a name may be a code that comes from elsewhere.
-    codes = {*Role, *RoundState, *Standing, *Fault, *DATABASE_CODES}
+    codes = {*Role, *RoundState, *Standing, *Fault, *Kind, *State, *DATABASE_CODES}
     for name in list_forms("sv"):
         called = name.removeprefix("cli.")
         last = name.rsplit(".", 1)[-1]

@@ -116,10 +116,12 @@ async def test_a_reminder_names_all_that_is_missing_when_it_is_sent(uow: UnitOfW
     person = await add_speaker(uow, "both", LS01)
     await uow.roster.add_assignment(Assignment(person.id, COUNTY.id, Role.CONTACT, LS02.id))
     delivery = await _planned(uow, a_round())
-    assert await compose_delivery(uow, delivery, STEP) == Reminder(a_round(), ("LS01", "LS02"), a_round().due_on, 2)
+    assert await compose_delivery(uow, delivery, STEP, is_swedish_workday) == Reminder(
+        a_round(), ("LS01", "LS02"), a_round().due_on, 2
+    )
 
     await uow.submissions.add(a_submission(unit_id=LS01.id, respondent="a colleague"))
-    composed = await compose_delivery(uow, delivery, STEP)
+    composed = await compose_delivery(uow, delivery, STEP, is_swedish_workday)
     assert isinstance(composed, Reminder)
     assert composed.units == ("LS02",)
 
@@ -128,7 +130,7 @@ async def test_a_reminder_is_dropped_once_the_answer_is_in(uow: UnitOfWork) -> N
     await add_speaker(uow, "chair-ls01", LS01)
     delivery = await _planned(uow, a_round())
     await uow.submissions.add(a_submission())
-    assert await compose_delivery(uow, delivery, STEP) == Unwanted("answered")
+    assert await compose_delivery(uow, delivery, STEP, is_swedish_workday) == Unwanted("answered")
 
 
 @pytest.mark.parametrize("state", [RoundState.CLOSED, RoundState.PLANNED])
@@ -136,20 +138,20 @@ async def test_a_reminder_is_dropped_when_the_round_is_not_open(uow: UnitOfWork,
     await add_speaker(uow, "chair-ls01", LS01)
     delivery = await _planned(uow, a_round())
     await add_round(uow, a_round(state=state))
-    assert await compose_delivery(uow, delivery, STEP) == Unwanted("round_not_open")
+    assert await compose_delivery(uow, delivery, STEP, is_swedish_workday) == Unwanted("round_not_open")
 
 
 async def test_a_reminder_that_was_held_up_past_the_due_date_is_dropped(uow: UnitOfWork) -> None:
     await add_speaker(uow, "chair-ls01", LS01)
     delivery = await _planned(uow, a_round())
-    assert await compose_delivery(uow, delivery, OVER) == Unwanted("too_late")
+    assert await compose_delivery(uow, delivery, OVER, is_swedish_workday) == Unwanted("too_late")
 
 
 async def test_a_reminder_is_dropped_for_who_no_longer_speaks_for_the_unit(uow: UnitOfWork) -> None:
     await add_speaker(uow, "chair-ls01", LS01)
     delivery = await _planned(uow, a_round())
     other = replace(delivery, payload={**delivery.payload, "person": PersonId("former-chair")})
-    assert await compose_delivery(uow, other, STEP) == Unwanted("answered")
+    assert await compose_delivery(uow, other, STEP, is_swedish_workday) == Unwanted("answered")
 
 
 async def test_the_channel_gets_the_latest_release_and_no_older_one(uow: UnitOfWork) -> None:
@@ -163,7 +165,7 @@ async def test_the_channel_gets_the_latest_release_and_no_older_one(uow: UnitOfW
 
 async def test_a_summary_of_no_county_is_not_sent(uow: UnitOfWork) -> None:
     delivery = a_delivery(Kind.CHANNEL_SUMMARY, county_id=None, payload={"release": "r"})
-    assert await compose_delivery(uow, delivery, NOW) == Unwanted("no_county")
+    assert await compose_delivery(uow, delivery, NOW, is_swedish_workday) == Unwanted("no_county")
 
 
 # Private functions
@@ -187,4 +189,4 @@ async def _publish(uow: UnitOfWork, collection: Round) -> Release:
 async def _composed(uow: UnitOfWork, release: Release) -> object:
     delivery = await uow.outbox.get_by_key(f"summary:{release.id}")
     assert delivery is not None
-    return await compose_delivery(uow, delivery, NOW)
+    return await compose_delivery(uow, delivery, NOW, is_swedish_workday)

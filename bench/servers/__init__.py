@@ -1,0 +1,1 @@
+"""The contestants, each a small program of its own."""

@@ -1,0 +1,38 @@
+"""Send again what has stopped, because the operator says so."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from domain.conversations import without_thread
+from domain.deliveries import RELEASABLE, Delivery, release
+from domain.errors import Rejected
+from domain.ports import AuditEntry, UnitOfWork
+from domain.roster import County
+from domain.usecases.choose_deliveries import choose_deliveries, refuse_moving
+
+
+async def release_deliveries(
+    uow: UnitOfWork, county: County, given: Sequence[str], actor: str, now: datetime
+) -> int | tuple[Rejected, ...]:
+    """Have the deliveries sent once more and return how many; or all that is wrong, and the caller commits nothing."""
+    chosen = await choose_deliveries(uow, county, given, RELEASABLE)
+    if isinstance(chosen, tuple):
+        return chosen
+    for delivery in chosen:
+        if not await uow.outbox.change(release(delivery), delivery):
+            return refuse_moving(delivery)
+        await _open_way(uow, delivery)
+        data = {"delivery": delivery.id, "was": delivery.state.value}
+        await uow.audit.add(AuditEntry(now, actor, "delivery_released", data))
+    return len(chosen)
+
+
+# Private functions
+
+
+async def _open_way(uow: UnitOfWork, delivery: Delivery) -> None:
+    """Let the sender try a conversation that was given up on."""
+    place = await uow.conversations.get(delivery.tenant_id, without_thread(delivery.conversation_id))
+    if place is not None and not place.reachable:
+        await uow.conversations.put(replace(place, reachable=True, tenant_stopped=False))

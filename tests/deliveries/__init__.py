@@ -1,0 +1,1 @@
+"""What is promised about sending: each situation of docs/rules.md with its figures."""

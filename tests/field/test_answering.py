@@ -1,0 +1,103 @@
+"""Known failures of others when answering (docs/rules.md, F): one test a row, with where it was seen."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from aiohttp.test_utils import make_mocked_request
+
+from bot.health import MAX_TICK_AGE, Health
+from bot.scheduler import Ticker
+from domain.deliveries import Kind, State
+from storage.unit_of_work import Database
+from tests.deliveries.offices import refuse
+from tests.support.clocks import clock_at
+from tests.support.connector import Behaviour
+from tests.support.counties import CHAIRS, DATES, UNITS, count_stored, found_county
+from tests.support.scenarios import Scene, open_scene
+
+WHO = CHAIRS["LS13"]
+MOST_SECONDS = 2.0
+
+
+@pytest.fixture(name="scene")
+async def open_county(database_url: str) -> AsyncIterator[Scene]:
+    """Have all but LS13 answered, a week before the due date."""
+    clock = clock_at(DATES.opens_on)
+    await found_county(database_url, clock.now(), answered=UNITS[:-1])
+    async with open_scene(database_url, clock) as opened:
+        await opened.install(WHO)
+        yield opened
+
+
+async def test_f1_a_turn_is_answered_within_two_seconds_while_the_connector_hangs(scene: Scene) -> None:
+    """Seen in msteams-docs, issues 6084 and 8998: who gets no answer within 15 s posts again."""
+    scene.connector.answer_by(lambda _call: Behaviour(hangs=True))
+    message = WHO.message("skatta")
+    began = time.monotonic()
+    answers = [await scene.teams.post(message) for _ in range(4)]
+    assert time.monotonic() - began < MOST_SECONDS
+    assert {answer.status for answer in answers} == {200}
+    assert len({answer.body for answer in answers}) == 1
+    scene.connector.close()
+
+
+async def test_f12_who_comes_back_gets_what_could_not_reach_them_put_on_its_way_in_the_same_commit(
+    scene: Scene,
+) -> None:
+    """Told by Microsoft's page on conversation messages; the sign of life may be any message."""
+    scene.clock.go_to(DATES.due_on - timedelta(days=7))
+    scene.connector.answer_by(lambda _call: refuse(403, "MessageWritesBlocked"))
+    await scene.tick()
+    assert await read_reminders(scene) == [State.UNREACHABLE]
+    calls = len(scene.connector.calls)
+    await scene.tick()
+    assert len(scene.connector.calls) == calls
+    scene.connector.answer_by(lambda _call: None)
+    await scene.say(WHO, "hjälp")
+    assert await read_reminders(scene) == [State.WAITING]
+
+
+async def test_f24_an_old_form_that_is_pressed_is_answered_by_how_things_stand_now(scene: Scene) -> None:
+    """Seen in AdaptiveCards, issue 5223: cards never expire, so that the server decides."""
+    await scene.say(WHO, "skatta")
+    await scene.press(WHO, "choose_perspective", perspective="joint")
+    form = scene.teams.newest_with(WHO.chat, "submit_assessment")
+    scene.clock.go_to(DATES.closes_on + timedelta(days=1))
+    await scene.tick()
+    before = await count_stored(scene.database_url)
+    goals = {f"goal_{number}": "4" for number in range(1, 6)}
+    answer = await scene.teams.post(WHO.press(form, "submit_assessment", **goals))
+    await scene.settle()
+    assert answer.status == 200
+    assert await count_stored(scene.database_url) == before
+
+
+async def test_f40_a_dead_ticker_makes_the_process_count_as_dead() -> None:
+    """Seen in APScheduler, issues 1083 and 1103: the scheduler stops and the process lives on."""
+    seconds = [0.0]
+    ticked = asyncio.Event()
+
+    async def job() -> None:
+        ticked.set()
+
+    ticker = Ticker({"deliveries": job}, 0.01, lambda: seconds[0])
+    health = Health(ticker.measure_age)
+    ticker.start()
+    await ticked.wait()
+
+    async def ask() -> int:
+        return (await health.answer_livez(make_mocked_request("GET", "/livez"))).status
+
+    assert await ask() == 200
+    await ticker.stop()
+    seconds[0] = MAX_TICK_AGE + 1
+    assert await ask() == 503
+
+
+async def read_reminders(scene: Scene) -> list[State]:
+    """Return the states of all reminders."""
+    async with Database(scene.database_url) as database, database.read() as uow:
+        return [each.state for each in await uow.outbox.all() if each.kind is Kind.REMINDER]

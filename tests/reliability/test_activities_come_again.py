@@ -1,0 +1,120 @@
+"""R4: Teams posts activities again, at once, later, out of order, to another replica: one effect, the same bytes."""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+from random import Random
+
+import pytest
+
+from tests.reliability.replicas import Replicas, check_replies_arrived_once, run_replicas
+from tests.support.clocks import clock_at
+from tests.support.counties import CHAIRS, DATES, found_county, read_from, round_of
+from tests.support.people import Json, Seen, Someone
+from tests.support.scenarios import Answer
+
+SHARE_AGAIN = 0.2
+SEED = 4
+STEPS = 4
+LEADERSHIPS = tuple(CHAIRS)[:6]
+
+
+@dataclass(eq=False, slots=True)
+class Post:
+    """An activity, and every answer that it got."""
+
+    activity: Json
+    answers: list[Answer] = field(default_factory=list)
+
+
+@dataclass(eq=False, slots=True)
+class Postman:
+    """Delivers each activity once, and a share of them again, in every way that Teams has been seen to."""
+
+    replicas: Replicas
+    random: Random
+    posts: list[Post] = field(default_factory=list)
+    later: list[Post] = field(default_factory=list)
+    again: Counter[str] = field(default_factory=Counter)
+
+    async def deliver(self, activity: Json) -> None:
+        """Return when the activity was answered, by whichever replica."""
+        post = Post(activity)
+        self.posts.append(post)
+        how = self.random.choice(("parallel", "at once", "later")) if self.random.random() < SHARE_AGAIN else ""
+        to = self.random.randrange(2)
+        await asyncio.gather(*(self._post(post, to + turn) for turn in range(3 if how == "parallel" else 1)))
+        if how == "at once":
+            await self._post(post, to + 1)
+        if how == "later":
+            self.later.append(post)
+        elif self.later and self.random.random() < SHARE_AGAIN:
+            await self._post(self.later.pop(self.random.randrange(len(self.later))), self.random.randrange(2))
+        self.again[how] += 1
+
+    async def deliver_the_late(self) -> None:
+        """Deliver again what has not come again yet, in any order."""
+        self.random.shuffle(self.later)
+        await asyncio.gather(*(self._post(post, self.random.randrange(2)) for post in self.later))
+
+    async def _post(self, post: Post, to: int) -> None:
+        post.answers.append(await self.replicas.post(post.activity, to))
+
+
+@pytest.mark.parametrize("count", [200, pytest.param(10_000, marks=[pytest.mark.soak, pytest.mark.timeout(1800)])])
+async def test_activities_that_come_again_have_one_effect_and_the_same_answer(database_url: str, count: int) -> None:
+    clock = clock_at(DATES.opens_on)
+    await found_county(database_url, clock.now())
+    async with run_replicas(database_url, clock) as replicas:
+        postman = Postman(replicas, Random(SEED))  # noqa: S311 - a draw that can be repeated
+        forms = [await open_form(replicas, CHAIRS[unit]) for unit in LEADERSHIPS]
+        each = count // len(LEADERSHIPS) + 1
+        await asyncio.gather(
+            *(use(postman, CHAIRS[unit], form, each) for unit, form in zip(LEADERSHIPS, forms, strict=True))
+        )
+        await postman.deliver_the_late()
+        await replicas.settle()
+        for post in postman.posts:
+            assert {(answer.status, answer.body) for answer in post.answers} == {(200, post.answers[0].body)}
+        replies = await check_replies_arrived_once(replicas)
+    expected = sum(is_new_answer(post.activity) for post in postman.posts)
+    assert await count_revisions(database_url) == expected
+    posted = sum(len(post.answers) for post in postman.posts)
+    print(f"R4: {len(postman.posts)} activities, {posted} posts, {replies} messages: none twice")  # noqa: T201 - the figure of R4
+
+
+async def open_form(replicas: Replicas, who: Someone) -> Seen:
+    """Return the form of someone who has the app, as the response of a press shows it."""
+    await replicas.post(who.installation())
+    await replicas.post(who.message("skatta"))
+    await replicas.settle()
+    ask = replicas.scenes[0].teams.newest_with(who.chat, "choose_perspective")
+    pressed = await replicas.post(who.press(ask, "choose_perspective", perspective="joint"))
+    return Seen(ask.activity_id, {"attachments": [{"content": pressed.json["value"]}]})
+
+
+async def use(postman: Postman, who: Someone, form: Seen, times: int) -> None:
+    """Answer by a press, by a press of an old client, ask for help, go on; each answer differs from the one before."""
+    for number in range(times):
+        goals = {f"goal_{goal}": str(1 + (number + goal) % 4) for goal in range(1, 6)}
+        match number % STEPS:
+            case 0:
+                activity = who.press(form, "submit_assessment", **goals)
+            case 1:
+                activity = who.message("hjälp")
+            case 2:
+                activity = who.submit(form, "submit_assessment", **goals)
+            case _:
+                activity = who.installation()
+        await postman.deliver(activity)
+
+
+def is_new_answer(activity: Json) -> bool:
+    """Tell whether it hands in values that were not the last ones."""
+    return "value" in activity
+
+
+async def count_revisions(database_url: str) -> int:
+    """Return how many revisions of the open round are stored."""
+    async with read_from(database_url) as uow:
+        return len(await uow.submissions.of_round((await round_of(uow)).id))

@@ -1,0 +1,1 @@
+"""The front door's promises: a module a situation."""

@@ -1,0 +1,165 @@
+"""A card that stayed on the screen says how things are now, and changes nothing that it may not (S6, F24, F27)."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import timedelta
+
+import pytest
+
+from domain.messages import Verb
+from domain.roster import Role
+from domain.rounds import Round, RoundState, reopen
+from tests.security.doors import Tables, change_tables, read_tables
+from tests.support.clocks import clock_at
+from tests.support.counties import DATES, UNITS, enlist, found_county, round_of, write_to
+from tests.support.people import Seen, someone
+from tests.support.scenarios import Scene, open_scene, text_of
+
+# Coordinator, and speaker of two leaderships: somebody who gets every card there is.
+WHO = someone("Samordnare och ordförande", "LS12 och LS13")
+GOALS = {f"goal_{number}": "3" for number in range(1, 6)}
+INPUTS: Mapping[Verb, Mapping[str, str]] = {
+    Verb.CHOOSE_PERSPECTIVE: {"perspective": "joint"},
+    Verb.SUBMIT_ASSESSMENT: GOALS,
+}
+# Its button stands on cards in channels.
+_SUMMARY = {"type": "Action.Execute", "title": "x", "verb": "summary", "data": {"verb": "summary"}}
+OF_A_CHANNEL = Seen("1", {"attachments": [{"content": {"type": "AdaptiveCard", "actions": [_SUMMARY]}}]})
+# What nobody's press on an old card may change.
+GUARDED = (
+    "submissions",
+    "drafts",
+    "rounds",
+    "releases",
+    "assignments",
+    "persons",
+    "units",
+    "counties",
+    "audit_entries",
+)
+
+
+@pytest.fixture(name="scene")
+async def open_a_scene(sqlite_url: str) -> AsyncIterator[Scene]:
+    """Have all leaderships but LS12 and LS13 answered, and a network channel."""
+    clock = clock_at(DATES.opens_on)
+    await found_county(sqlite_url, clock.now(), answered=UNITS[:-2], people={})
+    async with write_to(sqlite_url) as uow:
+        await enlist(uow, WHO, Role.COORDINATOR, None, clock.now())
+        for unit in UNITS[-2:]:
+            await enlist(uow, WHO, Role.CHAIR, unit, clock.now())
+    async with open_scene(sqlite_url, clock) as opened:
+        yield opened
+
+
+async def collect_cards(scene: Scene) -> dict[Verb, Seen]:
+    """Answer for LS12 and look at everything; return a card with each button."""
+    await scene.install(WHO)
+    await scene.say(WHO, "skatta")
+    await scene.press(WHO, Verb.CHOOSE_UNIT)
+    await scene.press(WHO, Verb.CHOOSE_PERSPECTIVE, perspective="joint")
+    await scene.press(WHO, Verb.SUBMIT_ASSESSMENT, **GOALS)
+    for text in ("läge", "hjälp", "stäng omgången"):
+        await scene.say(WHO, text)
+    shown = {verb: scene.teams.newest_with(WHO.chat, verb) for verb in Verb if verb is not Verb.SUMMARY}
+    return shown | {Verb.SUMMARY: OF_A_CHANNEL}
+
+
+async def press(scene: Scene, card: Seen, verb: Verb) -> str:
+    """Press a button of the card as it was; return all that was said to it."""
+    before = len(scene.teams.shown_in(WHO.chat))
+    answer = await scene.teams.post(WHO.press(card, verb, **INPUTS.get(verb, {})))
+    await scene.settle()
+    assert answer.status == 200
+    return "\n".join(text_of(seen.body) for seen in scene.teams.shown_in(WHO.chat)[before:])
+
+
+def guarded(tables: Tables) -> Mapping[str, object]:
+    """Return the tables that must not change."""
+    return {name: tables[name] for name in GUARDED}
+
+
+MINE = "(SELECT id FROM persons WHERE object_id = ?)"
+
+
+async def answer(scene: Scene) -> None:
+    """Leave things as they are after the answer."""
+
+
+async def close(scene: Scene) -> None:
+    """Let the last day be over."""
+    scene.clock.go_to(DATES.closes_on + timedelta(days=1), 1)
+    await scene.tick("rounds")
+
+
+async def close_and_reopen(scene: Scene) -> None:
+    """Close the round by its card, and open it again."""
+    await scene.press(WHO, Verb.CLOSE_ROUND)
+    async with write_to(scene.database_url) as uow:
+        collection = await round_of(uow)
+        assert collection.state is RoundState.CLOSED
+        reopened = reopen(collection, scene.clock.now(), None)
+        assert isinstance(reopened, Round)
+        await uow.rounds.put(reopened)
+
+
+async def remove_person(scene: Scene) -> None:
+    """Take all roles away."""
+    assert change_tables(scene.database_url, f"DELETE FROM assignments WHERE person_id IN {MINE}", WHO.object_id) == 3  # noqa: S608 - a constant
+
+
+async def change_role(scene: Scene) -> None:
+    """Make a chair of two leaderships and coordinator the developer of a third."""
+    await remove_person(scene)
+    async with write_to(scene.database_url) as uow:
+        await enlist(uow, WHO, Role.DEVELOPER, "LS01", scene.clock.now())
+
+
+UNIT_QUESTION, PERSPECTIVE, FORM, RECEIPT = (
+    "svarar du för nu?",
+    "Från vilket håll",
+    "Självskattning 2024: LS12",
+    "Tack! LS12",
+)
+NOBODY, NO_COORDINATOR = "vilken lokal systemledning du svarar för, så inget sparades", "bara samordnaren som kan göra"
+IS_CLOSED, HAS_CLOSED = "Omgången för 2024 är stängd, så inget sparades", "Självskattningen 2024 är stängd"
+STATUS, SUMMARY, NONE_YET = "Läget för självskattningen 2024", "så ser vi på läget", "Ingen sammanställning finns än"
+CLOSE_QUESTION = "Stänga självskattningen 2024?"
+
+# What each button says, in the order of `Verb`: assess, choose_unit, choose_perspective, submit_assessment,
+# change_assessment, summary, status, ask_close, close_round.
+WHILE_OPEN = (UNIT_QUESTION, FORM, FORM, RECEIPT, FORM)
+SAID: Mapping[Callable[[Scene], Awaitable[None]], tuple[str, ...]] = {
+    answer: (*WHILE_OPEN, NONE_YET, STATUS, CLOSE_QUESTION, CLOSE_QUESTION),
+    close: (*[IS_CLOSED] * 5, SUMMARY, STATUS, HAS_CLOSED, HAS_CLOSED),
+    close_and_reopen: (*WHILE_OPEN, SUMMARY, STATUS, CLOSE_QUESTION, CLOSE_QUESTION),
+    remove_person: (*[NOBODY] * 5, NONE_YET, STATUS, NO_COORDINATOR, NO_COORDINATOR),
+    change_role: (PERSPECTIVE, *[NOBODY] * 4, NONE_YET, STATUS, NO_COORDINATOR, NO_COORDINATOR),
+}
+
+
+@pytest.mark.parametrize("happen", SAID, ids=lambda happen: happen.__name__)
+async def test_every_button_says_how_things_are_now_and_changes_nothing(
+    scene: Scene, happen: Callable[[Scene], Awaitable[None]]
+) -> None:
+    cards = await collect_cards(scene)
+    await happen(scene)
+    before = guarded(read_tables(scene.database_url))
+    for verb, sentence in zip(Verb, SAID[happen], strict=True):
+        # Something else is said first, so that the last question is not still waiting for its answer.
+        await scene.say(WHO, "hjälp")
+        said = await press(scene, cards[verb], verb)
+        assert sentence in said, verb
+        assert "…" not in said, verb
+        assert guarded(read_tables(scene.database_url)) == before, verb
+
+
+async def test_the_card_that_closes_a_round_closes_it_once(scene: Scene) -> None:
+    cards = await collect_cards(scene)
+    assert HAS_CLOSED in await press(scene, cards[Verb.CLOSE_ROUND], Verb.CLOSE_ROUND)
+    closed = guarded(read_tables(scene.database_url))
+    assert HAS_CLOSED in await press(scene, cards[Verb.CLOSE_ROUND], Verb.CLOSE_ROUND)
+    assert guarded(read_tables(scene.database_url)) == closed
+
+
+def test_every_button_has_its_sentence_in_every_situation() -> None:
+    assert {len(sentences) for sentences in SAID.values()} == {len(Verb)}

@@ -1,0 +1,93 @@
+"""What the ports keep of decisions about deliveries, and of tenants that are stopped, on all databases."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.conversations import Scope
+from domain.deliveries import Kind, State, claim, drop, postpone, release
+from domain.ids import PersonId
+from tests.storage.samples import CHAIR, CHANNEL, CHAT, COUNTY, MINUTE, NOW, TENANT, AnyDatabase, delivery
+
+
+async def test_a_decision_is_stored_with_all_it_changes(seeded: AnyDatabase) -> None:
+    parked = delivery("a", state=State.PARKED, attempts=3, uncertain_tries=2, tries_left_if_ambiguous=1)
+    decided = replace(release(parked), conversation_id="a:another")
+    async with seeded.open() as unit:
+        await unit.outbox.add(parked)
+        assert await unit.outbox.change(decided, parked)
+        await unit.commit()
+    async with seeded.read() as unit:
+        assert await unit.outbox.all() == [decided]
+
+
+@pytest.mark.parametrize("now", [State.SENDING, State.SENT, State.DROPPED])
+async def test_a_decision_about_what_has_changed_meanwhile_is_not_stored(seeded: AnyDatabase, now: State) -> None:
+    parked = delivery("a", state=State.PARKED)
+    async with seeded.open() as unit:
+        await unit.outbox.add(replace(parked, state=now))
+        assert not await unit.outbox.change(release(parked), parked)
+        assert not await unit.outbox.change(drop(parked, "x"), delivery("unknown"))
+        (stored,) = await unit.outbox.all()
+        assert stored.state is now
+
+
+async def test_what_is_being_sent_is_left_to_its_sender(seeded: AnyDatabase) -> None:
+    sending = claim(delivery("a"), "me", NOW)
+    async with seeded.open() as unit:
+        await unit.outbox.add(sending)
+        assert not await unit.outbox.change(drop(sending, "x"), sending)
+
+
+async def test_unasked_messages_to_a_person_are_found(seeded: AnyDatabase) -> None:
+    async with seeded.open() as unit:
+        await unit.outbox.add(delivery("b", person_id=CHAIR.id))
+        await unit.outbox.add(delivery("a", person_id=CHAIR.id, state=State.SENT))
+        await unit.outbox.add(delivery("reply", person_id=CHAIR.id, kind=Kind.REPLY))
+        await unit.outbox.add(delivery("nobody's", person_id=None))
+        assert [each.id for each in await unit.outbox.unasked_to(CHAIR.id)] == ["b", "a"]
+        assert await unit.outbox.unasked_to(PersonId("somebody")) == []
+
+
+async def test_what_should_come_to_an_end_soon_is_under_way(seeded: AnyDatabase) -> None:
+    async with seeded.open() as unit:
+        for state in State:
+            await unit.outbox.add(delivery(state.value, state=state))
+        await unit.outbox.add(postpone(claim(delivery("night"), "me", NOW), NOW + MINUTE))
+        assert await unit.outbox.under_way() == ["waiting", "sending", "ambiguous"]
+
+
+async def test_a_claim_leaves_tenants_alone_that_want_patience(seeded: AnyDatabase) -> None:
+    async with seeded.open() as unit:
+        await unit.outbox.add(delivery("a", tenant_id="one"))
+        await unit.outbox.add(delivery("b", tenant_id="another"))
+        assert [each.id for each in await unit.outbox.claim_due("me", NOW, 10, {"one"})] == ["b"]
+        assert [each.id for each in await unit.outbox.claim_due("me", NOW, 10)] == ["a"]
+
+
+async def test_a_stopped_tenant_is_resumed_without_those_who_had_gone_by_themselves(seeded: AnyDatabase) -> None:
+    gone = replace(CHAT, id="a:gone", reachable=False)
+    group = replace(CHAT, id="group", scope=Scope.GROUP, object_id=None)
+    elsewhere = replace(CHAT, tenant_id="elsewhere")
+    async with seeded.open() as unit:
+        for each in (CHAT, gone, group, elsewhere):
+            await unit.conversations.put(each)
+        await unit.conversations.connect_channel(COUNTY.id, CHANNEL)
+        await unit.conversations.stop_tenant(TENANT.upper())
+        stopped = await unit.conversations.get(TENANT, CHAT.id)
+        assert stopped == replace(CHAT, reachable=False, tenant_stopped=True)
+        assert await unit.conversations.reachable_persons(COUNTY.id) == []
+        channel = await unit.conversations.network_channel(COUNTY.id)
+        assert channel
+        assert not channel.reachable
+        assert await unit.conversations.get("elsewhere", CHAT.id) == elsewhere
+        await unit.conversations.resume_tenant(TENANT)
+        assert await unit.conversations.get(TENANT, CHAT.id) == CHAT
+        assert await unit.conversations.get(TENANT, gone.id) == gone
+
+
+async def test_whose_chat_it_is_by_teams_id_is_kept(seeded: AnyDatabase) -> None:
+    known = replace(CHAT, member_id="29:Chair")
+    async with seeded.open() as unit:
+        await unit.conversations.put(known)
+        assert await unit.conversations.get(TENANT, CHAT.id) == known

@@ -1,0 +1,68 @@
+"""A database that fails at the n-th thing it is asked for, as SQLite's own tests have theirs do (R3)."""
+
+import sqlite3
+from dataclasses import dataclass
+from enum import StrEnum
+
+import psycopg
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
+
+from storage.engine import DatabaseUnavailable
+
+
+class Failure(StrEnum):
+    """What fails: a statement or commit before it does anything, or the answer to a commit that was done."""
+
+    BEFORE = "before"
+    AFTER_COMMIT = "after_commit"
+
+
+@dataclass(eq=False, slots=True)
+class Failures:
+    """Counts what every engine of this process is asked for, and fails once, when it comes to `at`; 0 is never."""
+
+    at: int = 0
+    how: Failure = Failure.BEFORE
+    seen: int = 0
+
+    def install(self) -> None:
+        """Listen from now on."""
+        event.listen(Engine, "do_execute", self._on_statement)
+        event.listen(Engine, "do_executemany", self._on_statement)
+        event.listen(Engine, "commit", self._on_commit)
+
+    def arm(self, at: int, how: str) -> None:
+        """Begin to count anew."""
+        self.at, self.how, self.seen = at, Failure(how), 0
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether it has come to it."""
+        return bool(self.at) and self.seen >= self.at
+
+    def _on_statement(
+        self, _cursor: DBAPICursor, _statement: str, _parameters: object, context: ExecutionContext
+    ) -> None:
+        if self.how is Failure.BEFORE and self._is_due():
+            raise _disk_error() if context.dialect.name == "sqlite" else psycopg.OperationalError("connection lost")
+
+    def _on_commit(self, connection: Connection) -> None:
+        if not self._is_due():
+            return
+        if self.how is Failure.AFTER_COMMIT:
+            connection.connection.commit()
+        raise DatabaseUnavailable("database_unavailable", error="test")
+
+    def _is_due(self) -> bool:
+        self.seen += 1
+        return self.seen == self.at
+
+
+# Private functions
+
+
+def _disk_error() -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorname = "SQLITE_IOERR"
+    return error

@@ -1,0 +1,158 @@
+"""The real service as a process that is there in a moment: a child forked from one that has everything imported.
+
+Run as a module, this is that one. Each connection to its socket gets a child of its own, whose life hangs on it.
+"""
+
+import asyncio
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import tempfile
+import threading
+import traceback
+from asyncio import StreamReader, StreamWriter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from bot.crash_points import die_at
+from bot.crash_watches import CrashWatch
+from bot.services import listen
+from bot.wiring import BACKGROUND, TICKER, Clocks, build_service
+from storage.unit_of_work import Database
+from tests.support.clocks import SettableClock, clock_at
+from tests.support.counties import CHAIRS, COORDINATOR, DATES, found_county
+from tests.support.failures import Failures
+from tests.support.scenarios import make_settings, open_scene
+
+LOOPBACK = "127.0.0.1"
+# Orders may hold lists of what was reached.
+LONGEST_LINE = 1024 * 1024
+
+
+@dataclass(eq=False, slots=True)
+class Points:
+    """Which points were reached since the last order to watch, and the one to die at."""
+
+    reached: list[str] = field(default_factory=list)
+    armed: str = ""
+
+    def reach(self, name: str) -> None:
+        """Count the point, or die there."""
+        die_at(self.armed)(name)
+        self.reached.append(name)
+
+
+@dataclass(eq=False, slots=True)
+class Child:
+    """One service, which does what it is told over its connection until that is closed."""
+
+    reader: StreamReader
+    writer: StreamWriter
+    calendar: SettableClock
+    machine: SettableClock
+    points: Points = field(default_factory=Points)
+    failures: Failures = field(default_factory=Failures)
+
+    async def serve(self, database_url: str) -> None:
+        """Tell who this is, bring the database up to date, serve, tell where, and obey."""
+        self._tell(pid=os.getpid())
+        self.failures.install()
+        async with Database(database_url) as database:
+            await database.migrate()
+            watch = CrashWatch(self.points.reach)
+            app = build_service(make_settings(), database, Clocks(self.calendar, self.machine), watch=watch)
+            with structlog.testing.capture_logs() as logs:
+                async with listen(app, LOOPBACK, 0) as listening:
+                    self._tell(address=listening.address)
+                    async for line in self.reader:
+                        await self._obey(json.loads(line), app)
+                        errors = [entry for entry in logs if entry["log_level"] == "error"]
+                        self._tell(reached=self.points.reached, failed=self.failures.failed, errors=errors)
+
+    async def _obey(self, order: dict[str, Any], app: Any) -> None:  # noqa: ANN401 - the application
+        # The tick at the start is no part of what is ordered or watched.
+        await app[TICKER].settle()
+        await app[BACKGROUND].settle()
+        if "fail" in order:
+            self.failures.arm(order["fail"], order["how"])
+        if "watch" in order:
+            self.points.armed = order["watch"]
+            self.points.reached.clear()
+        if "day" in order:
+            self.calendar.put(datetime.fromisoformat(order["day"]))
+        if "ahead" in order:
+            self.machine.put(self.machine.now() + timedelta(seconds=order["ahead"]))
+        for job in order.get("tick", ()):
+            await app[TICKER].run(job)
+        await app[BACKGROUND].settle()
+
+    def _tell(self, **news: Any) -> None:  # noqa: ANN401 - plain JSON
+        self.writer.write(json.dumps(news, default=str).encode() + b"\n")
+
+
+def main(path: str) -> None:
+    """Fork a child for each connection, until whoever started this is gone."""
+    asyncio.run(_warm())
+    gc.collect()
+    gc.freeze()
+    if threading.active_count() != 1:
+        raise SystemExit("a thread is left, and forking would break it")
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(path)
+        listener.listen(64)
+        print("ready", flush=True)  # noqa: T201 - what its starter waits for
+        while listener in select.select([listener, sys.stdin], [], [])[0]:
+            connection, _ = listener.accept()
+            if os.fork() == 0:
+                listener.close()
+                _be_child(connection)
+            connection.close()
+
+
+# Private functions
+
+
+def _be_child(connection: socket.socket) -> None:
+    try:
+        asyncio.run(_serve(connection))
+    except BaseException:  # noqa: BLE001 - the end of this process, whatever it is
+        traceback.print_exc()
+    finally:
+        os._exit(1)
+
+
+async def _serve(connection: socket.socket) -> None:
+    reader, writer = await asyncio.open_connection(sock=connection, limit=LONGEST_LINE)
+    wanted = json.loads(await reader.readline())
+    calendar, machine = (SettableClock(datetime.fromisoformat(wanted[name])) for name in ("calendar", "machine"))
+    await Child(reader, writer, calendar, machine).serve(wanted["database_url"])
+
+
+async def _warm() -> None:
+    """Do once what imports and caches the most."""
+    clock = clock_at(DATES.opens_on)
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/warm.db"
+        async with Database(url) as database:
+            await database.migrate()
+        await found_county(url, clock.now())
+        async with open_scene(url, clock) as scene:
+            await scene.install(CHAIRS["LS13"])
+            await scene.say(CHAIRS["LS13"], "skatta")
+            await scene.press(CHAIRS["LS13"], "choose_perspective", perspective="joint")
+            await scene.say(CHAIRS["LS13"], "4 3 4 4 3")
+            await scene.say_in_channel(COORDINATOR, "koppla kanal")
+    async with Database("postgresql://nobody@localhost/nothing"):
+        pass
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
