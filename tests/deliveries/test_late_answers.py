@@ -137,8 +137,9 @@ async def test_in_a_thousand_interleavings_nobody_is_reminded_of_what_they_have_
 
 async def test_on_a_real_database_the_check_sees_what_was_committed_before_it(database: AnyDatabase) -> None:
     await fill(database)
+    # The first answers after the claim and before any check; the others anywhere, as the database lets them.
     stage = await play(database, {2: [0], 4: [1], 9: [2]})
-    assert find_slips(stage) == []
+    assert ("reminded", "a:chair-ls01") not in stage.log
     async with database.read() as uow:
         states = {each.conversation_id: each.state for each in await uow.outbox.all()}
     assert states["a:chair-ls01"] is State.DROPPED
