@@ -125,8 +125,9 @@ async def answer(goes: Teams, stays: Teams, who: Someone, form: Seen, stopping: 
     for number in count(1):
         goals = {f"goal_{goal}": str(1 + (number + goal) % 4) for goal in range(1, 6)}
         press = who.submit(form, "submit_assessment", **goals)
-        if not await try_to_post(goes if number % 2 else stays, press, must=not number % 2):
-            assert await try_to_post(stays, press, must=True)
+        first = goes if number % 2 else stays
+        if not (await try_to_post(first, press, must=not number % 2) or await try_to_post(stays, press, must=True)):
+            return number - 1
         left -= stopping.is_set()
         if not left:
             return number
@@ -140,7 +141,7 @@ async def try_to_post(teams: Teams, activity: Json, *, must: bool) -> bool:
     except (ClientError, ConnectionError):
         assert not must
         return False
-    # A fast machine meets the limit of 60 a minute for one person: refused, and not counted.
+    # A fast machine meets the limit of 60 a minute for one person, who then answers no more.
     assert answer.status in {OK, 429} or not must
     return answer.status == OK
 
