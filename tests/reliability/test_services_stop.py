@@ -34,7 +34,7 @@ LEADERSHIPS = tuple(CHAIRS)[:6]
 MOVING = (State.WAITING, State.SENDING, State.AMBIGUOUS)
 
 
-@pytest.mark.soak  # on a fast machine its load meets the rate limit of 60 a minute: to be mended before it runs each time
+@pytest.mark.soak  # on a fast machine its load meets the rate limit; to be mended before it runs each time
 @pytest.mark.parametrize("times", [1, pytest.param(20, marks=pytest.mark.soak)])
 async def test_a_service_stops_under_load_and_the_other_goes_on(database_url: str, tmp_path: Path, times: int) -> None:
     await found_county(database_url, clock_at(DATES.opens_on).now())
