@@ -84,8 +84,9 @@ $(TOOLS)/uv/bin/uv:
 
 .venv/.installed: requirements.lock pyproject.toml | $(UV)
 	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) .venv
-	$(UV) pip sync --python $(BIN)/python --quiet --require-hashes requirements.lock
+	$(UV) pip sync --python $(BIN)/python --quiet --require-hashes --compile-bytecode requirements.lock
 	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q bot dialogs storage domain rendering
 	@rm -f .venv/.node
 	@touch $@
 
@@ -99,7 +100,7 @@ $(TOOLS)/uv/bin/uv:
 
 .tools/bench/%/.installed: bench/locks/%.txt | .venv/.installed
 	@test -x .tools/bench/$*/bin/python || $(UV) venv --quiet --python $(PYTHON) .tools/bench/$*
-	$(UV) pip sync --python .tools/bench/$*/bin/python --quiet --require-hashes $<
+	$(UV) pip sync --python .tools/bench/$*/bin/python --quiet --require-hashes --compile-bytecode $<
 	@touch $@
 
 .tools/app-manifest/.fetched: tests/manifest/fetch_schemas.py | .venv/.installed .venv/.node

@@ -33,6 +33,9 @@ def read_tenant(activity: Json) -> str:
 
 
 def _follow(source: Any, path: tuple[str, ...]) -> Any:  # noqa: ANN401 - JSON of unknown shape
+    # A dict is recognised at once; any other mapping only by asking its whole family, in each of fifty looks a turn.
     for key in path:
-        source = source.get(key) if isinstance(source, Mapping) else None
+        if type(source) is not dict and not isinstance(source, Mapping):
+            return None
+        source = source.get(key)
     return source

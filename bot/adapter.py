@@ -15,6 +15,8 @@ from botbuilder.schema import (
 
 from bot.activity_fields import read_mapping, read_mappings, read_tenant, read_text
 from bot.connector import Address, Connector
+from bot.serializations import serialize
+from bot.turn_contexts import TeamsTurnContext
 from domain.deliveries import Outcome, Result
 from domain.ports import Json
 
@@ -45,7 +47,7 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc] # botbuilder has no type i
 
     async def process(self, activity: Json) -> Json:
         """Run a turn and return its HTTP response, `{"status": …, "body": …}`."""
-        context = TurnContext(self, read_activity(activity))
+        context = TeamsTurnContext(self, read_activity(activity))
         context.turn_state[ACTIVITY_JSON] = activity
         await self.run_pipeline(context, self._on_turn)
         response = context.turn_state.get(RESPONSE)
@@ -59,7 +61,7 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc] # botbuilder has no type i
 
     async def update_activity(self, context: TurnContext, activity: Activity) -> ResourceResponse:
         """Replace a message."""
-        outcome = await self._connector.update(read_address(context), activity.id, activity.serialize())
+        outcome = await self._connector.update(read_address(context), activity.id, serialize(activity))
         return _expect_sent(outcome)
 
     async def delete_activity(self, context: TurnContext, reference: ConversationReference) -> None:
@@ -73,7 +75,7 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc] # botbuilder has no type i
         if activity.type == ActivityTypes.trace:
             return ResourceResponse()
         address = read_address(context)
-        return _expect_sent(await self._connector.send(address, activity.serialize(), activity.reply_to_id))
+        return _expect_sent(await self._connector.send(address, serialize(activity), activity.reply_to_id))
 
 
 def read_activity(source: Json) -> Activity:

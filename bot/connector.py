@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from urllib.parse import quote
 
 import structlog
@@ -38,6 +39,8 @@ TIMEOUT = ClientTimeout(total=20, connect=5)
 # Shorter than Teams keeps idle connections, so that few posts meet one that is just being closed.
 KEEP_ALIVE_SECONDS = 15
 MAX_CONNECTIONS = 50
+# Conversations' ids, which come again and again.
+MAX_QUOTED = 4096
 MAX_ANSWER_BYTES = 64 * 1024
 PER_CONVERSATION = 7
 PER_TENANT = 30
@@ -97,11 +100,24 @@ class Limits:
         if not address.conversation_id:
             await self.tenant.wait(address.tenant_id)
             return
+        if self._take_if_free(address):
+            return
         # A conversation's calls go one by one to the tenant's limit, which decides when they leave.
         async with self.order.hold(address.conversation_id):
             await self.conversation.wait_for_room(address.conversation_id)
             await self.tenant.wait(address.tenant_id)
             self.conversation.count(address.conversation_id)
+
+    def _take_if_free(self, address: Address) -> bool:
+        """Count a call that has nobody and nothing to wait for, as most have not; tell whether it is one."""
+        conversation_id, tenant_id = address.conversation_id, address.tenant_id
+        if self.order.is_held(conversation_id):
+            return False
+        if not (self.conversation.is_free(conversation_id) and self.tenant.is_free(tenant_id)):
+            return False
+        self.conversation.count(conversation_id)
+        self.tenant.count(tenant_id)
+        return True
 
 
 Exchange = Callable[[str, str, Json | None, str | None], Awaitable[Answer]]
@@ -145,7 +161,7 @@ class Connector:
 
         A private chat that Teams does not know any more is asked for anew, once; it may have another id then (F14).
         """
-        tail = f"/activities/{quote(reply_to, safe='')}" if reply_to else "/activities"
+        tail = f"/activities/{_quote(reply_to)}" if reply_to else "/activities"
         outcome = (await self._call("POST", address, tail, activity)).outcome
         if address.member_id is None or not is_chat_lost(outcome):
             return outcome
@@ -158,13 +174,13 @@ class Connector:
 
     async def update(self, address: Address, activity_id: str, activity: Json) -> Outcome:
         """Put something else in a message's place; an uncertain try may be repeated, as twice does no more."""
-        tail = f"/activities/{quote(activity_id, safe='')}"
+        tail = f"/activities/{_quote(activity_id)}"
         outcome = (await self._call("PUT", address, tail, {**activity, "id": activity_id})).outcome
         return replace(outcome, result=Result.RETRY) if outcome.result is Result.AMBIGUOUS else outcome
 
     async def delete(self, address: Address, activity_id: str) -> Outcome:
         """Take a message away; an uncertain try may be repeated."""
-        outcome = (await self._call("DELETE", address, f"/activities/{quote(activity_id, safe='')}", None)).outcome
+        outcome = (await self._call("DELETE", address, f"/activities/{_quote(activity_id)}", None)).outcome
         return replace(outcome, result=Result.RETRY) if outcome.result is Result.AMBIGUOUS else outcome
 
     async def create_personal(self, address: Address, bot_id: str, member_id: str) -> str | Outcome:
@@ -181,7 +197,7 @@ class Connector:
 
     async def get_member(self, address: Address, member_id: str) -> Member | None:
         """Return what is known of a member of the conversation; None when it cannot be had, for whatever reason."""
-        answer = await self._call("GET", address, f"/members/{quote(member_id, safe='')}", None)
+        answer = await self._call("GET", address, f"/members/{_quote(member_id)}", None)
         return read_member(answer.body) if answer.status == OK else None
 
     async def close(self) -> None:
@@ -190,7 +206,7 @@ class Connector:
             await self._session.close()
 
     async def _call(self, method: str, address: Address, tail: str, body: Json | None) -> Answer:
-        place = f"/{quote(address.conversation_id, safe='')}" if address.conversation_id else ""
+        place = f"/{_quote(address.conversation_id)}" if address.conversation_id else ""
         url = f"{address.service_url.rstrip('/')}/v3/conversations{place}{tail}"
         for attempt in (1, 2):
             held = await self._wait(address)
@@ -289,6 +305,11 @@ def read_member(body: bytes) -> Member | None:
 
 
 # Private functions
+
+
+@lru_cache(maxsize=MAX_QUOTED)
+def _quote(identifier: str) -> str:
+    return quote(identifier, safe="")
 
 
 def _wait_as(refusal: Outcome) -> Outcome:

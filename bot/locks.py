@@ -25,5 +25,9 @@ class KeyedLocks:
             if not self._users[key]:
                 del self._locks[key], self._users[key]
 
+    def is_held(self, key: str) -> bool:
+        """Tell whether someone holds the key's lock or waits for it."""
+        return key in self._locks
+
     def __len__(self) -> int:
         return len(self._locks)

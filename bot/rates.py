@@ -84,6 +84,10 @@ class Pace:
         while (pause := self._window.look(key)) > 0:
             await self._sleep(max(pause, LEAST_PAUSE))
 
+    def is_free(self, key: str) -> bool:
+        """Tell whether the key may go on without waiting; who then does must count it."""
+        return self._window.look(key) == 0
+
     def count(self, key: str) -> None:
         """Count that the key goes on now."""
         self._window.count(key)

@@ -106,13 +106,13 @@ class _Messages:
         if isinstance(admitted, Refused):
             self.parts.refusals.note(admitted.status, admitted.code, admitted.detail)
             return _refuse(admitted.status, admitted.retry_after)
-        # Shielded: neither a caller that hangs up nor a slow turn may stop it half-way.
+        # A task of its own, only waited for: neither a caller that hangs up nor a slow turn may stop it half-way.
         turn = self.parts.background.start(self._run(admitted))
-        try:
-            return await asyncio.wait_for(asyncio.shield(turn), self.parts.turn_seconds)
-        except TimeoutError:
-            LOG.warning("turn_slow", seconds=self.parts.turn_seconds)
-            return _refuse(UNAVAILABLE, RETRY_SECONDS)
+        await asyncio.wait((turn,), timeout=self.parts.turn_seconds)
+        if turn.done():
+            return turn.result()
+        LOG.warning("turn_slow", seconds=self.parts.turn_seconds)
+        return _refuse(UNAVAILABLE, RETRY_SECONDS)
 
     async def _run(self, activity: Json) -> web.Response:
         try:

@@ -23,6 +23,7 @@ from bot.connector import Address, Connector
 from bot.front_door import FrontDoor
 from bot.health import Health
 from bot.logs import set_up_logs
+from bot.loops import run_service
 from bot.service_urls import ServiceHosts
 from bot.services import catch_stop, listen
 from bot.settings import LogFormat, Settings
@@ -132,7 +133,7 @@ def main() -> None:
     parser.add_argument("--database")
     given = parser.parse_args()
     set_up_logs(LogFormat.JSON)
-    asyncio.run(serve(given.port, given.teams, given.database))
+    run_service(serve(given.port, given.teams, given.database))
 
 
 if __name__ == "__main__":

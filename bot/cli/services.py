@@ -15,6 +15,7 @@ from bot.demo.calendars import parse_day_length
 from bot.demo.playground import DEFAULT_PORT, PlaygroundError
 from bot.demo.runs import DemoRun, Running, run_demo
 from bot.logs import set_up_logs
+from bot.loops import run_service
 from bot.services import NOTICE_SECONDS, PortTakenError, catch_stop, listen
 from bot.settings import Settings, SettingsError, check_serving, load_settings
 from bot.wiring import build_service, open_database
@@ -60,7 +61,7 @@ def serve(
         raise SettingsError(problems)
     set_up_logs(settings.log_format)
     try:
-        asyncio.run(_serve(settings))
+        run_service(_serve(settings))
     except PortTakenError as error:
         raise WrongUseError("port_taken", port=error.port) from None
 

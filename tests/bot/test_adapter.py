@@ -132,3 +132,28 @@ FIELDS = ["id", "name", "text", "from", "recipient", "conversation", "channelDat
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON | st.dictionaries(st.sampled_from(["id", "name"]), JSON)))
 def test_reading_an_activity_never_fails(fields: dict[str, Any]) -> None:
     assert read_activity({**make_activity("message"), **fields}).type == "message"
+
+
+async def test_what_was_given_to_be_sent_stays_as_it_is(make_adapter: Make, fake: FakeConnector) -> None:
+    said = Activity(text="hej", attachments=[])
+
+    async def talk(context: TurnContext) -> None:
+        await context.send_activities([said, said])
+        assert context.responded
+
+    await make_adapter(talk).process(make_message("hej", fake.url))
+    assert [message["text"] for message in fake.sent_to("a:personal-1")] == ["hej", "hej"]
+    assert (said.type, said.conversation, said.reply_to_id) == (None, None, None)
+
+
+async def test_a_message_says_where_it_goes_as_the_sdk_says_it(make_adapter: Make, fake: FakeConnector) -> None:
+    """Its own context, which copies each message, is the measure."""
+
+    async def talk(context: TurnContext) -> None:
+        await context.send_activity("hej")
+        context.on_send_activities(lambda _context, _activities, go_on: go_on())
+        await context.send_activity("hej")
+
+    await make_adapter(talk).process(make_message("hej", fake.url))
+    ours, theirs = fake.activities
+    assert ours.body == theirs.body
