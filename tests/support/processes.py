@@ -45,8 +45,13 @@ def find_free_port() -> int:
         return port
 
 
-async def start_program(*arguments: str) -> Program:
-    """Start `uppfoljaren` with the arguments, and return when it has printed where it is."""
+async def start_program(*arguments: str, code: Path | None = None) -> Program:
+    """Start `uppfoljaren` with the arguments, and return when it has printed where it is.
+
+    Args:
+        arguments: what is written behind its name.
+        code: the folder of another version of the code; None starts the one that is tested.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("UPPFOLJAREN_")}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -55,6 +60,8 @@ async def start_program(*arguments: str) -> Program:
         *arguments,
         stdout=PIPE,
         stderr=None,
+        # What stands in the folder it is started in is imported first.
+        cwd=code,
         env=kept | {"PYTHONUNBUFFERED": "1"},
     )
     try:

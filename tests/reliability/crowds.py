@@ -1,0 +1,44 @@
+"""Many people who answer a few times each, with other values every time: below the rate limit on any machine."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import product
+
+from domain.roster import Role
+from tests.crashes.loads import CARD, GOALS, Respondent
+from tests.support.builders import TENANT
+from tests.support.connector import Call
+from tests.support.counties import UNITS, enlist, read_from, round_of, values_of, write_to
+from tests.support.people import someone
+from tests.support.scenarios import Teams
+
+VALUES = tuple(product((1, 2, 3, 4), repeat=GOALS))
+
+
+async def gather_crowd(database_url: str, teams: Teams, count: int, now: datetime) -> Sequence[Respondent]:
+    """Enlist so many people, spread over the leaderships, each with a card to press."""
+    places = [(someone("Kontakt", f"nr {number}"), UNITS[number % len(UNITS)]) for number in range(count)]
+    async with write_to(database_url) as uow:
+        for who, name in places:
+            await enlist(uow, who, Role.CONTACT, name, now)
+        collection = await round_of(uow)
+        units = {unit.name: unit.id for unit in await uow.roster.units(collection.county_id)}
+    for who, _ in places:
+        teams.connector.activities.append(Call("send", who.chat, CARD, {}, None))
+    common = {"round": collection.id, "perspective": "joint"}
+    return [Respondent(who, common | {"unit": units[name]}, iter(VALUES)) for who, name in places]
+
+
+async def compare_crowd(database_url: str, crowd: Sequence[Respondent]) -> tuple[int, int]:
+    """Return how many of the given answers are lost, and how many are there twice; all others must be in order."""
+    async with read_from(database_url) as uow:
+        revisions = await uow.submissions.of_round((await round_of(uow)).id)
+        people = [await uow.roster.person(TENANT, each.who.object_id) for each in crowd]
+    lost = twice = 0
+    for each, person in zip(crowd, people, strict=True):
+        assert person is not None
+        stored = [values_of(revision) for revision in revisions if revision.person_id == person.id]
+        lost += len(set(each.given) - set(stored))
+        twice += len(stored) - len(set(stored))
+        assert [values for values in each.given if values in stored] == list(dict.fromkeys(stored))
+    return lost, twice
