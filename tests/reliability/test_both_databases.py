@@ -13,6 +13,7 @@ ONE_ONLY = {
     "conftest.py": THEIR_OWN,
     "crashes/conftest.py": BOTH_BELOW,
     "reliability/test_database_fails.py": BOTH_BELOW,
+    "reliability/test_disk_is_full.py": "fills the file's own disk; a full server is in test_database_fails.py",
     "reliability/test_everything_together.py": MODEL,
     "reliability/test_services_stop.py": "is about stopping; the test of losses runs on both",
     "bot/cli/": "is about commands' words; the rooms that they call are tested on both",
@@ -20,8 +21,8 @@ ONE_ONLY = {
     "storage/test_engine.py": THEIR_OWN,
     "security/": SEES_NO_SQL,
 }
-# What a machine may lack: the manifest's schemas, and a browser.
-SKIPS = {"manifest/test_manifest.py", "e2e/conftest.py"}
+# What a machine may lack: the manifest's schemas, a browser, and the right to mount a small disk.
+SKIPS = {"manifest/test_manifest.py", "e2e/conftest.py", "reliability/test_disk_is_full.py"}
 ASKS_FOR_ONE = re.compile(r"def \w+\([^)]*\b(?:sqlite_url|postgresql_url|sqlite_template)\b")
 SKIPPING = re.compile(r"pytest\.(?:skip|xfail|importorskip)\(|mark\.(?:skip|skipif|xfail)\b")
 
