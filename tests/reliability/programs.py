@@ -8,8 +8,13 @@ from pathlib import Path
 from typing import Self
 
 from bot.clock import monotonic
+from domain.deliveries import Delivery, State
+from storage.unit_of_work import Database
 from tests.support.counties import DATES
-from tests.support.processes import Program, start_program
+from tests.support.processes import Program, run_to_the_end, start_program
+
+SENT_WITHIN = 10.0
+MOVING = (State.WAITING, State.SENDING, State.AMBIGUOUS)
 
 
 @dataclass(eq=False, slots=True)
@@ -20,13 +25,21 @@ class Services:
     folder: Path
     programs: list[Program] = field(default_factory=list)
 
+    @property
+    def command(self) -> Sequence[str]:
+        """Return what starts one."""
+        where = ("--folder", str(self.folder), "--port", "0", "--database", self.database_url)
+        return ("demo", "--no-client", "--today", DATES.opens_on.isoformat(), *where)
+
     async def start(self, count: int, code: Path | None = None) -> Sequence[Program]:
         """Start so many services at the same time, of another version of the code if its folder is given."""
-        where = ("--folder", str(self.folder), "--port", "0", "--database", self.database_url)
-        arguments = ("demo", "--no-client", "--today", DATES.opens_on.isoformat(), *where)
         async with asyncio.TaskGroup() as group:
-            starting = [group.create_task(self._start(code, *arguments)) for _ in range(count)]
+            starting = [group.create_task(self._start(code)) for _ in range(count)]
         return [task.result() for task in starting]
+
+    async def start_in_vain(self) -> tuple[int, str]:
+        """Start one that has to give up; return its exit code and what it said."""
+        return await run_to_the_end(*self.command)
 
     async def __aenter__(self) -> Self:
         return self
@@ -35,8 +48,8 @@ class Services:
         for program in self.programs:
             await program.stop()
 
-    async def _start(self, code: Path | None, *arguments: str) -> Program:
-        program = await start_program(*arguments, code=code)
+    async def _start(self, code: Path | None) -> Program:
+        program = await start_program(*self.command, code=code)
         self.programs.append(program)
         return program
 
@@ -47,3 +60,15 @@ async def stop(program: Program) -> float:
     program.process.send_signal(signal.SIGTERM)
     assert await program.process.wait() == 0
     return monotonic() - began
+
+
+async def wait_until_all_is_sent(database_url: str) -> Sequence[Delivery]:
+    """Return all deliveries once nothing is on its way."""
+    async with asyncio.timeout(SENT_WITHIN), Database(database_url) as database:
+        while True:
+            async with database.read() as uow:
+                rows = await uow.outbox.all()
+            if not [row for row in rows if row.state in MOVING]:
+                return rows
+            # Reading a file lets nobody else have a turn.
+            await asyncio.sleep(0)

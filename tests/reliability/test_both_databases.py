@@ -15,6 +15,7 @@ ONE_ONLY = {
     "reliability/test_database_fails.py": BOTH_BELOW,
     "reliability/test_disk_is_full.py": "fills the file's own disk; a full server is in test_database_fails.py",
     "reliability/test_everything_together.py": MODEL,
+    "reliability/test_rolling_updates.py": BOTH_BELOW,
     "reliability/test_services_stop.py": "is about stopping; the test of losses runs on both",
     "bot/cli/": "is about commands' words; the rooms that they call are tested on both",
     "storage/test_concurrency.py": THEIR_OWN,

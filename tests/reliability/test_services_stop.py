@@ -1,7 +1,6 @@
 """R17: one of two services is told to stop while people answer: in time, nothing lost, nothing twice."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,11 +9,11 @@ from aiohttp import ClientError
 
 from bot.services import listen
 from bot.wiring import build_service
-from domain.deliveries import Delivery, State
+from domain.deliveries import State
 from storage.unit_of_work import Database
 from tests.crashes.loads import Respondent
 from tests.reliability.crowds import compare_crowd, gather_crowd
-from tests.reliability.programs import Services, stop
+from tests.reliability.programs import Services, stop, wait_until_all_is_sent
 from tests.support.activities import make_message
 from tests.support.clocks import clock_at
 from tests.support.connector import Behaviour
@@ -29,7 +28,6 @@ STOPS_WITHIN = 10.0
 # Each person answers so often, every other time through the service that goes; it is stopped after the first few.
 # Whatever the machine's speed, that is below the 60 a minute of one person and what Teams takes in these seconds.
 PEOPLE, ANSWERS, FEW = 6, 16, 4
-MOVING = (State.WAITING, State.SENDING, State.AMBIGUOUS)
 
 
 @dataclass(eq=False, slots=True)
@@ -117,15 +115,3 @@ async def test_a_service_that_is_leaving_is_not_ready_and_still_answers(sqlite_u
         at = Teams(teams.connector, teams.session, listening.address)
         assert (await at.post(make_message("hjälp"))).status == OK
         await end
-
-
-async def wait_until_all_is_sent(database_url: str) -> Sequence[Delivery]:
-    """Return all deliveries once nothing is on its way."""
-    async with asyncio.timeout(STOPS_WITHIN), Database(database_url) as database:
-        while True:
-            async with database.read() as uow:
-                rows = await uow.outbox.all()
-            if not [row for row in rows if row.state in MOVING]:
-                return rows
-            # Reading a file lets nobody else have a turn.
-            await asyncio.sleep(0)

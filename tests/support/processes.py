@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 READY_SECONDS = 240.0
+END_SECONDS = 60.0
 STOP_SECONDS = 20.0
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 
@@ -52,18 +53,7 @@ async def start_program(*arguments: str, code: Path | None = None) -> Program:
         arguments: what is written behind its name.
         code: the folder of another version of the code; None starts the one that is tested.
     """
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("UPPFOLJAREN_")}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        "import sys; from bot.cli.main import main; sys.exit(main())",
-        *arguments,
-        stdout=PIPE,
-        stderr=None,
-        # What stands in the folder it is started in is imported first.
-        cwd=code,
-        env=kept | {"PYTHONUNBUFFERED": "1"},
-    )
+    process = await _spawn(arguments, stderr=None, code=code)
     try:
         async with asyncio.timeout(READY_SECONDS):
             line = await _read_line(process)
@@ -79,6 +69,19 @@ async def start_program(*arguments: str, code: Path | None = None) -> Program:
     return Program(process, found[0], line)
 
 
+async def run_to_the_end(*arguments: str) -> tuple[int, str]:
+    """Run `uppfoljaren` with the arguments; return its exit code and what it said went wrong."""
+    process = await _spawn(arguments, stderr=PIPE)
+    try:
+        async with asyncio.timeout(END_SECONDS):
+            _, told = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return await process.wait(), told.decode()
+
+
 @asynccontextmanager
 async def run_demo(folder: Path, *arguments: str) -> AsyncIterator[Program]:
     """Have a demo running with files of its own inside the block, and gone after it."""
@@ -91,6 +94,21 @@ async def run_demo(folder: Path, *arguments: str) -> AsyncIterator[Program]:
 
 
 # Private functions
+
+
+async def _spawn(arguments: tuple[str, ...], *, stderr: int | None, code: Path | None = None) -> Process:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("UPPFOLJAREN_")}
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        "import sys; from bot.cli.main import main; sys.exit(main())",
+        *arguments,
+        stdout=PIPE,
+        stderr=stderr,
+        # What stands in the folder it is started in is imported first.
+        cwd=code,
+        env=kept | {"PYTHONUNBUFFERED": "1"},
+    )
 
 
 async def _read_line(process: Process) -> str:
