@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import text
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
+from domain.errors import DomainError
 from domain.ports import UnitOfWork
 from storage.audit import AuditTable
 from storage.conversations import ConversationsTable
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 # Bytes on the disk: what a turn may write, many times over.
 ROOM = 1024 * 1024
+MIGRATION_TRIES = 5
 # A standby, or a server that was made read-only because its disk is nearly full.
 _IS_READ_ONLY = "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean"
 
@@ -81,8 +83,16 @@ class Database:
         Raises:
             SchemaTooNew: when the database was made by a newer version.
         """
-        async with _connect(self._engines.writer) as connection:
-            await upgrade(connection)
+        for tries_left in reversed(range(MIGRATION_TRIES)):
+            try:
+                async with _connect(self._engines.writer) as connection:
+                    await upgrade(connection)
+            except DomainError as error:
+                # A turn of the version before wants the same tables in another order, and was there first (R17).
+                if error.code != "changed_meanwhile" or not tries_left:
+                    raise
+            else:
+                return
 
     async def ping(self) -> None:
         """Ask the database for an answer.

@@ -4,8 +4,12 @@ import asyncio
 from asyncio import TaskGroup
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
+from typing import TypeVar
 
 import pytest
+from alembic import command
+from psycopg import AsyncConnection
+from sqlalchemy import Connection
 
 from domain.answers import Answers
 from domain.errors import DomainError
@@ -13,10 +17,14 @@ from domain.ids import CountyId
 from domain.ports import UnitOfWork
 from domain.roster import County
 from storage import engine
-from storage.engine import DatabaseUnavailable
+from storage.engine import DatabaseUnavailable, create_engines
+from storage.revisions import migration_config
+from storage.schema import find_revision, newest_revision
 from storage.unit_of_work import Database
 from tests.storage.samples import DRAFT, NOW, ROUND, add_roster, delivery, submission
+from tests.support.databases import Postgres
 
+Value = TypeVar("Value")
 DELIVERIES = 60
 WRITERS = 20
 # What two processes may have read at the same time and want to change.
@@ -171,3 +179,39 @@ async def test_who_changes_what_another_has_changed_since_it_was_read_is_told(po
                 for change in CHANGES:
                     with pytest.raises(DomainError, match="changed_meanwhile"):
                         await change(second)
+
+
+async def test_a_migration_that_a_turn_stood_across_is_begun_again(postgres: Postgres) -> None:
+    """R17: the version before goes on meanwhile, and may want two tables in the other order."""
+    with postgres.new_database("template1") as url:
+        await migrate_to(url, "0002")
+        async with Database(url) as database, await AsyncConnection.connect(url) as turn:
+            await turn.execute("LOCK TABLE drafts IN ROW EXCLUSIVE MODE")
+            migrating = asyncio.create_task(database.migrate())
+            while not await (await turn.execute("SELECT 1 FROM pg_locks WHERE NOT granted")).fetchone():
+                pass
+            # The migration has this one already: PostgreSQL ends the one of the two that has waited longer.
+            await turn.execute("LOCK TABLE rounds IN ROW EXCLUSIVE MODE")
+            await turn.commit()
+            await migrating
+        assert await run_apart(url, find_revision) == newest_revision()
+
+
+async def migrate_to(url: str, revision: str) -> None:
+    """Bring a database to an earlier version of the tables."""
+
+    def upgrade(connection: Connection) -> None:
+        config = migration_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+    await run_apart(url, upgrade)
+
+
+async def run_apart(url: str, work: Callable[[Connection], Value]) -> Value:
+    """Do something over a connection of its own."""
+    engines = create_engines(url)
+    async with engines.writer.begin() as connection:
+        done = await connection.run_sync(work)
+    await engines.dispose()
+    return done
