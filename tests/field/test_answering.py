@@ -11,14 +11,31 @@ from aiohttp.test_utils import make_mocked_request
 from bot.health import MAX_TICK_AGE, Health
 from bot.scheduler import Ticker
 from domain.deliveries import Kind, State
+from domain.roster import Role
+from domain.rounds import RoundState
 from storage.unit_of_work import Database
 from tests.deliveries.offices import refuse
+from tests.reliability.replicas import run_replicas
 from tests.support.clocks import clock_at
 from tests.support.connector import Behaviour
-from tests.support.counties import CHAIRS, DATES, UNITS, count_stored, found_county
+from tests.support.counties import (
+    CHAIRS,
+    COORDINATOR,
+    DATES,
+    UNITS,
+    count_stored,
+    enlist,
+    found_county,
+    read_from,
+    round_of,
+    stored_values,
+    write_to,
+)
+from tests.support.people import Json, in_channel, someone
 from tests.support.scenarios import Scene, open_scene
 
 WHO = CHAIRS["LS13"]
+COLLEAGUE = someone("Kontakt", "LS13")
 MOST_SECONDS = 2.0
 
 
@@ -42,6 +59,41 @@ async def test_f1_a_turn_is_answered_within_two_seconds_while_the_connector_hang
     assert {answer.status for answer in answers} == {200}
     assert len({answer.body for answer in answers}) == 1
     scene.connector.close()
+
+
+async def test_f8_a_colleagues_answer_between_planning_and_sending_spares_the_reminder(scene: Scene) -> None:
+    """Known from REDCap's practice: whether it is still wanted is asked again when it is sent."""
+    async with write_to(scene.database_url) as uow:
+        await enlist(uow, COLLEAGUE, Role.CONTACT, "LS13", scene.clock.now())
+    scene.clock.go_to(DATES.due_on - timedelta(days=7))
+    await scene.tick("reminders")
+    assert await read_reminders(scene) == [State.WAITING]
+    for text in ("skatta", "gemensamt", "4 3 4 4 3"):
+        await scene.say(COLLEAGUE, text)
+    await scene.tick("deliveries")
+    assert await read_reminders(scene) == [State.DROPPED]
+
+
+async def test_f11_two_conversations_of_one_person_at_once_are_two_dialogs(database_url: str) -> None:
+    """Seen in botframework-solutions, issue 1977, botbuilder-dotnet, 5691, and botbuilder-python, 1909."""
+    clock = clock_at(DATES.opens_on)
+    await found_county(database_url, clock.now(), answered=UNITS[:-1], people={"LS13": COORDINATOR})
+    async with run_replicas(database_url, clock) as replicas:
+
+        async def talk(*activities: Json) -> None:
+            for number, activity in enumerate(activities):
+                assert (await replicas.post(activity, number)).status == 200
+
+        answers = ("skatta", "gemensamt", "4", "3", "4", "4", "3")
+        doubts = ("stäng omgången", "nej", "stäng omgången", "nej", "stäng omgången", "nej")
+        await asyncio.gather(
+            talk(*(COORDINATOR.message(text) for text in answers)),
+            talk(*(in_channel(COORDINATOR.message(text)) for text in doubts)),
+        )
+        await replicas.settle()
+    assert (await stored_values(database_url))["LS13"] == [(4, 3, 4, 4, 3)]
+    async with read_from(database_url) as uow:
+        assert (await round_of(uow)).state is RoundState.OPEN
 
 
 async def test_f12_who_comes_back_gets_what_could_not_reach_them_put_on_its_way_in_the_same_commit(
