@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -10,6 +11,9 @@ from babel.numbers import format_decimal
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NARROW_SPACE = "\u202f"
+
+# The same few days, months and values, in thousands of cards.
+MAX_REMEMBERED = 500
 
 _LOCALES = {"sv": "sv_SE", "en": "en_GB"}
 _DAY_PATTERNS = {"sv": "EEEE d MMMM", "en": "EEEE d MMMM"}
@@ -19,11 +23,13 @@ _TIME_PATTERNS = {"sv": "'kl.' HH.mm", "en": "'at' HH:mm"}
 _AFTER_Z = str.maketrans("åäö", "{|}")
 
 
+@lru_cache(maxsize=MAX_REMEMBERED)
 def format_mean(value: float | Fraction, language: str) -> str:
     """Return a mean with two decimals: with one, 3.00 and 3.04 would look the same beside "marginally higher" (K2)."""
     return format_decimal(float(value), format="0.00", locale=_locale(language))
 
 
+@lru_cache(maxsize=MAX_REMEMBERED)
 def format_step(value: float | Fraction, language: str) -> str:
     """Return a value on the scale: "3", a half step as "2,5", other means of several answers with two decimals (K9)."""
     return format_decimal(float(value), format="0.##", locale=_locale(language))
@@ -35,11 +41,13 @@ def format_count(value: int, language: str) -> str:
     return written.replace("\u00a0", NARROW_SPACE)
 
 
+@lru_cache(maxsize=MAX_REMEMBERED)
 def format_day(day: date, language: str) -> str:
     """Return "fredag 31 januari": a day near enough to go without its year."""
     return format_date(day, _DAY_PATTERNS[_known(language)], locale=_locale(language))
 
 
+@lru_cache(maxsize=MAX_REMEMBERED)
 def format_full_date(day: date, language: str) -> str:
     """Return "31 januari 2025"."""
     return format_date(day, _DATE_PATTERNS[_known(language)], locale=_locale(language))
@@ -47,9 +55,7 @@ def format_full_date(day: date, language: str) -> str:
 
 def format_moment(instant: datetime, language: str) -> str:
     """Return "fredag 31 januari kl. 09.14", in Stockholm's time."""
-    local = instant.astimezone(STOCKHOLM)
-    clock = format_time(local, _TIME_PATTERNS[_known(language)], locale=_locale(language))
-    return f"{format_day(local.date(), language)} {clock}"
+    return _format_minute(instant.astimezone(STOCKHOLM).replace(second=0, microsecond=0), language)
 
 
 def local_day(instant: datetime) -> date:
@@ -57,6 +63,7 @@ def local_day(instant: datetime) -> date:
     return instant.astimezone(STOCKHOLM).date()
 
 
+@lru_cache(maxsize=MAX_REMEMBERED)
 def format_months(collected: str, language: str) -> str:
     """Return when answers were collected: `2025-01` as "januari 2025", two months with a dash between.
 
@@ -79,6 +86,12 @@ def sort_by_name(names: Iterable[str]) -> tuple[str, ...]:
 
 
 # Private functions
+
+
+@lru_cache(maxsize=MAX_REMEMBERED)
+def _format_minute(local: datetime, language: str) -> str:
+    clock = format_time(local, _TIME_PATTERNS[_known(language)], locale=_locale(language))
+    return f"{format_day(local.date(), language)} {clock}"
 
 
 def _known(language: str) -> str:

@@ -7,7 +7,10 @@ signs that look like them, stand in every font, and mean nothing.
 
 import re
 import unicodedata
+from functools import lru_cache
 
+# Most lines of a card are sentences of ours, the same in thousands of cards.
+MAX_REMEMBERED = 2000
 MAX_COMMENT_LINES = 20
 
 _LOOKALIKES = str.maketrans(
@@ -37,11 +40,13 @@ _RULE = re.compile(r"^-{2,}\s*$|^={1,}\s*$")
 _KEPT_CONTROLS = {"\n", "\t"}
 
 
+@lru_cache(maxsize=MAX_REMEMBERED)
 def neutralise(text: str) -> str:
     """Return one line of text in which nothing is active; what people wrote stays readable."""
     return _neutralise_line(_squeeze(clean(text)))
 
 
+@lru_cache(maxsize=MAX_REMEMBERED)
 def neutralise_lines(text: str) -> str:
     """Return text of several lines in which nothing is active; empty lines never follow each other."""
     lines = [_neutralise_line(_squeeze(line)) for line in clean(text).split("\n")]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from microsoft_teams.cards import (
@@ -14,10 +15,14 @@ from microsoft_teams.cards import (
 )
 
 from domain.messages import Verb
-from rendering.cards.blocks import Block
+from rendering.cards.blocks import Block, Bullets, Facts, Heading, Paragraph, Section, Title
 from rendering.cards.rendered import Rendered
 from rendering.free_text import neutralise
 from rendering.texts.catalogues import Texts
+
+# Blocks that are nothing but their words; and how many of them are remembered.
+OF_WORDS = (Title, Heading, Paragraph, Section, Bullets, Facts)
+MAX_REMEMBERED = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +52,16 @@ def compose(
     A wide card takes the room that a screen has; a phone shows it like the others.
     """
     text = words_of(blocks)
-    body: list[CardElement] = [element for block in blocks for element in block.elements()]
-    card = AdaptiveCard(
+    shell = AdaptiveCard(
         version="1.5",
         lang=texts.language,
         fallback_text=text,
         msteams=TeamsCardProperties(width="full") if wide else None,
-        body=body,
+        body=[],
         actions=[button.action() for button in buttons] or None,
     )
-    dumped = _without_needless_decimals(card.model_dump(by_alias=True, exclude_none=True))
-    return Rendered(card=dumped, text=text, summary=neutralise(summary))
+    card = {**_dump(shell), "body": [element for block in blocks for element in _draw(block)]}
+    return Rendered(card=card, text=text, summary=neutralise(summary))
 
 
 def say(blocks: Sequence[Block], summary: str) -> Rendered:
@@ -67,10 +71,33 @@ def say(blocks: Sequence[Block], summary: str) -> Rendered:
 
 def words_of(blocks: Sequence[Block]) -> str:
     """Return blocks as plain text, an empty line between."""
-    return "\n\n".join(words for words in (block.words() for block in blocks) if words)
+    said = (_say_once(block) if isinstance(block, OF_WORDS) else block.words() for block in blocks)
+    return "\n\n".join(words for words in said if words)
 
 
 # Private functions
+
+
+def _draw(block: Block) -> Sequence[dict[str, Any]]:
+    """Return what a card shows of a block; most are the same in thousands of cards, and are drawn once."""
+    return [dict(element) for element in (_draw_once(block) if isinstance(block, OF_WORDS) else _draw_anew(block))]
+
+
+def _draw_anew(block: Block) -> Sequence[dict[str, Any]]:
+    return [_dump(element) for element in block.elements()]
+
+
+@lru_cache(maxsize=MAX_REMEMBERED)
+def _say_once(block: Block) -> str:
+    return block.words()
+
+
+_draw_once = lru_cache(maxsize=MAX_REMEMBERED)(_draw_anew)
+
+
+def _dump(element: CardElement | AdaptiveCard) -> dict[str, Any]:
+    dumped: dict[str, Any] = _without_needless_decimals(element.model_dump(by_alias=True, exclude_none=True))
+    return dumped
 
 
 def _without_needless_decimals(value: Any) -> Any:  # noqa: ANN401 - plain JSON data of any shape

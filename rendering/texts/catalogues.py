@@ -23,6 +23,7 @@ class Texts:
     def __init__(self, language: str, translations: GNUTranslations) -> None:
         self.language = language
         self._translations = translations
+        self._read: dict[str, str] = {}
 
     def __call__(self, name: str, /, **values: object) -> str:
         """Return a text with its placeholders filled in.
@@ -34,7 +35,9 @@ class Texts:
 
     def fill(self, name: str, values: Mapping[str, object]) -> str:
         """Return a text filled in from a mapping, which may have an answer of its own to names it lacks."""
-        return self._translations.gettext(name).format_map(values)
+        if name not in self._read:
+            self._read[name] = self._translations.gettext(name)
+        return self._read[name].format_map(values)
 
     def plural(self, name: str, n: int, /, **values: object) -> str:
         """Return a text in the form that the number asks for; the number itself is `{n}`."""
