@@ -17,6 +17,7 @@ from bot.locks import KeyedLocks
 from bot.translation import CARD_ACTION, translate
 from dialogs.handlings import Handled
 from dialogs.turns import Turn
+from domain.conversations import Conversation
 from domain.deliveries import Delivery
 from domain.ports import Json
 
@@ -39,7 +40,7 @@ class TurnPorts:
     """
 
     run_turn: Callable[[Turn], Awaitable[Handled]]
-    send_replies: Callable[[tuple[Delivery, ...]], Awaitable[None]]
+    send_replies: Callable[[tuple[Delivery, ...], Conversation], Awaitable[None]]
     needs_email: Callable[[str, str], Awaitable[bool]]
     get_member: Callable[[Address, str], Awaitable[Member | None]]
     clock: Clock
@@ -97,11 +98,11 @@ class ActivityHandler(TeamsActivityHandler):  # type: ignore[misc] # botbuilder 
             handled = await self._ports.run_turn(await self._look_up_email(known, activity))
             context.turn_state[RESPONSE] = handled.response
             if handled.replies:
-                self._background.start(self._send(place, handled.replies))
+                self._background.start(self._send(place, handled.replies, handled.conversation or turn.conversation))
 
-    async def _send(self, place: str, replies: tuple[Delivery, ...]) -> None:
+    async def _send(self, place: str, replies: tuple[Delivery, ...], conversation: Conversation) -> None:
         async with self._order.sending.hold(place):
-            await self._ports.send_replies(replies)
+            await self._ports.send_replies(replies, conversation)
 
     async def _look_up_email(self, turn: Turn, activity: Json) -> Turn:
         member_id = read_text(activity, "from", "id")

@@ -1,71 +1,133 @@
-"""Small pieces of work on the database that share a commit, and so a wait for the disk."""
+"""Work on the database that comes at once shares a unit of work: its reads, its commit, and its wait for the disk."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from bot.background import Background
+from domain.errors import DomainError
 from domain.ports import OpenUnitOfWork, UnitOfWork
 
+Subject = TypeVar("Subject")
 Value = TypeVar("Value")
 
-# Whoever comes within this time is taken along; a person notices none of it.
-PAUSE_SECONDS = 0.003
 MOST = 50
+# So many that have to be done alone are, at the same time; the next batch goes on beside them.
+MOST_ALONE = 4
+# A batch begins when the loop has gone round so often without anybody coming: at once when there is little to do, and
+# when there is much, with all who are on their way. However many come, it does not wait for ever.
+QUIET_ROUNDS, MOST_ROUNDS = 12, 120
+# What nobody waits for begins no batch of its own before so long.
+PATIENCE_SECONDS = 0.01
+
+# What is done for several within one unit of work, which the batch commits; None for one that has to wait alone.
+Work = Callable[[UnitOfWork, Sequence[Subject]], Awaitable[Sequence[Value | None]]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    work: Callable[[UnitOfWork], Awaitable[Any]]
+    rank: int
+    subject: Any
     result: asyncio.Future[Any]
 
 
 class Batches:
-    """Runs pieces of work in one unit of work; one that fails takes no other with it."""
+    """Does several kinds of work in one unit of work; a piece that fails takes no other with it."""
 
-    def __init__(self, open_unit_of_work: OpenUnitOfWork, pause_seconds: float = PAUSE_SECONDS) -> None:
+    def __init__(self, open_unit_of_work: OpenUnitOfWork) -> None:
         self._open_unit_of_work = open_unit_of_work
-        self._pause_seconds = pause_seconds
+        self._kinds: list[Work[Any, Any]] = []
         self._waiting: list[_Piece] = []
         self._running: asyncio.Task[None] | None = None
+        self._alone = Background()
+        self._places_alone = asyncio.Semaphore(MOST_ALONE)
 
-    async def do(self, work: Callable[[UnitOfWork], Awaitable[Value]]) -> Value:
-        """Return the work's result when it is committed; the work may be tried twice, the first time undone."""
-        piece = _Piece(work, asyncio.get_running_loop().create_future())
-        self._waiting.append(piece)
-        if self._running is None or self._running.done():
+    def share(self, work: Work[Subject, Value], *, urgent: bool = True) -> Callable[[Subject], Awaitable[Value]]:
+        """Return what does the work for one subject, together with whatever else is waiting, and commits.
+
+        Within a batch the kinds of work follow each other in the order in which they were given here. A piece may be
+        tried twice, the first time undone.
+        """
+        rank = len(self._kinds)
+        self._kinds.append(work)
+
+        async def do(subject: Subject) -> Value:
+            loop = asyncio.get_running_loop()
+            piece = _Piece(rank, subject, loop.create_future())
+            self._waiting.append(piece)
+            if urgent:
+                self._begin()
+            else:
+                loop.call_later(PATIENCE_SECONDS, self._begin)
+            value: Value = await piece.result
+            return value
+
+        return do
+
+    def _begin(self) -> None:
+        if self._waiting and (self._running is None or self._running.done()):
             self._running = asyncio.get_running_loop().create_task(self._run_all())
-        result: Value = await piece.result
-        return result
 
     async def _run_all(self) -> None:
         while self._waiting:
-            await asyncio.sleep(self._pause_seconds)
-            taken, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-            if not await self._run(taken):
-                for piece in taken:
-                    await self._run([piece])
+            await self._gather()
+            # Who has stopped waiting, because its process is stopping, wants nothing any more.
+            wanted = [piece for piece in self._waiting if not piece.result.done()]
+            taken, self._waiting = wanted[:MOST], wanted[MOST:]
+            if taken:
+                await self._run(sorted(taken, key=lambda piece: piece.rank))
 
-    async def _run(self, pieces: list[_Piece]) -> bool:
-        """Run the pieces and commit; False when they have to be tried one by one."""
+    async def _gather(self) -> None:
+        quiet, seen = 0, 0
+        for _ in range(MOST_ROUNDS):
+            quiet, seen = (quiet + 1 if len(self._waiting) == seen else 0), len(self._waiting)
+            if quiet == QUIET_ROUNDS or seen >= MOST:
+                return
+            await asyncio.sleep(0)
+
+    async def _run(self, pieces: Sequence[_Piece]) -> None:
         try:
-            async with self._open_unit_of_work() as unit:
-                results = [await piece.work(unit) for piece in pieces]
-                await unit.commit()
+            values = await self._do(pieces)
         except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to whoever waits for the piece
-            if len(pieces) > 1:
-                return False
-            _tell(pieces[0].result, error)
-            return True
-        for piece, result in zip(pieces, results, strict=True):
-            if not piece.result.done():
-                piece.result.set_result(result)
-        return True
+            if len(pieces) == 1:
+                _tell(pieces[0], error)
+                return
+            values = [None] * len(pieces)
+        for piece, value in zip(pieces, values, strict=True):
+            if value is None:
+                self._alone.start(self._run_alone(piece))
+            else:
+                _give(piece, value)
+
+    async def _run_alone(self, piece: _Piece) -> None:
+        async with self._places_alone:
+            try:
+                (value,) = await self._do([piece])
+            except Exception as error:  # noqa: BLE001 - as above
+                _tell(piece, error)
+            else:
+                _give(piece, value)
+
+    async def _do(self, pieces: Sequence[_Piece]) -> Sequence[Any]:
+        values: list[Any] = []
+        async with self._open_unit_of_work() as unit:
+            for rank in sorted({piece.rank for piece in pieces}):
+                values += await self._kinds[rank](unit, [each.subject for each in pieces if each.rank == rank])
+            await unit.commit()
+        return values
 
 
 # Private functions
 
 
-def _tell(waiting: asyncio.Future[Any], error: Exception) -> None:
-    if not waiting.done():
-        waiting.set_exception(error)
+def _give(piece: _Piece, value: object) -> None:
+    if value is None:
+        _tell(piece, DomainError("work_not_done"))
+    elif not piece.result.done():
+        piece.result.set_result(value)
+
+
+def _tell(piece: _Piece, error: Exception) -> None:
+    if not piece.result.done():
+        piece.result.set_exception(error)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -12,7 +12,6 @@ from aiohttp import (
     ClientError,
     ClientResponse,
     ClientSession,
-    ClientTimeout,
     ConnectionTimeoutError,
     DummyCookieJar,
     InvalidURL,
@@ -24,10 +23,9 @@ from bot.activity_fields import read_text
 from bot.alarms import Alarms
 from bot.clock import Clock, SystemClock
 from bot.connector_answers import LOST_CHATS, classify
-from bot.locks import KeyedLocks
+from bot.limits import Limits
 from bot.logs import describe_error
-from bot.pauses import EVERYONE, Pauses
-from bot.rates import Pace
+from bot.pauses import EVERYONE
 from bot.service_urls import ServiceHosts
 from bot.tokens import TokenSource, TokenUnavailable
 from domain.deliveries import Outcome, Result
@@ -35,15 +33,12 @@ from domain.ports import Json
 
 LOG = structlog.get_logger(__name__)
 
-TIMEOUT = ClientTimeout(total=20, connect=5)
 # Shorter than Teams keeps idle connections, so that few posts meet one that is just being closed.
 KEEP_ALIVE_SECONDS = 15
 MAX_CONNECTIONS = 50
 # Conversations' ids, which come again and again.
 MAX_QUOTED = 4096
 MAX_ANSWER_BYTES = 64 * 1024
-PER_CONVERSATION = 7
-PER_TENANT = 30
 # Without a token, messages wait so long, and go out within a minute of its return (R13).
 NO_TOKEN_PAUSE = 30.0
 TRIES_WITH_A_TOKEN = 2
@@ -83,41 +78,6 @@ class Answer:
     status: int
     outcome: Outcome
     body: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How fast and how long: Teams' limits per conversation and per tenant, kept by waiting, and our own patience."""
-
-    conversation: Pace = field(default_factory=lambda: Pace(PER_CONVERSATION))
-    tenant: Pace = field(default_factory=lambda: Pace(PER_TENANT))
-    timeout: ClientTimeout = TIMEOUT
-    pauses: Pauses = field(default_factory=Pauses)
-    order: KeyedLocks = field(default_factory=KeyedLocks)
-
-    async def wait(self, address: Address) -> None:
-        """Wait until both limits have room at the same instant."""
-        if not address.conversation_id:
-            await self.tenant.wait(address.tenant_id)
-            return
-        if self._take_if_free(address):
-            return
-        # A conversation's calls go one by one to the tenant's limit, which decides when they leave.
-        async with self.order.hold(address.conversation_id):
-            await self.conversation.wait_for_room(address.conversation_id)
-            await self.tenant.wait(address.tenant_id)
-            self.conversation.count(address.conversation_id)
-
-    def _take_if_free(self, address: Address) -> bool:
-        """Count a call that has nobody and nothing to wait for, as most have not; tell whether it is one."""
-        conversation_id, tenant_id = address.conversation_id, address.tenant_id
-        if self.order.is_held(conversation_id):
-            return False
-        if not (self.conversation.is_free(conversation_id) and self.tenant.is_free(tenant_id)):
-            return False
-        self.conversation.count(conversation_id)
-        self.tenant.count(tenant_id)
-        return True
 
 
 Exchange = Callable[[str, str, Json | None, str | None], Awaitable[Answer]]
@@ -222,7 +182,7 @@ class Connector:
         pauses = self._limits.pauses
         if pauses.is_held(address.tenant_id):
             return pauses.left(address.tenant_id)
-        await self._limits.wait(address)
+        await self._limits.wait(address.tenant_id, address.conversation_id)
         return pauses.left(address.tenant_id)
 
     def _learn(self, tenant_id: str, answer: Answer) -> Answer:
@@ -258,9 +218,13 @@ class Connector:
 
     async def _request(self, method: str, url: str, body: Json | None, token: str | None) -> Answer:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
+        written = None
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+            written = json.dumps(body).encode()
         try:
             async with self.session.request(
-                method, URL(url, encoded=True), json=body, headers=headers, allow_redirects=False
+                method, URL(url, encoded=True), data=written, headers=headers, allow_redirects=False
             ) as response:
                 return await self._read_answer(response)
         except (ClientConnectorError, ConnectionTimeoutError) as error:  # nothing of the message has left us

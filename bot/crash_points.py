@@ -24,6 +24,7 @@ POINTS = (
     "turn.audit.add",
     "turn.dialog_states.save",
     "turn.outbox.add",
+    "turn.outbox.add_all",
     "turn.inbox.add",
     "turn.before_commit",
     "turn.after_commit",

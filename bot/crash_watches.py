@@ -1,6 +1,6 @@
 """What puts crash points around the parts of a service; where none is asked for, nothing is wrapped (R2)."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, cast
@@ -9,13 +9,14 @@ from bot.connector import Address
 from bot.crash_points import Reach
 from bot.delivery import Compose, NotSent, Sender
 from domain.deliveries import Delivery, Outcome
-from domain.ports import Json, OpenUnitOfWork, UnitOfWork
+from domain.ports import Arrival, Json, OpenUnitOfWork, UnitOfWork
 
 # A sender's transactions have one purpose each, told by what they do to the outbox.
-PURPOSES = {"settle_expired": "sweep", "claim_due": "claim", "claim": "begin", "finish": "mark"}
+PURPOSES = {"settle_expired": "sweep", "claim_due": "claim", "claim_all": "begin", "finish_all": "mark"}
 CHANGES = frozenset(
     {
         "add",
+        "add_all",
         "put",
         "add_person",
         "put_person",
@@ -95,6 +96,11 @@ class _WatchedUnit:
         self._unit = unit
         self._reach = reach
         self.purpose = purpose
+
+    async def expect(self, arrivals: Sequence[Arrival]) -> Collection[str]:
+        self.purpose = "turn"
+        self._reach("turn.begun")
+        return await self._unit.expect(arrivals)
 
     def __getattr__(self, store: str) -> Any:  # noqa: ANN401 - any store
         return _WatchedStore(self, getattr(self._unit, store), store, self._reach)

@@ -1,7 +1,7 @@
 """Send what is claimed, and store what came of it: each phase in its own short unit of work."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ from domain.deliveries import (
     postpone,
     settle,
 )
-from domain.ports import Json, OpenUnitOfWork, UnitOfWork
+from domain.ports import Ending, Json, OpenUnitOfWork, UnitOfWork
 
 LOG = structlog.get_logger(__name__)
 
@@ -61,6 +61,28 @@ NotSent = Dropped | Later | Stopped
 Compose = Callable[[Delivery], Awaitable[Json | NotSent]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A reply as claimed; None when somebody else has it."""
+
+    claimed: Delivery | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """A try to be stored, and where it went."""
+
+    ending: Ending
+    conversation: Conversation | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """Whether a try's result is stored."""
+
+    done: bool
+
+
 class Sender(Protocol):
     """What takes messages to Teams: a `bot.connector.Connector`."""
 
@@ -80,10 +102,12 @@ class DeliveryPorts:
             carry their activity.
         clock: the machine's own, as leases and pauses are real time even in a demo with short days.
         owner: names this process in claims.
+        batches: what claims of replies, and results of tries, are stored with.
     """
 
     open_unit_of_work: OpenUnitOfWork
     open_to_read: OpenUnitOfWork
+    batches: Batches
     connector: Sender
     compose: Compose
     clock: Clock
@@ -96,16 +120,17 @@ class DeliveryWorker:
     def __init__(self, ports: DeliveryPorts) -> None:
         self._ports = ports
         self._alarms = Alarms()
-        self._beginnings = Batches(ports.open_unit_of_work)
-        self._endings = Batches(ports.open_unit_of_work)
+        # Nobody waits for what was sent to be written down, so that it goes along with something else.
+        self._end = ports.batches.share(self._end_all, urgent=False)
+        self._begin = ports.batches.share(self._begin_all)
 
-    async def send_replies(self, replies: tuple[Delivery, ...]) -> None:
+    async def send_replies(self, replies: tuple[Delivery, ...], conversation: Conversation) -> None:
         """Send replies that were held back for us, one after the other; one that somebody took meanwhile is theirs."""
         for reply in replies:
             with _boundary(reply):
-                claimed, conversation = await self._begin(reply)
-                if claimed is not None:
-                    await self._deliver(claimed, conversation)
+                begun = await self._begin(reply)
+                if begun.claimed is not None:
+                    await self._deliver(begun.claimed, conversation)
 
     async def deliver_due(self, now: datetime) -> int:
         """Send all that is due, and first give up on what a dead sender left; return how many were tried."""
@@ -133,14 +158,17 @@ class DeliveryWorker:
             await unit.commit()
         return claimed
 
-    async def _begin(self, reply: Delivery) -> tuple[Delivery | None, Conversation | None]:
-        """Claim a reply in a later commit than its turn's: so a dead process tells which may have left."""
+    async def _begin_all(self, unit: UnitOfWork, replies: Sequence[Delivery]) -> Sequence[_Begun]:
+        """Claim replies in a later commit than their turns': so a dead process tells which may have left."""
+        claimed = await unit.outbox.claim_all(replies, self._ports.owner, self._ports.clock.now())
+        return [_Begun(each) for each in claimed]
 
-        async def claim(unit: UnitOfWork) -> tuple[Delivery | None, Conversation | None]:
-            claimed = await unit.outbox.claim(reply, self._ports.owner, self._ports.clock.now())
-            return claimed, await _find_conversation(unit, reply)
-
-        return await self._beginnings.do(claim)
+    async def _end_all(self, unit: UnitOfWork, endings: Sequence[_Ended]) -> Sequence[_Stored]:
+        stored = await unit.outbox.finish_all([each.ending for each in endings])
+        for ended in endings:
+            if ended.conversation is not None:
+                await _remember_way(unit, ended.ending.delivery, ended.conversation)
+        return [_Stored(each) for each in stored]
 
     async def _find_and_deliver(self, delivery: Delivery) -> Delivery | None:
         settled: Delivery | None = None
@@ -201,18 +229,13 @@ class DeliveryWorker:
         return settle(delivery, outcome, self._ports.clock.now())
 
     async def _finish(self, claimed: Delivery, settled: Delivery, conversation: Conversation | None) -> None:
-        async def finish(unit: UnitOfWork) -> bool:
-            stored = await unit.outbox.finish(settled, claimed.fence, claimed.owner or self._ports.owner)
-            if conversation is not None:
-                await _remember_way(unit, settled, conversation)
-            return stored
-
-        stored = await self._endings.do(finish)
+        ending = Ending(settled, claimed.owner or self._ports.owner, claimed.fence)
+        stored = await self._end(_Ended(ending, conversation))
         if settled.detail == BLOCKED_BY_ADMIN:
             self._alarms.sound("app_blocked_by_administrator", settled.tenant_id, detail=settled.detail)
         elif settled.state is State.SENT:
             self._alarms.clear("app_blocked_by_administrator", settled.tenant_id)
-        _log_outcome(settled, stored=stored)
+        _log_outcome(settled, stored=stored.done)
 
 
 # Private functions
@@ -244,8 +267,9 @@ def _address_of(delivery: Delivery, conversation: Conversation) -> Address:
 async def _remember_way(unit: UnitOfWork, settled: Delivery, conversation: Conversation) -> None:
     """Store what a try has told about the conversation: its new id, or that nothing reaches it."""
     if without_thread(settled.conversation_id) != conversation.id and conversation.scope is Scope.PERSONAL:
-        await unit.conversations.put(replace(conversation, reachable=False))
-        conversation = replace(conversation, id=settled.conversation_id)
+        former = await unit.conversations.get(conversation.tenant_id, conversation.id) or conversation
+        await unit.conversations.put(replace(former, reachable=False))
+        conversation = replace(former, id=settled.conversation_id)
         await unit.conversations.put(conversation)
     if settled.detail == BLOCKED_BY_ADMIN:
         await unit.conversations.stop_tenant(settled.tenant_id)

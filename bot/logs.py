@@ -24,6 +24,7 @@ ALLOWED_KEYS = frozenset(
 MAX_LENGTH = 500
 # Of all the texts of one line, as they are written; the line itself stays below 8 KiB.
 MAX_BYTES = 6 * 1024
+MOST_BYTES_A_SIGN = 6
 ROOT = Path(__file__).parent.parent
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -65,6 +66,9 @@ def keep_allowed_keys(_logger: Any, _name: str, event: EventDict) -> EventDict: 
 def escape_control_characters(_logger: Any, _name: str, event: EventDict) -> EventDict:  # noqa: ANN401 - structlog's signature
     """Make one event one line of bounded length."""
     tame = {key: _make_tame(value) for key, value in event.items()}
+    # No sign takes more than six bytes as it is written: most lines are short enough whatever is in them.
+    if sum(len(str(value)) for value in tame.values()) * MOST_BYTES_A_SIGN <= MAX_BYTES:
+        return tame
     if sum(map(_measure, tame.values())) <= MAX_BYTES:
         return tame
     room = MAX_BYTES // len(tame)
@@ -118,6 +122,8 @@ def _shorten(text: str, room: int) -> str:
 
 def _make_tame(value: object) -> object:
     if isinstance(value, str):
+        if len(value) <= MAX_LENGTH and value.isascii() and value.isprintable():
+            return value
         escaped = CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", value[: MAX_LENGTH + 1])
         return escaped if len(escaped) <= MAX_LENGTH else escaped[: MAX_LENGTH - 1] + "…"
     if value is None or isinstance(value, bool | int | float):

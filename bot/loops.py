@@ -15,7 +15,7 @@ else:
 Value = TypeVar("Value")
 
 # A look for garbage each so many new objects, instead of 700: a turn leaves little that is not gone by itself.
-NEW_OBJECTS = 20_000
+NEW_OBJECTS = 5_000
 
 
 def run_service(work: Coroutine[Any, Any, Value]) -> Value:

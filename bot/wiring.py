@@ -2,9 +2,9 @@
 
 import os
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from secrets import token_hex
 
@@ -13,18 +13,20 @@ from aiohttp import web
 from bot.activity_handler import ActivityHandler, TurnPorts
 from bot.adapter import TeamsAdapter
 from bot.background import Background
+from bot.batches import Batches
 from bot.channel_tokens import ChannelTokens
 from bot.clock import Clock, SystemClock
 from bot.compositions import Composer
-from bot.connector import Connector, Limits
+from bot.connector import Connector
 from bot.crash_points import die_at
 from bot.crash_watches import CrashWatch
 from bot.delivery import DeliveryPorts, DeliveryWorker
 from bot.front_door import FrontDoor
 from bot.health import Health
 from bot.jobs import CalendarJobs
+from bot.limits import Limits
 from bot.outbox_watches import OutboxWatch
-from bot.rates import Pace
+from bot.rates import Pace, SlidingWindow
 from bot.replies import TeamsPresenter
 from bot.scheduler import Job, Ticker
 from bot.service_urls import ServiceHosts
@@ -34,7 +36,7 @@ from bot.tokens import CachedToken, NoToken, make_token_source
 from bot.web import WebParts, build_app
 from bot.workdays import is_swedish_workday
 from dialogs.handlings import Handled
-from dialogs.runner import Runner
+from dialogs.runner import Manner, Runner
 from dialogs.turns import Turn
 from domain.ports import UnitOfWork
 from domain.summaries import Rules
@@ -88,11 +90,13 @@ class Outside:
         metadata_url: where the signing keys are announced.
         hosts: who may be sent our token; None takes the settings'.
         tokens: what gives our token; None takes what the settings name.
+        each_person: how often each may write to us; None is as often as anybody does.
     """
 
     metadata_url: str = METADATA_URL
     hosts: ServiceHosts | None = None
     tokens: NoToken | CachedToken | None = None
+    each_person: SlidingWindow | None = None
 
 
 MICROSOFT = Outside()
@@ -140,6 +144,13 @@ def build_service(
 # Private functions
 
 
+@dataclass(frozen=True, slots=True)
+class _Newcomer:
+    """Somebody who writes to this process for the first time."""
+
+    may_be_known_by_email: bool
+
+
 class _Service:
     """The parts of one running service, each made once."""
 
@@ -151,21 +162,21 @@ class _Service:
         self._database = database
         self._clocks = clocks
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
+        self._each_person = outside.each_person
         self._hosts = outside.hosts or ServiceHosts(frozenset(settings.service_hosts), settings.dev)
         self._tokens = outside.tokens or make_token_source(settings)
         self._connector = Connector(self._tokens, self._hosts, clocks.machine, limits_of(settings))
         self._keys = SigningKeys(lambda: self._connector.session, outside.metadata_url)
         self._presenter = TeamsPresenter(render, acknowledgement)
         self._background = Background()
+        self._batches = Batches(watch.watch_units(database.open))
+        self._look_at_newcomer = Batches(database.read).share(self._look_at_newcomers)
         # Nobody who is known by their id is ever asked for an address again.
         self._known_people: set[tuple[str, str]] = set()
         self._worker = DeliveryWorker(self._delivery_ports())
         self._runner = Runner(
-            open_unit_of_work=watch.watch_units(database.open, "turn"),
-            presenter=self._presenter,
-            rules=rules_of(settings),
-            machine_now=clocks.machine.now,
-            may_answer_at=self._hosts.allow,
+            share=self._batches.share,
+            manner=Manner(self._presenter, rules_of(settings), clocks.machine.now, self._hosts.allow),
         )
         self._ticker = Ticker(self._jobs(), settings.tick_seconds)
 
@@ -208,12 +219,17 @@ class _Service:
     async def _needs_email(self, tenant_id: str, object_id: str) -> bool:
         if (tenant_id, object_id) in self._known_people:
             return False
-        async with self._database.read() as uow:
-            if await uow.roster.person(tenant_id, object_id) is None:
-                return await uow.roster.has_unmatched_emails(tenant_id)
+        return (await self._look_at_newcomer((tenant_id, object_id))).may_be_known_by_email
+
+    async def _look_at_newcomers(self, uow: UnitOfWork, people: Sequence[tuple[str, str]]) -> Sequence[_Newcomer]:
+        return [await self._look_at(uow, *each) for each in people]
+
+    async def _look_at(self, uow: UnitOfWork, tenant_id: str, object_id: str) -> _Newcomer:
+        if await uow.roster.person(tenant_id, object_id) is None:
+            return _Newcomer(may_be_known_by_email=await uow.roster.has_unmatched_emails(tenant_id))
         if len(self._known_people) < MAX_KNOWN_PEOPLE:
             self._known_people.add((tenant_id, object_id))
-        return False
+        return _Newcomer(may_be_known_by_email=False)
 
     async def _answers(self) -> bool:
         await self._database.check_writable()
@@ -224,7 +240,8 @@ class _Service:
 
     def _front_door(self) -> FrontDoor:
         tokens = None if self._settings.dev else ChannelTokens(self._settings.app_id, self._keys)
-        return FrontDoor(tokens, frozenset(self._settings.tenants), self._hosts)
+        door = FrontDoor(tokens, frozenset(self._settings.tenants), self._hosts)
+        return replace(door, rate=self._each_person) if self._each_person else door
 
     def _readiness(self) -> Mapping[str, Callable[[], Awaitable[bool]]]:
         checks: dict[str, Callable[[], Awaitable[bool]]] = {"database": self._answers}
@@ -250,6 +267,7 @@ class _Service:
         return DeliveryPorts(
             open_unit_of_work=self._watch.watch_units(self._database.open),
             open_to_read=self._database.read,
+            batches=self._batches,
             connector=self._watch.watch_sender(self._connector),
             compose=self._watch.watch_compose(composer.compose),
             clock=self._clocks.machine,

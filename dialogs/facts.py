@@ -94,14 +94,12 @@ async def _current_round(uow: UnitOfWork, county: County) -> Round | None:
 async def _add_answers(uow: UnitOfWork, base: Facts, collection: Round) -> Facts:
     handed_in: dict[UnitId, Answers] = {}
     drafted: dict[UnitId, Answers] = {}
-    for unit in base.units:
-        person_id = base.principal.person.id if base.principal else ""
-        for submission in await uow.submissions.of_respondent(collection.id, unit.id, person_id):
-            handed_in[unit.id] = submission.answers
     if base.principal:
-        for draft in await uow.submissions.drafts_of_round(collection.id):
-            if draft.person_id == base.principal.person.id:
-                drafted[draft.unit_id] = draft.answers
+        person_id = base.principal.person.id
+        for unit in base.units:
+            if submission := await uow.submissions.latest(collection.id, unit.id, person_id):
+                handed_in[unit.id] = submission.answers
+        drafted = {draft.unit_id: draft.answers for draft in await uow.submissions.drafts_by(collection.id, person_id)}
     return Facts(
         principal=base.principal,
         county=base.county,

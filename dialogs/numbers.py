@@ -15,6 +15,8 @@ def read_steps(text: str) -> tuple[int, ...] | Rejected | None:
 
     "3,5" is one number and no whole step; with two commas or more, commas separate.
     """
+    if text.isascii() and _WHOLE.fullmatch(text):  # what a card sends
+        return (int(text),)
     plain = unicodedata.normalize("NFKC", text).strip().rstrip(".!")
     if _DECIMAL.fullmatch(plain):
         return Rejected(Reason.NOT_A_WHOLE_STEP, {"given": plain[:20]})

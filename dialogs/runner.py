@@ -1,6 +1,6 @@
-"""Run a turn: one unit of work, one commit, and the same answer when an activity comes twice."""
+"""Run turns: within one unit of work and one commit, and with the same answer when an activity comes twice."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,11 +13,11 @@ from dialogs.states import State, state_from_data, state_to_data
 from dialogs.steps import IN_PLACE, Close, Connect, Step
 from dialogs.turns import Turn, TurnKind
 from domain.conversations import Conversation, Scope
-from domain.deliveries import AT_ONCE, Delivery, Kind, hold_back
+from domain.deliveries import Delivery, Kind, hold_back_until
 from domain.errors import DomainError
-from domain.ids import DeliveryId, new_id
+from domain.ids import DeliveryId, new_id_at
 from domain.messages import Message, Refusal
-from domain.ports import Json, OpenUnitOfWork, UnitOfWork
+from domain.ports import Arrival, Json, OpenUnitOfWork, UnitOfWork
 from domain.roster import Principal
 from domain.summaries import Rules
 from domain.usecases.identify_person import Identity, identify_person
@@ -30,64 +30,81 @@ MEANWHILE = frozenset({"already_there", "changed_meanwhile"})
 TRIES = 12
 
 
+TakeTurns = Callable[[UnitOfWork, Sequence[Turn]], Awaitable[Sequence[Handled | None]]]
+# Makes of what takes turns within a unit of work what takes one turn and commits: alone, or together with others.
+Share = Callable[[TakeTurns], Callable[[Turn], Awaitable[Handled]]]
+
+
 @dataclass(frozen=True, slots=True)
-class Runner:
-    """What every turn needs.
+class Manner:
+    """How turns are dealt with here.
 
     Attributes:
-        open_unit_of_work: begins the transaction that a turn is.
         presenter: makes messages into what Teams takes.
         rules: how the county tells its results.
         machine_now: reads the machine's clock, which deliveries go by.
         may_answer_at: tells whether our messages may go to an address; asked before it is stored (S4).
     """
 
-    open_unit_of_work: OpenUnitOfWork
     presenter: Presenter
     rules: Rules
     machine_now: Callable[[], datetime]
     may_answer_at: Callable[[str], bool]
 
+
+class Runner:
+    """Runs turns; those that come at once may share a unit of work, and so a commit."""
+
+    def __init__(self, share: Share, manner: Manner) -> None:
+        self._take_and_commit = share(self.take_turns)
+        self._manner = manner
+
     async def run(self, turn: Turn) -> Handled:
         """Deal with a turn, once: a redelivered activity gets the stored response and does nothing (F1, R4)."""
-        if not self.may_answer_at(turn.conversation.service_url):
+        if not self._manner.may_answer_at(turn.conversation.service_url):
             return Handled(FORBIDDEN)
         for _ in range(TRIES - 1):
             try:
-                return await self._run_once(turn)
+                return await self._take_and_commit(turn)
             except DomainError as error:
                 if error.code not in MEANWHILE:
                     raise
-        return await self._run_once(turn)
+        return await self._take_and_commit(turn)
 
-    async def _run_once(self, turn: Turn) -> Handled:
-        async with self.open_unit_of_work() as uow:
-            await uow.inbox.take_turn(f"{turn.conversation.tenant_id}|{turn.conversation.id}")
-            known = await uow.inbox.response_to(turn.key)
-            if known is not None:
-                return Handled(known)
-            principal = await _identify(uow, turn)
-            greeted_before = await self._remember_conversation(uow, turn, principal)
-            step, woken = Step(State()), False
-            if not (turn.kind is TurnKind.INSTALLED and greeted_before):
-                step, woken = await self._take_step(uow, turn, principal)
-            handled = self._present(turn, step.messages, principal)
-            for reply in handled.replies:
-                await uow.outbox.add(reply)
-            await uow.inbox.add(turn.key, handled.response, turn.now)
-            await uow.commit()
-        return replace(handled, wakes_outbox=woken)
+    async def take_turns(self, uow: UnitOfWork, turns: Sequence[Turn]) -> Sequence[Handled | None]:
+        """Deal with turns of different conversations, in this order; the caller commits.
 
-    async def _remember_conversation(self, uow: UnitOfWork, turn: Turn, principal: Principal | None) -> bool:
-        """Store where the turn came from, as it is now (F19); return whether it had been greeted before."""
+        None is for one whose conversation another process is dealing with: it has to wait, in a unit of its own.
+        """
+        busy = await uow.expect([_announce(turn) for turn in turns])
+        return [None if _place(turn) in busy else await self._take(uow, turn) for turn in turns]
+
+    async def _take(self, uow: UnitOfWork, turn: Turn) -> Handled:
+        known = await uow.inbox.response_to(turn.key)
+        if known is not None:
+            return Handled(known)
+        principal = await _identify(uow, turn)
+        conversation, greeted_before = await self._remember_conversation(uow, turn, principal)
+        step, woken = Step(State()), False
+        if not (turn.kind is TurnKind.INSTALLED and greeted_before):
+            step, woken = await self._take_step(uow, turn, principal)
+        handled = self._present(turn, step.messages, principal)
+        await uow.outbox.add_all(handled.replies)
+        await uow.inbox.add(turn.key, handled.response, turn.now)
+        return replace(handled, conversation=conversation, wakes_outbox=woken)
+
+    async def _remember_conversation(
+        self, uow: UnitOfWork, turn: Turn, principal: Principal | None
+    ) -> tuple[Conversation, bool]:
+        """Store where the turn came from, as it is now (F19); return it, and whether it had been greeted before."""
         former = await uow.conversations.get(turn.conversation.tenant_id, turn.conversation.id)
         current = _describe_conversation(turn, former)
         if current != former:
             await uow.conversations.put(current)
         if current.reachable and not (former and former.reachable):
             person_id = principal.person.id if principal else None
-            await wake_deliveries(uow, current, person_id, self.machine_now())
-        return bool(former and former.greeted)
+            await wake_deliveries(uow, current, person_id, self._manner.machine_now())
+        return current, bool(former and former.greeted)
 
     async def _take_step(self, uow: UnitOfWork, turn: Turn, principal: Principal | None) -> tuple[Step, bool]:
         """Return the step, and whether its command may have put something on its way to someone else."""
@@ -96,7 +113,7 @@ class Runner:
         state = state_from_data(before)
         facts: Facts = await read_facts(uow, turn, principal)
         wanted = take_step(state, turn, facts)
-        step = await carry_out(uow, wanted, turn, facts, self.rules)
+        step = await carry_out(uow, wanted, turn, facts, self._manner.rules)
         after = state_to_data(step.state)
         if after != before:
             await uow.dialog_states.save(key, after, turn.now)
@@ -118,31 +135,65 @@ class Runner:
 
     def _invoke_body(self, in_place: tuple[Message, ...], language: str) -> Json:
         if in_place:
-            return self.presenter.invoke_response(in_place[0], language)
-        return self.presenter.acknowledgement(language)
+            return self._manner.presenter.invoke_response(in_place[0], language)
+        return self._manner.presenter.acknowledgement(language)
 
     def _payload(self, message: Message, language: str, update: str | None) -> Json:
-        payload = {"activity": self.presenter.activity(message, language)}
+        payload = {"activity": self._manner.presenter.activity(message, language)}
         return payload | {"update_activity_id": update} if update else payload
 
     def _reply(self, turn: Turn, principal: Principal | None, number: int, payload: Json) -> Delivery:
-        waiting = Delivery(
-            id=DeliveryId(new_id()),
+        now = self._manner.machine_now()
+        delivery_id = new_id_at(now)
+        return Delivery(
+            id=DeliveryId(delivery_id),
             county_id=principal.county.id if principal else None,
             kind=Kind.REPLY,
-            key=f"reply:{number}:{turn.key}",
+            # Behind the time, so that keys of one moment stand together.
+            key=f"reply:{delivery_id}:{number}:{turn.key}",
             tenant_id=turn.conversation.tenant_id,
             conversation_id=turn.reply_to,
             payload=payload,
             created_at=turn.now,
-            not_before=AT_ONCE,
+            # Held back from the others: this process sends it at once, or another one later, if this dies before.
+            not_before=hold_back_until(now),
             person_id=principal.person.id if principal else None,
         )
-        # Held back from the others: this process sends it at once, or another one later, if this dies before.
-        return hold_back(waiting, self.machine_now())
+
+
+def one_by_one(open_unit_of_work: OpenUnitOfWork) -> Share:
+    """Return what gives each turn a unit of work of its own."""
+
+    def share(take_turns: TakeTurns) -> Callable[[Turn], Awaitable[Handled]]:
+        async def take_and_commit(turn: Turn) -> Handled:
+            async with open_unit_of_work() as uow:
+                (handled,) = await take_turns(uow, [turn])
+                if handled is None:
+                    raise DomainError("place_is_taken")
+                await uow.commit()
+            return handled
+
+        return take_and_commit
+
+    return share
 
 
 # Private functions
+
+
+def _place(turn: Turn) -> str:
+    return f"{turn.conversation.tenant_id}|{turn.conversation.id}"
+
+
+def _announce(turn: Turn) -> Arrival:
+    return Arrival(
+        key=turn.key,
+        place=_place(turn),
+        tenant_id=turn.conversation.tenant_id,
+        conversation_id=turn.conversation.id,
+        state_key=_state_key(turn),
+        object_id=turn.sender.object_id if turn.sender else None,
+    )
 
 
 async def _identify(uow: UnitOfWork, turn: Turn) -> Principal | None:
@@ -181,4 +232,4 @@ def _takes_cards_place(turn: Turn, messages: tuple[Message, ...]) -> bool:
 
 def _state_key(turn: Turn) -> str:
     who = turn.sender.object_id if turn.sender else ""
-    return f"{turn.conversation.tenant_id}|{turn.conversation.id}|{who}"
+    return f"{_place(turn)}|{who}"

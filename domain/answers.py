@@ -29,8 +29,9 @@ class Answers:
 
 def check_values(instrument: Instrument, values: Mapping[int, int]) -> Rejected | None:
     """Say no to steps outside the scale, and to items that are not asked; incomplete values pass."""
+    asked = instrument.numbers
     for number, value in values.items():
-        if number not in instrument.numbers:
+        if number not in asked:
             return Rejected(Reason.TOO_MANY_VALUES, {"items": len(instrument.items)})
         if not 1 <= value <= instrument.scale.steps:
             data = {"item": number, "value": value, "highest": instrument.scale.steps}

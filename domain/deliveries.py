@@ -129,9 +129,9 @@ BLOCKED_BY_ADMIN = "403:BotDisabledByAdmin"
 TOO_MANY = "too_many_unasked"
 
 
-def hold_back(delivery: Delivery, now: datetime) -> Delivery:
-    """Return a reply as left to the process that ran its turn, which claims it as soon as it begins to send."""
-    return replace(delivery, not_before=now + REPLY_HOLD)
+def hold_back_until(now: datetime) -> datetime:
+    """Return until when a reply is left to the process that ran its turn, which claims it as it begins to send."""
+    return now + REPLY_HOLD
 
 
 def claim(delivery: Delivery, owner: str, now: datetime) -> Delivery:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from domain.conversations import Conversation
 from domain.deliveries import Delivery, State
 from domain.ids import CountyId, DeliveryId, PersonId, RoundId, UnitId
+from domain.instruments import Part
 from domain.releases import Release
 from domain.roster import Assignment, County, Person, Unit, UnitKind
 from domain.rounds import Round
@@ -65,16 +66,19 @@ class Submissions(Protocol):
     async def of_respondent(self, round_id: RoundId, unit_id: UnitId, respondent: str) -> Sequence[Submission]:
         """Return one respondent's revisions for a unit, in the order they were received."""
 
-    async def answered_units(self, round_id: RoundId) -> frozenset[UnitId]:
-        """Return the units that have handed in at least one answer."""
+    async def latest(self, round_id: RoundId, unit_id: UnitId, respondent: str) -> Submission | None:
+        """Return one respondent's last revision for a unit."""
 
-    async def respondents(self, round_id: RoundId, unit_id: UnitId) -> frozenset[str]:
-        """Return who has handed in something for a unit."""
+    async def some_respondents(self, round_id: RoundId, part: Part) -> Mapping[UnitId, frozenset[str]]:
+        """Return the units that have answered, each with two of those who did, or with the only one."""
 
-    async def add(self, submission: Submission) -> Submission:
-        """Add a revision and return it with its sequence; a revision is never replaced."""
+    async def add(self, submission: Submission) -> None:
+        """Add a revision, at the commit at the latest; a revision is never replaced."""
 
     async def draft(self, round_id: RoundId, unit_id: UnitId, person_id: PersonId) -> Draft | None: ...
+    async def drafts_by(self, round_id: RoundId, person_id: PersonId) -> Sequence[Draft]:
+        """Return a person's drafts of a round, the oldest first."""
+
     async def drafts_of_round(self, round_id: RoundId) -> Sequence[Draft]: ...
     async def put_draft(self, draft: Draft) -> None: ...
     async def remove_draft(self, round_id: RoundId, unit_id: UnitId, person_id: PersonId) -> None: ...
@@ -116,11 +120,23 @@ class Conversations(Protocol):
         """Make reachable again what was made unreachable for the whole tenant."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What a try made of a delivery, and the claim under which it was made."""
+
+    delivery: Delivery
+    owner: str
+    fence: int
+
+
 class Outbox(Protocol):
     """Messages on their way."""
 
     async def add(self, delivery: Delivery) -> bool:
         """Add the delivery; False when one with its key is there already."""
+
+    async def add_all(self, new: Sequence[Delivery]) -> None:
+        """Add deliveries whose keys are new, at the commit at the latest."""
 
     async def get_by_key(self, key: str) -> Delivery | None: ...
     async def claim_due(
@@ -128,20 +144,23 @@ class Outbox(Protocol):
     ) -> Sequence[Delivery]:
         """Claim what is waiting, or ambiguous with a try left, and not before its time; oldest first."""
 
-    async def claim(self, delivery: Delivery, owner: str, now: datetime) -> Delivery | None:
-        """Claim one that waits as it is here, whether it is due or not; None when somebody has claimed it before."""
+    async def claim_all(self, waiting: Sequence[Delivery], owner: str, now: datetime) -> Sequence[Delivery | None]:
+        """Claim those that wait as they are here, due or not; None for one that somebody has claimed before."""
 
     async def settle_expired(self, now: datetime) -> int:
         """Turn deliveries whose sender's lease ran out into ambiguous or parked ones; return how many."""
 
-    async def finish(self, delivery: Delivery, fence: int, owner: str) -> bool:
-        """Store a claimed delivery's new state; False, and nothing stored, when the claim was lost meanwhile."""
+    async def finish_all(self, endings: Sequence[Ending]) -> Sequence[bool]:
+        """Store the new states of claimed deliveries; False, and nothing stored, for one whose claim was lost."""
 
     async def change(self, delivery: Delivery, former: Delivery) -> bool:
         """Store what was decided about one that nobody is sending; False when it is not as `former` any more."""
 
     async def unasked_to(self, person_id: PersonId) -> Sequence[Delivery]:
         """Return all that was ever to be sent to a person unasked, in the order it was added."""
+
+    async def unreachable(self, tenant_id: str) -> Sequence[Delivery]:
+        """Return what could not reach anybody of a tenant, in the order it was added."""
 
     async def under_way(self) -> Sequence[DeliveryId]:
         """Return what should have come to an end soon: not what waits for a decision or for the morning."""
@@ -152,13 +171,11 @@ class Outbox(Protocol):
 class Inbox(Protocol):
     """Activities that were dealt with, with the response each got."""
 
-    async def take_turn(self, place: str) -> None:
-        """Wait until no other process deals with something at this place; others wait until this unit is left."""
-
     async def response_to(self, key: str) -> Json | None:
         """Return the stored response of an activity that was dealt with before."""
 
-    async def add(self, key: str, response: Json, received_at: datetime) -> None: ...
+    async def add(self, key: str, response: Json, received_at: datetime) -> None:
+        """Store the response, at the commit at the latest."""
 
 
 class DialogStates(Protocol):
@@ -189,8 +206,32 @@ class Audit(Protocol):
     async def all(self) -> Sequence[AuditEntry]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What a turn is known by before anything is read for it.
+
+    Attributes:
+        key: its activity's, as the inbox knows it.
+        place: its conversation, which one process at a time may deal with.
+        state_key: under which the dialog state is kept.
+    """
+
+    key: str
+    place: str
+    tenant_id: str
+    conversation_id: str
+    state_key: str
+    object_id: str | None = None
+
+
 class UnitOfWork(Protocol):
     """Everything stored, within one transaction; what is not committed is undone on leaving."""
+
+    async def expect(self, arrivals: Sequence[Arrival]) -> Collection[str]:
+        """Read at once what these turns are about to ask for, and take their places for this unit.
+
+        Returns the places that another process has taken; a single arrival waits for its place instead.
+        """
 
     @property
     def roster(self) -> Roster: ...

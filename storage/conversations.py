@@ -1,6 +1,6 @@
 """Where people and the network channel can be written to, as rows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
 from domain.conversations import Conversation, Scope
 from domain.ids import CountyId, PersonId
 from storage.message_mappings import conversation_from_row, conversation_to_row
+from storage.statements import Row, is_any
 from storage.tables import assignments, conversations, persons
-from storage.transactions import Transaction
+from storage.transactions import Question, Transaction
 
 _IS_THEIR_CHAT = and_(
     conversations.c.tenant_id == persons.c.tenant_id,
@@ -22,6 +23,25 @@ _NEXT_HEARD = select(func.coalesce(func.max(_BEFORE.c.heard), 0) + 1).scalar_sub
 _CONVERSATION = select(conversations).where(
     conversations.c.tenant_id == bindparam("tenant"), conversations.c.id == bindparam("its_id")
 )
+_CONVERSATIONS = select(conversations).where(
+    is_any(conversations.c.tenant_id, "tenants"), is_any(conversations.c.id, "ids")
+)
+_OF_TENANT = conversations.c.tenant_id == bindparam("tenant", type_=conversations.c.tenant_id.type)
+_STOP_TENANT = (
+    update(conversations)
+    .where(_OF_TENANT & conversations.c.reachable)
+    .values(reachable=False, tenant_stopped=True)
+    .returning(conversations.c.id)
+)
+_RESUME_TENANT = (
+    update(conversations)
+    .where(_OF_TENANT & conversations.c.tenant_stopped)
+    .values(reachable=True, tenant_stopped=False)
+    .returning(conversations.c.id)
+)
+_STOPPED = select(conversations.c.tenant_id).where(
+    is_any(conversations.c.tenant_id, "tenants"), conversations.c.tenant_stopped
+)
 _NETWORK_CHANNEL = select(conversations).where(conversations.c.county_id == bindparam("county"))
 
 
@@ -30,11 +50,49 @@ class ConversationsTable:
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
+        self._known: dict[tuple[str, str], Conversation | None] = {}
+        self._channels: dict[CountyId, Conversation | None] = {}
+        self._not_stopped: set[str] = set()
+
+    def ask_for(self, places: Collection[tuple[str, str]]) -> Question:
+        """Return the query for conversations by tenant and id, whose rows `expect` takes."""
+        return _CONVERSATIONS, {
+            "tenants": sorted({tenant.lower() for tenant, _ in places}),
+            "ids": sorted({conversation_id for _, conversation_id in places}),
+        }
+
+    def expect(self, places: Collection[tuple[str, str]], rows: Sequence[Row]) -> None:
+        """Remember conversations that were read for those who are about to ask for them."""
+        found = {(row["tenant_id"], row["id"]): row for row in rows}
+        for tenant, conversation_id in places:
+            key = (tenant.lower(), conversation_id)
+            row = found.get(key)
+            self._transaction.remember(conversations, key, row)
+            self._known[key] = conversation_from_row(row) if row else None
+
+    def ask_for_stopped(self, tenants: Collection[str]) -> Question:
+        """Return the query for which tenants are stopped, whose rows `expect_stopped` takes."""
+        return _STOPPED, {"tenants": list(tenants)}
+
+    def expect_stopped(self, tenants: Collection[str], rows: Sequence[Row]) -> None:
+        """Remember which tenants have nothing to be resumed."""
+        self._not_stopped |= {tenant.lower() for tenant in tenants} - {row["tenant_id"] for row in rows}
+
+    def ask_for_channel(self, county_id: CountyId) -> Question:
+        """Return the query for a county's network channel, whose rows `expect_channel` takes."""
+        return _NETWORK_CHANNEL, {"county": county_id}
+
+    def expect_channel(self, county_id: CountyId, rows: Sequence[Row]) -> None:
+        """Remember the channel that was read for those who are about to ask for it."""
+        self._channels[county_id] = conversation_from_row(rows[0]) if rows else None
 
     async def get(self, tenant_id: str, conversation_id: str) -> Conversation | None:
         """Return the conversation with this id."""
+        key = (tenant_id.lower(), conversation_id)
+        if key in self._known:
+            return self._known[key]
         row = await self._transaction.first(_CONVERSATION, {"tenant": tenant_id, "its_id": conversation_id})
-        self._transaction.remember(conversations, (tenant_id.lower(), conversation_id), row)
+        self._transaction.remember(conversations, key, row)
         return conversation_from_row(row) if row else None
 
     async def put(self, conversation: Conversation) -> None:
@@ -43,8 +101,12 @@ class ConversationsTable:
         Raises:
             DomainError: `changed_meanwhile`, when another process changed it since it was got.
         """
-        row = conversation_to_row(conversation) | {"heard": _NEXT_HEARD, "tenant_id": conversation.tenant_id.lower()}
-        await self._transaction.put(conversations, row, keep=() if conversation.reachable else ("heard",))
+        self._known.pop((conversation.tenant_id.lower(), conversation.id), None)
+        if conversation.scope is Scope.CHANNEL:
+            self._channels.clear()
+        row = conversation_to_row(conversation) | {"tenant_id": conversation.tenant_id.lower()}
+        keep = () if conversation.reachable else ("heard",)
+        await self._transaction.put(conversations, row, keep, computed=(("heard", _NEXT_HEARD),))
 
     async def personal(self, person_id: PersonId) -> Conversation | None:
         """Return the private chat of the person with this tenant and object id, the one heard from last."""
@@ -71,11 +133,13 @@ class ConversationsTable:
 
     async def network_channel(self, county_id: CountyId) -> Conversation | None:
         """Return the county's network channel."""
-        row = await self._transaction.first(_NETWORK_CHANNEL, {"county": county_id})
-        return conversation_from_row(row) if row else None
+        if county_id not in self._channels:
+            self.expect_channel(county_id, await self._transaction.all(*self.ask_for_channel(county_id)))
+        return self._channels[county_id]
 
     async def connect_channel(self, county_id: CountyId, conversation: Conversation) -> None:
         """Make this the county's only network channel."""
+        self._forget()
         is_former = (conversations.c.county_id == county_id) & ~_is(conversation)
         former = update(conversations).where(is_former)
         await self._transaction.run(former.values(county_id=None, version=conversations.c.version + 1))
@@ -83,13 +147,21 @@ class ConversationsTable:
 
     async def stop_tenant(self, tenant_id: str) -> None:
         """Make all conversations of a tenant that are reachable unreachable: its administrator blocked the app."""
-        reachable = (conversations.c.tenant_id == tenant_id) & conversations.c.reachable
-        await self._transaction.run(update(conversations).where(reachable).values(reachable=False, tenant_stopped=True))
+        if await self._transaction.all(_STOP_TENANT, {"tenant": tenant_id}):
+            self._forget()
 
     async def resume_tenant(self, tenant_id: str) -> None:
         """Make reachable again what was made unreachable for the whole tenant."""
-        stopped = (conversations.c.tenant_id == tenant_id) & conversations.c.tenant_stopped
-        await self._transaction.run(update(conversations).where(stopped).values(reachable=True, tenant_stopped=False))
+        if tenant_id.lower() in self._not_stopped:
+            return
+        if await self._transaction.all(_RESUME_TENANT, {"tenant": tenant_id}):
+            self._forget()
+
+    def _forget(self) -> None:
+        """Read anew what may have changed with what is changed now."""
+        self._known.clear()
+        self._channels.clear()
+        self._not_stopped.clear()
 
 
 # Private functions

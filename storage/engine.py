@@ -1,6 +1,7 @@
 """Engines for the two databases: how a URL is read, how transactions begin, what a failure is called."""
 
 import json
+import select
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from domain.errors import DomainError
+from storage.failures import name_failure
 from storage.sqlite_connections import SqliteEngine
 
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncEngine
+    from storage.postgres_connections import PostgresEngine
 
 DRIVERS = {
     "sqlite": "sqlite+pysqlite",
@@ -35,34 +37,17 @@ POSTGRES_OPTIONS = (
     " -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
 )
 
-# What a failure of a statement means to the caller, by SQLite's name of it or PostgreSQL's SQLSTATE.
-CODES = {
-    "SQLITE_CONSTRAINT_UNIQUE": "already_there",
-    "SQLITE_CONSTRAINT_PRIMARYKEY": "already_there",
-    "23505": "already_there",
-    "SQLITE_CONSTRAINT_FOREIGNKEY": "unknown_reference",
-    "23503": "unknown_reference",
-    "SQLITE_READONLY": "read_only",
-    "25006": "read_only",
-    "40001": "changed_meanwhile",
-    "40P01": "changed_meanwhile",
-}
-
 
 class DatabaseUrlError(DomainError):
     """The database's address cannot be used; never carries the address itself, since that may hold a password."""
-
-
-class DatabaseUnavailable(DomainError):  # noqa: N818 - named for what the operator sees
-    """The database did not answer in time: it is down, locked or full."""
 
 
 @dataclass(frozen=True, slots=True)
 class Engines:
     """One engine that writes and one that only reads; on PostgreSQL they share a pool."""
 
-    writer: "AsyncEngine | SqliteEngine"
-    reader: "AsyncEngine | SqliteEngine"
+    writer: "PostgresEngine | SqliteEngine"
+    reader: "PostgresEngine | SqliteEngine"
 
     async def dispose(self) -> None:
         """Close all connections; the writer last, which takes SQLite's log back into the file."""
@@ -168,6 +153,8 @@ def _postgres_engines(url: URL) -> Engines:
     # Brings the whole ORM along, time and memory that SQLite does without.
     from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415 - as above
 
+    from storage.postgres_connections import PostgresEngine  # noqa: PLC0415 - as above
+
     given = url.query.get("options", "")
     writer = create_async_engine(
         url,
@@ -175,7 +162,6 @@ def _postgres_engines(url: URL) -> Engines:
         pool_size=READERS,
         max_overflow=READERS,
         pool_timeout=PATIENCE_SECONDS,
-        pool_pre_ping=True,
         json_serializer=_dump_json,
         connect_args={
             "connect_timeout": PATIENCE_SECONDS,
@@ -183,9 +169,23 @@ def _postgres_engines(url: URL) -> Engines:
             "options": f"{POSTGRES_OPTIONS} {given if isinstance(given, str) else ' '.join(given)}".strip(),
         },
     )
+    event.listen(writer.sync_engine, "checkout", _refuse_dead)
     # A reader sees one moment, as it does on SQLite; only reading, it can never fail for it.
     reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return Engines(writer, reader)
+    return Engines(PostgresEngine(writer), PostgresEngine(reader))
+
+
+def _refuse_dead(connection: Any, _entry: ConnectionPoolEntry, _lent: PoolProxiedConnection) -> None:  # noqa: ANN401 - the driver's own type
+    """Have the pool connect anew where the server has hung up: an idle connection has nothing to read but that.
+
+    SQLAlchemy's own way is to ask the server each time, and to wait for its answer.
+    """
+    driver = connection.driver_connection
+    if not driver.closed:
+        news = select.poll()
+        news.register(driver.fileno(), select.POLLIN)
+    if driver.closed or news.poll(0):
+        raise DisconnectionError("server_has_hung_up")
 
 
 def _dump_json(value: object) -> str:
@@ -194,20 +194,5 @@ def _dump_json(value: object) -> str:
 
 
 def _name_failure(context: ExceptionContext) -> Exception | None:
-    """Return what the service calls a failure of the database; None leaves it as it is: a bug."""
-    error = context.original_exception
-    if isinstance(error, DomainError):
-        return error
-    code = _code_of(error)
-    if code in CODES:
-        return DomainError(CODES[code])
-    # What SQLite calls SQLITE_ERROR is a wrong statement; its other failures are locks, disks and files.
-    if type(context.sqlalchemy_exception) in (OperationalError, DatabaseError) and code != "SQLITE_ERROR":
-        return DatabaseUnavailable("database_unavailable", error=code or type(error).__name__)
-    return None
-
-
-def _code_of(error: BaseException) -> str:
-    """Return SQLite's name of an error or PostgreSQL's SQLSTATE."""
-    code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
-    return str(code or "")
+    """Return what the service calls a failure that came through SQLAlchemy; None leaves it as it is: a bug."""
+    return name_failure(context.original_exception)

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy.engine import RowMapping
-
 from domain.answers import Answers, Perspective
 from domain.consolidation import UnitResult
 from domain.ids import UnitId
@@ -15,6 +13,7 @@ from domain.roster import Assignment, County, Person, Unit
 from domain.rounds import Round
 from domain.submissions import Draft, Submission
 from domain.summaries import snapshot_of, summary_from_snapshot
+from storage.statements import Row
 
 NewRow = dict[str, Any]
 
@@ -24,7 +23,7 @@ def county_to_row(county: County) -> NewRow:
     return {"id": county.id, "name": county.name, "name_key": county.name}
 
 
-def county_from_row(row: RowMapping) -> County:
+def county_from_row(row: Row) -> County:
     """Return the county of a row."""
     return County(id=row["id"], name=row["name"])
 
@@ -41,7 +40,7 @@ def unit_to_row(unit: Unit) -> NewRow:
     }
 
 
-def unit_from_row(row: RowMapping) -> Unit:
+def unit_from_row(row: Row) -> Unit:
     """Return the unit of a row."""
     return Unit(
         id=row["id"],
@@ -66,7 +65,7 @@ def person_to_row(person: Person) -> NewRow:
     }
 
 
-def person_from_row(row: RowMapping) -> Person:
+def person_from_row(row: Row) -> Person:
     """Return the person of a row."""
     return Person(
         id=row["id"],
@@ -88,7 +87,7 @@ def assignment_to_row(assignment: Assignment) -> NewRow:
     }
 
 
-def assignment_from_row(row: RowMapping) -> Assignment:
+def assignment_from_row(row: Row) -> Assignment:
     """Return the assignment of a row."""
     return Assignment(person_id=row["person_id"], county_id=row["county_id"], role=row["role"], unit_id=row["unit_id"])
 
@@ -109,7 +108,7 @@ def round_to_row(collection: Round) -> NewRow:
     }
 
 
-def round_from_row(row: RowMapping) -> Round:
+def round_from_row(row: Row) -> Round:
     """Return the round of a row."""
     return Round(
         id=row["id"],
@@ -141,7 +140,7 @@ def submission_to_row(submission: Submission) -> NewRow:
     }
 
 
-def submission_from_row(row: RowMapping) -> Submission:
+def submission_from_row(row: Row) -> Submission:
     """Return the submission of a row."""
     return Submission(
         id=row["id"],
@@ -170,7 +169,7 @@ def draft_to_row(draft: Draft) -> NewRow:
     }
 
 
-def draft_from_row(row: RowMapping) -> Draft:
+def draft_from_row(row: Row) -> Draft:
     """Return the draft of a row."""
     return Draft(
         round_id=row["round_id"],
@@ -195,7 +194,7 @@ def release_to_row(release: Release) -> NewRow:
     }
 
 
-def release_from_row(row: RowMapping) -> Release:
+def release_from_row(row: Row) -> Release:
     """Return the release of a row."""
     return Release(
         id=row["id"],

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy.engine import RowMapping
-
 from domain.conversations import Conversation
 from domain.deliveries import Delivery
 from domain.ports import AuditEntry
+from storage.statements import Row
 
 NewRow = dict[str, Any]
 
@@ -29,7 +28,7 @@ def conversation_to_row(conversation: Conversation) -> NewRow:
     }
 
 
-def conversation_from_row(row: RowMapping) -> Conversation:
+def conversation_from_row(row: Row) -> Conversation:
     """Return the conversation of a row."""
     return Conversation(
         id=row["id"],
@@ -79,7 +78,7 @@ def delivery_progress(delivery: Delivery) -> NewRow:
     }
 
 
-def delivery_from_row(row: RowMapping) -> Delivery:
+def delivery_from_row(row: Row) -> Delivery:
     """Return the delivery of a row."""
     return Delivery(**{name: value for name, value in row.items() if name != "sequence"})
 
@@ -89,6 +88,6 @@ def audit_entry_to_row(entry: AuditEntry) -> NewRow:
     return {"at": entry.at, "actor": entry.actor, "what": entry.what, "data": dict(entry.data)}
 
 
-def audit_entry_from_row(row: RowMapping) -> AuditEntry:
+def audit_entry_from_row(row: Row) -> AuditEntry:
     """Return the audit entry of a row."""
     return AuditEntry(at=row["at"], actor=row["actor"], what=row["what"], data=row["data"])

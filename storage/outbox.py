@@ -3,13 +3,69 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from domain.deliveries import NOT_NOW, UNASKED, Delivery, State, claim, settle_ambiguous
 from domain.ids import CountyId, DeliveryId, PersonId
+from domain.ports import Ending
 from storage.message_mappings import delivery_from_row, delivery_progress, delivery_to_row
-from storage.tables import deliveries
-from storage.transactions import Transaction
+from storage.statements import Row, is_any
+from storage.tables import IS_BEING_SENT, IS_NO_REPLY, IS_UNREACHABLE, IS_WAITING, deliveries
+from storage.transactions import Question, Transaction
+
+_ADD = insert(deliveries).inline()
+# Named so that they are not taken for the columns' own new values.
+_PROGRESS = {
+    name: bindparam(f"new_{name}", type_=deliveries.c[name].type)
+    for name in (
+        "conversation_id",
+        "not_before",
+        "state",
+        "attempts",
+        "tries_left_if_ambiguous",
+        "uncertain_tries",
+        "owner",
+        "lease_until",
+        "activity_id",
+        "detail",
+        "sent_at",
+    )
+}
+_CLAIM = (
+    update(deliveries)
+    .where(
+        is_any(deliveries.c.id, "its_ids"),
+        deliveries.c.state == State.WAITING,
+        deliveries.c.fence == bindparam("its_fence", type_=deliveries.c.fence.type),
+    )
+    .values(
+        {name: _PROGRESS[name] for name in ("state", "owner", "lease_until", "attempts")}
+        | {"fence": deliveries.c.fence + 1}
+    )
+    .returning(deliveries.c.id)
+)
+_TENANTS_WITH_UNREACHABLE = (
+    select(deliveries.c.tenant_id).where(IS_UNREACHABLE, is_any(deliveries.c.tenant_id, "tenants")).distinct()
+)
+_UNREACHABLE = (
+    select(deliveries)
+    .where(
+        IS_UNREACHABLE,
+        deliveries.c.tenant_id == bindparam("tenant", type_=deliveries.c.tenant_id.type),
+    )
+    .order_by(deliveries.c.sequence)
+)
+_FINISH = (
+    update(deliveries)
+    .where(
+        deliveries.c.id == bindparam("its_id", type_=deliveries.c.id.type),
+        deliveries.c.owner == bindparam("its_owner", type_=deliveries.c.owner.type),
+        deliveries.c.fence == bindparam("its_fence", type_=deliveries.c.fence.type),
+        deliveries.c.state == State.SENDING,
+    )
+    .values(_PROGRESS)
+    .returning(deliveries.c.id)
+)
 
 
 class OutboxTable:
@@ -20,10 +76,28 @@ class OutboxTable:
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
+        self._nothing_unreachable: set[str] = set()
+
+    def ask_for_unreachable(self, tenants: Collection[str]) -> Question:
+        """Return the query for which tenants have something unreachable, whose rows `expect_unreachable` takes."""
+        return _TENANTS_WITH_UNREACHABLE, {"tenants": list(tenants)}
+
+    def expect_unreachable(self, tenants: Collection[str], rows: Sequence[Row]) -> None:
+        """Remember for which tenants nothing is unreachable."""
+        self._nothing_unreachable |= {tenant.lower() for tenant in tenants} - {row["tenant_id"] for row in rows}
 
     async def add(self, delivery: Delivery) -> bool:
         """Add the delivery, claimed already or not; False when one with its key is there already."""
         return await self._transaction.insert_new(deliveries, delivery_to_row(delivery))
+
+    async def add_all(self, new: Sequence[Delivery]) -> None:
+        """Add deliveries whose keys are new, at the commit at the latest.
+
+        Raises:
+            DomainError: `already_there`, here or at the commit, when another process has added one of them.
+        """
+        for delivery in new:
+            self._transaction.run_later(_ADD, delivery_to_row(delivery))
 
     async def get_by_key(self, key: str) -> Delivery | None:
         """Return the delivery with this key."""
@@ -35,36 +109,32 @@ class OutboxTable:
     ) -> Sequence[Delivery]:
         """Claim what is waiting, or ambiguous with a try left, and not before its time; oldest first."""
         # The try of an ambiguous delivery was counted when it became so; without one it would be parked.
-        is_due = deliveries.c.state.in_((State.WAITING, State.AMBIGUOUS)) & (deliveries.c.not_before <= now)
+        is_due = IS_WAITING & (deliveries.c.not_before <= now)
         if skipped_tenants:
             is_due &= deliveries.c.tenant_id.not_in(skipped_tenants)
         return await self._change(is_due, lambda delivery: claim(delivery, owner, now), limit)
 
-    async def claim(self, delivery: Delivery, owner: str, now: datetime) -> Delivery | None:
-        """Claim one that waits as it is here, whether it is due or not; None when somebody has claimed it before."""
-        untouched = (
-            (deliveries.c.id == delivery.id)
-            & (deliveries.c.state == State.WAITING)
-            & (deliveries.c.fence == delivery.fence)
-        )
-        claimed = await self._change(untouched, lambda waiting: claim(waiting, owner, now))
-        return claimed[0] if claimed else None
+    async def claim_all(self, waiting: Sequence[Delivery], owner: str, now: datetime) -> Sequence[Delivery | None]:
+        """Claim those that wait as they are here, due or not; None for one that somebody has claimed before."""
+        claimed = [claim(each, owner, now) for each in waiting]
+        rows: list[Row] = []
+        for fence, attempts in sorted({(each.fence, each.attempts) for each in claimed}):
+            alike = [each for each in claimed if (each.fence, each.attempts) == (fence, attempts)]
+            values = {"its_ids": [each.id for each in alike], "its_fence": fence - 1, **_claim_to_row(alike[0])}
+            rows += await self._transaction.all(_CLAIM, values)
+        ours = {row["id"] for row in rows}
+        return [each if each.id in ours else None for each in claimed]
 
     async def settle_expired(self, now: datetime) -> int:
         """Turn deliveries whose sender's lease ran out into ambiguous or parked ones; return how many."""
-        is_expired = (deliveries.c.state == State.SENDING) & (deliveries.c.lease_until <= now)
+        is_expired = IS_BEING_SENT & (deliveries.c.lease_until <= now)
         return len(await self._change(is_expired, lambda delivery: settle_ambiguous(delivery, now)))
 
-    async def finish(self, delivery: Delivery, fence: int, owner: str) -> bool:
-        """Store a claimed delivery's new state; False, and nothing stored, when the claim was lost meanwhile."""
-        still_ours = (
-            (deliveries.c.id == delivery.id)
-            & (deliveries.c.owner == owner)
-            & (deliveries.c.fence == fence)
-            & (deliveries.c.state == State.SENDING)
-        )
-        statement = update(deliveries).where(still_ours).values(delivery_progress(delivery))
-        return await self._transaction.first(statement.returning(deliveries.c.id)) is not None
+    async def finish_all(self, endings: Sequence[Ending]) -> Sequence[bool]:
+        """Store the new states of claimed deliveries; False, and nothing stored, for one whose claim was lost."""
+        self._nothing_unreachable.clear()
+        found = await self._transaction.ask(*((_FINISH, _ending_to_row(ending)) for ending in endings))
+        return [bool(rows) for rows in found]
 
     async def change(self, delivery: Delivery, former: Delivery) -> bool:
         """Store what was decided about one that nobody is sending; False when it is not as `former` any more."""
@@ -79,13 +149,19 @@ class OutboxTable:
 
     async def unasked_to(self, person_id: PersonId) -> Sequence[Delivery]:
         """Return all that was ever to be sent to a person unasked, in the order it was added."""
-        query = select(deliveries).where(deliveries.c.person_id == person_id, deliveries.c.kind.in_(UNASKED))
+        is_unasked = IS_NO_REPLY & deliveries.c.kind.in_(UNASKED)
+        query = select(deliveries).where(deliveries.c.person_id == person_id, is_unasked)
         return [delivery_from_row(row) for row in await self._transaction.all(query.order_by(deliveries.c.sequence))]
+
+    async def unreachable(self, tenant_id: str) -> Sequence[Delivery]:
+        """Return what could not reach anybody of a tenant, in the order it was added."""
+        if tenant_id.lower() in self._nothing_unreachable:
+            return []
+        return [delivery_from_row(row) for row in await self._transaction.all(_UNREACHABLE, {"tenant": tenant_id})]
 
     async def under_way(self) -> Sequence[DeliveryId]:
         """Return what should have come to an end soon: not what waits for a decision or for the morning."""
-        moving = deliveries.c.state.in_((State.WAITING, State.AMBIGUOUS, State.SENDING))
-        query = select(deliveries.c.id).where(moving, deliveries.c.detail.is_distinct_from(NOT_NOW))
+        query = select(deliveries.c.id).where(IS_WAITING | IS_BEING_SENT, deliveries.c.detail.is_distinct_from(NOT_NOW))
         query = query.order_by(deliveries.c.sequence)
         return [DeliveryId(row["id"]) for row in await self._transaction.all(query)]
 
@@ -114,3 +190,15 @@ class OutboxTable:
             rows = [delivery_progress(each) | {"fence": each.fence, "its_id": each.id} for each in changed]
             await self._transaction.run(update(deliveries).where(deliveries.c.id == bindparam("its_id")), rows)
         return changed
+
+
+# Private functions
+
+
+def _claim_to_row(claimed: Delivery) -> Row:
+    return {f"new_{name}": value for name, value in delivery_progress(claimed).items()}
+
+
+def _ending_to_row(ending: Ending) -> Row:
+    new = {f"new_{name}": value for name, value in delivery_progress(ending.delivery).items()}
+    return new | {"its_id": ending.delivery.id, "its_owner": ending.owner, "its_fence": ending.fence}

@@ -1,5 +1,7 @@
 """Published summaries, as rows."""
 
+from functools import partial
+
 from sqlalchemy import bindparam, insert, select
 
 from domain.ids import CountyId, RoundId
@@ -25,8 +27,7 @@ class ReleasesTable:
 
     async def latest(self, county_id: CountyId) -> Release | None:
         """Return the release published last, of the latest year the county has published."""
-        row = await self._transaction.first(_LATEST, {"county": county_id})
-        return release_from_row(row) if row else None
+        return await self._transaction.recall(("release", county_id), partial(self._read_latest, county_id))
 
     async def of_round(self, round_id: RoundId) -> Release | None:
         """Return the round's last release."""
@@ -40,4 +41,9 @@ class ReleasesTable:
 
     async def add(self, release: Release) -> None:
         """Add the release; an earlier one of the round stays."""
+        self._transaction.change_catalogue()
         await self._transaction.run(insert(releases).values(release_to_row(release)))
+
+    async def _read_latest(self, county_id: CountyId) -> Release | None:
+        row = await self._transaction.first(_LATEST, {"county": county_id})
+        return release_from_row(row) if row else None

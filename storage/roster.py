@@ -1,7 +1,9 @@
 """Counties, units, persons and their roles, as rows."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from functools import partial
 
 from sqlalchemy import bindparam, insert, select
 
@@ -17,8 +19,9 @@ from storage.mappings import (
     unit_from_row,
     unit_to_row,
 )
+from storage.statements import Row, is_any
 from storage.tables import assignments, counties, persons, units
-from storage.transactions import Transaction
+from storage.transactions import Question, Transaction
 
 # The last three letters of the alphabet, with their neighbours' spellings; ü is sorted as y.
 _SWEDISH_LETTERS = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "ü": "y"})
@@ -28,9 +31,11 @@ _UNITS = select(units).where(units.c.county_id == bindparam("county"))
 _PERSON = select(persons).where(
     persons.c.tenant_id == bindparam("tenant"), persons.c.object_id == bindparam("its_object")
 )
+_PERSONS = select(persons).where(is_any(persons.c.tenant_id, "tenants"), is_any(persons.c.object_id, "objects"))
 _ASSIGNMENTS_OF = (
     select(assignments).where(assignments.c.person_id == bindparam("person")).order_by(assignments.c.sequence)
 )
+_ROLES = select(assignments).where(is_any(assignments.c.person_id, "persons")).order_by(assignments.c.sequence)
 
 
 class RosterTable:
@@ -38,13 +43,41 @@ class RosterTable:
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
-        # Asked for several times in a turn; sorted once.
-        self._units: dict[CountyId, Sequence[Unit]] = {}
+        self._expected: dict[tuple[str, str], Person | None] = {}
+
+    def ask_for_persons(self, people: Collection[tuple[str, str]]) -> Question:
+        """Return the query for people by tenant and object id, whose rows `expect_persons` takes."""
+        return _PERSONS, {
+            "tenants": sorted({tenant.lower() for tenant, _ in people}),
+            "objects": sorted({object_id.lower() for _, object_id in people}),
+        }
+
+    def expect_persons(self, people: Collection[tuple[str, str]], rows: Sequence[Row]) -> Sequence[Person]:
+        """Remember people who were read for those who are about to ask for them; return those there are."""
+        found = [person_from_row(row) for row in rows]
+        known = {(each.tenant_id, each.object_id): each for each in found}
+        asked = [(tenant.lower(), object_id.lower()) for tenant, object_id in people]
+        self._expected |= {key: known.get(key) for key in asked}
+        return [person for key in asked if (person := known.get(key))]
+
+    def ask_for_roles(self, persons: Collection[PersonId]) -> tuple[Question, ...]:
+        """Return the query for the roles of those whose roles are not known, whose rows `expect_roles` takes."""
+        unknown = [person_id for person_id in persons if not self._transaction.knows(("roles", person_id))]
+        return ((_ROLES, {"persons": unknown}),) if unknown else ()
+
+    def expect_roles(self, persons: Collection[PersonId], found: Sequence[Sequence[Row]]) -> None:
+        """Remember roles that were read for those who are about to ask for them."""
+        for rows in found:
+            roles: dict[PersonId, list[Assignment]] = {person_id: [] for person_id in persons}
+            for row in rows:
+                roles[row["person_id"]].append(assignment_from_row(row))
+            for person_id, its in roles.items():
+                if not self._transaction.knows(("roles", person_id)):
+                    self._transaction.teach(("roles", person_id), its)
 
     async def counties(self) -> Sequence[County]:
         """Return all counties, sorted by name."""
-        found = [county_from_row(row) for row in await self._transaction.all(_COUNTIES)]
-        return sorted(found, key=lambda county: swedish_order(county.name))
+        return list(await self._transaction.recall("counties", self._read_counties))
 
     async def county_named(self, name: str) -> County | None:
         """Return the county with this name, whatever its case."""
@@ -53,23 +86,23 @@ class RosterTable:
 
     async def add_county(self, county: County) -> None:
         """Add the county; its name must be new."""
+        self._transaction.change_catalogue()
         await self._transaction.run(insert(counties).values(county_to_row(county)))
 
     async def units(self, county_id: CountyId, kind: UnitKind | None = None) -> Sequence[Unit]:
         """Return the county's units sorted by name, Swedish letters last."""
-        if county_id not in self._units:
-            rows = await self._transaction.all(_UNITS, {"county": county_id})
-            found = [unit_from_row(row) for row in rows]
-            self._units[county_id] = sorted(found, key=lambda unit: (swedish_order(unit.name), unit.kind))
-        return [unit for unit in self._units[county_id] if kind in (None, unit.kind)]
+        everyone = await self._transaction.recall(("units", county_id), partial(self._read_units, county_id))
+        return [unit for unit in everyone if kind in (None, unit.kind)]
 
     async def add_unit(self, unit: Unit) -> None:
         """Add the unit; its name must be new among its kind, its code in the county."""
-        self._units.clear()
+        self._transaction.change_catalogue()
         await self._transaction.run(insert(units).values(unit_to_row(unit)))
 
     async def person(self, tenant_id: str, object_id: str) -> Person | None:
         """Return the person with this id."""
+        if (key := (tenant_id.lower(), object_id.lower())) in self._expected:
+            return self._expected[key]
         row = await self._transaction.first(_PERSON, {"tenant": tenant_id, "its_object": object_id})
         return person_from_row(row) if row else None
 
@@ -94,6 +127,10 @@ class RosterTable:
 
     async def put_person(self, person: Person) -> None:
         """Add the person, or replace the one with the same id."""
+        self._expected = {key: known for key, known in self._expected.items() if known is None or known.id != person.id}
+        if person.object_id:
+            key = (person.tenant_id.lower(), person.object_id.lower())
+            self._expected[key] = replace(person, tenant_id=key[0], object_id=key[1])
         await self._transaction.put(persons, person_to_row(person))
 
     async def assignments(self, county_id: CountyId) -> Sequence[Assignment]:
@@ -103,12 +140,24 @@ class RosterTable:
 
     async def assignments_of(self, person_id: PersonId) -> Sequence[Assignment]:
         """Return a person's assignments, in the order they were added."""
-        rows = await self._transaction.all(_ASSIGNMENTS_OF, {"person": person_id})
-        return [assignment_from_row(row) for row in rows]
+        return list(await self._transaction.recall(("roles", person_id), partial(self._read_assignments, person_id)))
 
     async def add_assignment(self, assignment: Assignment) -> bool:
         """Add the assignment; False when it was there already."""
+        self._transaction.change_catalogue()
         return await self._transaction.insert_new(assignments, assignment_to_row(assignment))
+
+    async def _read_counties(self) -> Sequence[County]:
+        found = [county_from_row(row) for row in await self._transaction.all(_COUNTIES)]
+        return sorted(found, key=lambda county: swedish_order(county.name))
+
+    async def _read_units(self, county_id: CountyId) -> Sequence[Unit]:
+        found = [unit_from_row(row) for row in await self._transaction.all(_UNITS, {"county": county_id})]
+        return sorted(found, key=lambda unit: (swedish_order(unit.name), unit.kind))
+
+    async def _read_assignments(self, person_id: PersonId) -> Sequence[Assignment]:
+        rows = await self._transaction.all(_ASSIGNMENTS_OF, {"person": person_id})
+        return [assignment_from_row(row) for row in rows]
 
 
 def swedish_order(name: str) -> tuple[str, str]:

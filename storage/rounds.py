@@ -1,13 +1,14 @@
 """Rounds, as rows."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.engine import RowMapping
 
 from domain.ids import CountyId, RoundId
 from domain.rounds import Round
 from storage.mappings import round_from_row, round_to_row
+from storage.statements import Row
 from storage.tables import rounds
 from storage.transactions import Transaction
 
@@ -22,7 +23,10 @@ class RoundsTable:
 
     async def all(self, county_id: CountyId) -> Sequence[Round]:
         """Return the county's rounds, the latest year first."""
-        return [self._read(row) for row in await self._transaction.all(_ROUNDS, {"county": county_id})]
+        rows = await self._transaction.recall(("rounds", county_id), partial(self._read_rows, county_id))
+        for row, _ in rows:
+            self._transaction.remember(rounds, (row["id"],), row)
+        return [collection for _, collection in rows]
 
     async def by_year(self, county_id: CountyId, refers_to: int) -> Round | None:
         """Return the round that refers to a year."""
@@ -41,8 +45,12 @@ class RoundsTable:
         Raises:
             DomainError: `changed_meanwhile`, when another process changed it since it was read: none is closed twice.
         """
+        self._transaction.change_catalogue()
         await self._transaction.put(rounds, round_to_row(collection))
 
-    def _read(self, row: RowMapping) -> Round:
+    async def _read_rows(self, county_id: CountyId) -> Sequence[tuple[Row, Round]]:
+        return [(row, round_from_row(row)) for row in await self._transaction.all(_ROUNDS, {"county": county_id})]
+
+    def _read(self, row: Row) -> Round:
         self._transaction.remember(rounds, (row["id"],), row)
         return round_from_row(row)

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncConnection
-
+    from storage.postgres_connections import PostgresConnection
     from storage.sqlite_connections import SqliteConnection
 
 # Their files are named by their revisions, which are numbered.
@@ -16,7 +15,7 @@ REVISIONS = Path(__file__).parent / "migrations" / "versions"
 _LOCK = 3_141_592_653
 
 
-async def upgrade(connection: "AsyncConnection | SqliteConnection") -> None:
+async def upgrade(connection: "PostgresConnection | SqliteConnection") -> None:
     """Run the missing migrations in the connection's transaction, one process at a time, and commit.
 
     SQLite's BEGIN IMMEDIATE has let this process in alone already; PostgreSQL is asked for a lock.

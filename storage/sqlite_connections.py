@@ -16,12 +16,14 @@ from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.pool import QueuePool
 
 from domain.errors import DomainError
+from storage.failures import named_failures
+from storage.statements import Parameters, Query, Row, Statement, announce_statement
 
 Value = TypeVar("Value")
 
 
 class SqliteConnection:
-    """The part of SQLAlchemy's AsyncConnection that the rest of storage uses, on a connection that blocks."""
+    """What the rest of storage asks of a connection, on one that blocks."""
 
     def __init__(self, connection: Connection, begin: str) -> None:
         self._connection = connection
@@ -50,6 +52,22 @@ class SqliteConnection:
         """Run a statement."""
         return self._connection.execute(statement, parameters)
 
+    async def fetch(self, queries: Sequence[Query]) -> list[list[Row]]:
+        """Ask all the questions, and return the rows of each."""
+        found = []
+        with named_failures():
+            for statement, given in queries:
+                announce_statement(self.dialect.name)
+                found.append(statement.read(self._driver.execute(*statement.bind(given)).fetchall()))
+        return found
+
+    async def write(self, work: Sequence[tuple[Statement, Sequence[Parameters]]]) -> None:
+        """Run each statement once for each row of its values, as the driver takes them."""
+        with named_failures():
+            for statement, rows in work:
+                announce_statement(self.dialect.name)
+                self._driver.executemany(statement.sql, rows)
+
     async def run_sync(self, work: Callable[[Connection], Value]) -> Value:
         """Do work that knows SQLAlchemy's own connection only."""
         return work(self._connection)
@@ -64,10 +82,13 @@ class SqliteConnection:
 
     def _set_patience(self, milliseconds: int) -> int:
         """Set how long SQLite waits for a lock; return how long it did before."""
-        raw: Any = self._connection.connection.dbapi_connection
-        former: int = raw.execute("PRAGMA busy_timeout").fetchone()[0]
-        raw.execute(f"PRAGMA busy_timeout = {milliseconds}")
+        former: int = self._driver.execute("PRAGMA busy_timeout").fetchone()[0]
+        self._driver.execute(f"PRAGMA busy_timeout = {milliseconds}")
         return former
+
+    @property
+    def _driver(self) -> Any:  # noqa: ANN401 - the driver's own type, as SQLAlchemy lends it
+        return self._connection.connection.dbapi_connection
 
 
 class SqliteEngine:
@@ -126,4 +147,5 @@ async def run_beside(work: Callable[[], Value]) -> Value:
         return await asyncio.shield(doing)
     except asyncio.CancelledError:
         await asyncio.wait([doing])
+        doing.exception()  # looked at, so that nobody is told of an error that has lost its reader
         raise

@@ -5,6 +5,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Date,
     ForeignKey,
     Identity,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     false,
+    literal_column,
     text,
 )
 
@@ -139,6 +141,7 @@ submissions = Table(
     Column("submitted_at", UtcDateTime, nullable=False),
     Column("person_id", ForeignKey("persons.id")),
     UniqueConstraint("round_id", "unit_id", "part", "respondent", "revision"),
+    Index(None, "round_id", "respondent"),
     sqlite_autoincrement=True,
 )
 
@@ -195,7 +198,7 @@ deliveries = Table(
     metadata,
     _sequence(),
     Column("id", String, nullable=False, unique=True),
-    Column("county_id", ForeignKey("counties.id"), index=True),
+    Column("county_id", ForeignKey("counties.id")),
     Column("kind", code_of(Kind), nullable=False),
     Column("key", String, nullable=False, unique=True),
     Column("tenant_id", EntraId, nullable=False),
@@ -214,11 +217,24 @@ deliveries = Table(
     Column("activity_id", String),
     Column("detail", String),
     Column("sent_at", UtcDateTime),
-    Index(None, "state", "not_before"),
-    Index(None, "state", "lease_until"),
-    Index(None, "person_id", "kind"),
     sqlite_autoincrement=True,
 )
+
+
+def _index_some(name: str, column: str, which: ColumnElement[bool]) -> None:
+    """Index the few rows that are looked for, and not the many that are done: those would be written thrice for it."""
+    Index(f"ix_deliveries_{name}", deliveries.c[column], sqlite_where=which, postgresql_where=which)
+
+
+# A partial index serves a query that says the same in the same words: with the values themselves, not with parameters.
+IS_WAITING = deliveries.c.state.in_((literal_column("'waiting'"), literal_column("'ambiguous'")))
+IS_BEING_SENT = deliveries.c.state == literal_column("'sending'")
+IS_UNREACHABLE = deliveries.c.state == literal_column("'unreachable'")
+IS_NO_REPLY = deliveries.c.kind != literal_column("'reply'")
+_index_some("waiting", "not_before", IS_WAITING)
+_index_some("sending", "lease_until", IS_BEING_SENT)
+_index_some("unreachable", "tenant_id", IS_UNREACHABLE)
+_index_some("no_reply", "person_id", IS_NO_REPLY)
 
 inbox = Table(
     "inbox",
@@ -235,6 +251,14 @@ dialog_states = Table(
     Column("state", JSON, nullable=False),
     Column("saved_at", UtcDateTime, nullable=False),
     _version(),
+)
+
+# One row: how often anything has changed of what hardly ever does (see storage.catalogues).
+catalogue_changes = Table(
+    "catalogue_changes",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, nullable=False),
 )
 
 audit_entries = Table(

@@ -1,6 +1,6 @@
 """The database as the rest sees it: units of work that write or read."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from shutil import disk_usage
 from typing import TYPE_CHECKING, Self
@@ -9,11 +9,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
 from domain.errors import DomainError
-from domain.ports import UnitOfWork
+from domain.ports import Arrival, UnitOfWork
 from storage.audit import AuditTable
+from storage.catalogues import Catalogues
 from storage.conversations import ConversationsTable
 from storage.dialog_states import DialogStatesTable
-from storage.engine import DatabaseUnavailable, create_engines
+from storage.engine import create_engines
+from storage.expectations import read_answers, read_arrivals, read_people
+from storage.failures import DatabaseUnavailable
 from storage.inbox import InboxTable
 from storage.outbox import OutboxTable
 from storage.releases import ReleasesTable
@@ -21,11 +24,10 @@ from storage.roster import RosterTable
 from storage.rounds import RoundsTable
 from storage.schema import upgrade
 from storage.submissions import SubmissionsTable
-from storage.transactions import Transaction
+from storage.transactions import Access, Transaction
 
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
-
+    from storage.postgres_connections import PostgresConnection, PostgresEngine
     from storage.sqlite_connections import SqliteConnection, SqliteEngine
 
 # Bytes on the disk: what a turn may write, many times over.
@@ -50,6 +52,17 @@ class StoredUnitOfWork:
         self.audit = AuditTable(transaction)
         self._transaction = transaction
 
+    async def expect(self, arrivals: Sequence[Arrival]) -> Collection[str]:
+        """Read at once what these turns are about to ask for, and take their places for this unit.
+
+        Returns the places that another process has taken; a single arrival waits for its place instead. On SQLite
+        there is one writer, and with it every place is taken.
+        """
+        busy, persons = await read_arrivals(self, self._transaction, arrivals)
+        await read_people(self, self._transaction, arrivals, persons)
+        await read_answers(self, self._transaction, persons)
+        return busy
+
     async def commit(self) -> None:
         """Keep everything that was done."""
         await self._transaction.commit()
@@ -64,6 +77,7 @@ class Database:
 
     def __init__(self, address: str) -> None:
         self._engines = create_engines(address)
+        self._catalogues = Catalogues()
 
     def open(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """Return a unit of work that may write; what is not committed is undone on leaving.
@@ -71,11 +85,11 @@ class Database:
         Raises:
             DatabaseUnavailable: on entering or within, when the database does not answer or stays locked.
         """
-        return _unit_of_work(self._engines.writer)
+        return _unit_of_work(self._engines.writer, Access(writes=True, catalogues=self._catalogues))
 
     def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """Return a unit of work that only reads, all of it at one moment, and waits for no writer."""
-        return _unit_of_work(self._engines.reader)
+        return _unit_of_work(self._engines.reader, Access(writes=False, catalogues=self._catalogues))
 
     async def migrate(self) -> None:
         """Bring the tables up to this version of the code; several processes may do so at once.
@@ -138,13 +152,13 @@ def _check_room(path: str) -> None:
 
 
 @asynccontextmanager
-async def _unit_of_work(engine: "AsyncEngine | SqliteEngine") -> AsyncIterator[UnitOfWork]:
+async def _unit_of_work(engine: "PostgresEngine | SqliteEngine", access: Access) -> AsyncIterator[UnitOfWork]:
     async with _connect(engine) as connection:
-        yield StoredUnitOfWork(Transaction(connection))
+        yield StoredUnitOfWork(Transaction(connection, access))
 
 
 @asynccontextmanager
-async def _connect(engine: "AsyncEngine | SqliteEngine") -> AsyncIterator["AsyncConnection | SqliteConnection"]:
+async def _connect(engine: "PostgresEngine | SqliteEngine") -> AsyncIterator["PostgresConnection | SqliteConnection"]:
     """Lend a connection with a transaction begun; closing it undoes what was not committed."""
     try:
         async with engine.connect() as connection:

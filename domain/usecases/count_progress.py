@@ -19,8 +19,9 @@ class UnitStanding:
 
 async def count_progress(uow: UnitOfWork, collection: Round) -> Progress:
     """Return how many of the units asked have answered."""
-    units = await uow.roster.units(collection.county_id, collection.instrument.part.asked_of)
-    answered = await uow.submissions.answered_units(collection.id)
+    part = collection.instrument.part
+    units = await uow.roster.units(collection.county_id, part.asked_of)
+    answered = await uow.submissions.some_respondents(collection.id, part)
     return Progress(answered=sum(unit.id in answered for unit in units), of=len(units))
 
 

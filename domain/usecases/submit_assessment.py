@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.answers import Answers, check_answers
 from domain.deadlines import end_of
 from domain.errors import Reason, Rejected
-from domain.ids import SubmissionId, UnitId, new_id
+from domain.ids import SubmissionId, UnitId, new_id_at
 from domain.messages import Progress
 from domain.ports import UnitOfWork
 from domain.roster import Principal
@@ -45,18 +45,18 @@ async def submit_assessment(uow: UnitOfWork, wanted: HandIn, now: datetime) -> S
     if refused:
         return refused
     collection, unit_id, person = wanted.collection, wanted.unit_id, wanted.principal.person
-    earlier = await uow.submissions.of_respondent(collection.id, unit_id, person.id)
-    last = earlier[-1] if earlier else None
+    last = await uow.submissions.latest(collection.id, unit_id, person.id)
     added = last is None or last.answers != wanted.answers
     if last is None or added:
-        last = await uow.submissions.add(_revision(wanted, len(earlier) + 1, now))
+        last = _revision(wanted, last.revision + 1 if last else 1, now)
+        await uow.submissions.add(last)
     await uow.submissions.remove_draft(collection.id, unit_id, person.id)
-    respondents = await uow.submissions.respondents(collection.id, unit_id)
+    respondents = await uow.submissions.some_respondents(collection.id, collection.instrument.part)
     return Submitted(
         submission=last,
         added=added,
         progress=await count_progress(uow, collection),
-        others_answered=bool(respondents - {person.id}),
+        others_answered=bool(respondents[unit_id] - {person.id}),
         late=last.submitted_at >= end_of(collection.due_on),
     )
 
@@ -74,7 +74,7 @@ def _refuse(wanted: HandIn, now: datetime) -> Rejected | None:
 
 def _revision(wanted: HandIn, revision: int, now: datetime) -> Submission:
     return Submission(
-        id=SubmissionId(new_id()),
+        id=SubmissionId(new_id_at(now)),
         round_id=wanted.collection.id,
         unit_id=wanted.unit_id,
         part=wanted.collection.instrument.part,

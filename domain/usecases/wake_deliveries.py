@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.conversations import Conversation
-from domain.deliveries import Delivery, Kind, State, is_stopped_for_all, wake
+from domain.deliveries import Delivery, Kind, is_stopped_for_all, wake
 from domain.ids import PersonId
 from domain.ports import UnitOfWork
 
@@ -21,8 +21,8 @@ async def wake_deliveries(
     """
     await uow.conversations.resume_tenant(place.tenant_id)
     woken = 0
-    for delivery in await uow.outbox.all(state=State.UNREACHABLE):
-        if delivery.kind is Kind.REPLY or delivery.tenant_id != place.tenant_id:
+    for delivery in await uow.outbox.unreachable(place.tenant_id):
+        if delivery.kind is Kind.REPLY:
             continue
         conversation_id = _find_way(delivery, place, person_id)
         if conversation_id:

@@ -1,7 +1,7 @@
 """Pieces of work that share a commit: each gets its own result, and pays for no other's failure."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import cast
 
@@ -41,34 +41,32 @@ def write(name: str, unit: UnitOfWork) -> str:
     return name.upper()
 
 
-async def do_all(batches: Batches, *names: str) -> list[str | BaseException]:
+async def write_all(unit: UnitOfWork, names: Sequence[str]) -> Sequence[str]:
+    """Write names into a unit of work."""
+    return [write(name, unit) for name in names]
+
+
+async def do_all(do: Callable[[str], Awaitable[str]], *names: str) -> list[str | BaseException]:
     """Ask for all at once."""
-
-    async def do(name: str) -> str:
-        async def work(unit: UnitOfWork) -> str:
-            return write(name, unit)
-
-        return await batches.do(work)
-
     return await asyncio.gather(*(do(name) for name in names), return_exceptions=True)
 
 
 async def test_those_who_come_at_once_share_a_commit_and_get_their_own_result() -> None:
     units = CountedUnits()
-    assert await do_all(Batches(units.open, 0), "a", "b", "c") == ["A", "B", "C"]
+    assert await do_all(Batches(units.open).share(write_all), "a", "b", "c") == ["A", "B", "C"]
     assert units.kept == [["a", "b", "c"]]
 
 
 async def test_whoever_comes_later_is_served_as_well() -> None:
     units = CountedUnits()
-    batches = Batches(units.open, 0)
-    assert [await do_all(batches, "a"), await do_all(batches, "b")] == [["A"], ["B"]]
+    do = Batches(units.open).share(write_all)
+    assert [await do_all(do, "a"), await do_all(do, "b")] == [["A"], ["B"]]
     assert units.kept == [["a"], ["b"]]
 
 
 async def test_one_that_fails_takes_no_other_with_it() -> None:
     units = CountedUnits()
-    first, failed, last = await do_all(Batches(units.open, 0), "a", "bad", "c")
+    first, failed, last = await do_all(Batches(units.open).share(write_all), "a", "bad", "c")
     assert (first, last) == ("A", "C")
     assert isinstance(failed, DomainError)
     assert units.kept == [["a"], ["c"]]
@@ -77,18 +75,60 @@ async def test_one_that_fails_takes_no_other_with_it() -> None:
 async def test_a_very_long_queue_is_served_in_several_commits() -> None:
     units = CountedUnits()
     names = [f"n{number}" for number in range(120)]
-    assert await do_all(Batches(units.open, 0), *names) == [name.upper() for name in names]
+    assert await do_all(Batches(units.open).share(write_all), *names) == [name.upper() for name in names]
     assert [len(kept) for kept in units.kept] == [50, 50, 20]
 
 
 async def test_someone_who_stops_waiting_disturbs_nobody() -> None:
     units = CountedUnits()
-    batches = Batches(units.open, 0.01)
-    waiting = asyncio.ensure_future(do_all(batches, "a"))
+    do = Batches(units.open).share(write_all)
+    waiting = asyncio.ensure_future(do_all(do, "a"))
     for _ in range(3):  # until the work is asked for
         await asyncio.sleep(0)
     waiting.cancel()
-    assert await do_all(batches, "b") == ["B"]
+    assert await do_all(do, "b") == ["B"]
     with pytest.raises(asyncio.CancelledError):
         await waiting
-    assert units.kept == [["a", "b"]]
+    assert units.kept == [["b"]]
+
+
+async def test_kinds_of_work_share_a_commit_in_the_order_they_were_given() -> None:
+    units = CountedUnits()
+    batches = Batches(units.open)
+
+    async def write_twice(unit: UnitOfWork, names: Sequence[str]) -> Sequence[str]:
+        return [write(name * 2, unit) for name in names]
+
+    first, second = batches.share(write_all), batches.share(write_twice)
+    assert [*await asyncio.gather(second("b"), first("a"), second("d"), first("c"))] == ["BB", "A", "DD", "C"]
+    assert units.kept == [["a", "c", "bb", "dd"]]
+
+
+async def test_what_nobody_waits_for_goes_along_with_something_else_or_alone_a_little_later() -> None:
+    units = CountedUnits()
+    batches = Batches(units.open)
+    patient, urgent = batches.share(write_all, urgent=False), batches.share(write_all)
+    assert [*await asyncio.gather(patient("a"), urgent("b"))] == ["A", "B"]
+    assert await patient("c") == "C"
+    assert units.kept == [["a", "b"], ["c"]]
+
+
+async def test_one_that_has_to_wait_is_done_alone_and_the_others_at_once() -> None:
+    units = CountedUnits()
+
+    async def write_but_not_b(unit: UnitOfWork, names: Sequence[str]) -> Sequence[str | None]:
+        return [write(name, unit) if name != "b" or len(names) == 1 else None for name in names]
+
+    do = Batches(units.open).share(write_but_not_b)
+    assert await do_all(do, "a", "b", "c") == ["A", "B", "C"]
+    assert units.kept == [["a", "c"], ["b"]]
+
+
+async def test_work_that_is_not_even_done_alone_is_an_error() -> None:
+    units = CountedUnits()
+
+    async def refuse(_unit: UnitOfWork, names: Sequence[str]) -> Sequence[str | None]:
+        return [None for _ in names]
+
+    (told,) = await do_all(Batches(units.open).share(refuse), "a")
+    assert isinstance(told, DomainError)

@@ -9,7 +9,8 @@ import pytest
 from aiohttp import ClientTimeout
 
 from bot.clock import DemoClock
-from bot.connector import Address, Connector, Limits, Member, read_member
+from bot.connector import Address, Connector, Member, read_member
+from bot.limits import Limits
 from bot.rates import WINDOW_SECONDS, Pace
 from bot.service_urls import ServiceHosts
 from bot.tokens import TokenUnavailable

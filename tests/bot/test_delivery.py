@@ -6,15 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.batches import Batches
 from bot.clock import DemoClock
-from bot.connector import Connector, Limits
+from bot.connector import Connector
 from bot.delivery import BATCH, DeliveryPorts, DeliveryWorker, Dropped
+from bot.limits import Limits
 from bot.pauses import Pauses, add_nothing
 from bot.rates import Pace
 from bot.service_urls import ServiceHosts
 from bot.tokens import NoToken
-from domain.conversations import Conversation, Scope
-from domain.deliveries import LEASE, REPLY_HOLD, TRIES_AFTER_AMBIGUOUS, Delivery, Kind, State, claim, hold_back
+from domain.conversations import Conversation, Scope, without_thread
+from domain.deliveries import LEASE, REPLY_HOLD, TRIES_AFTER_AMBIGUOUS, Delivery, Kind, State, claim, hold_back_until
 from domain.ids import DeliveryId
 from domain.ports import Json
 from tests.support.connector import Behaviour, FakeConnector, fake_connector
@@ -54,6 +56,13 @@ class Post:
                 await unit.outbox.add(delivery)
             await unit.commit()
 
+    async def send(self, *replies: Delivery) -> None:
+        """Send replies to the conversation as it is stored."""
+        async with self.database.read() as unit:
+            conversation = await unit.conversations.get("t", without_thread(replies[0].conversation_id))
+        assert conversation is not None
+        await self.worker.send_replies(replies, conversation)
+
     async def stored(self, key: str) -> Delivery:
         """Return a delivery as it is stored."""
         async with self.database.read() as unit:
@@ -86,7 +95,8 @@ async def run_post() -> AsyncIterator[Post]:
         async def compose(delivery: Delivery) -> Json | Dropped:
             return await posts[0].write(delivery)
 
-        worker = DeliveryWorker(DeliveryPorts(database.open, database.read, connector, compose, clock, "me"))
+        batches = Batches(database.open)
+        worker = DeliveryWorker(DeliveryPorts(database.open, database.read, batches, connector, compose, clock, "me"))
         posts.append(Post(fake, database, worker))
         yield posts[0]
         await connector.close()
@@ -111,7 +121,9 @@ def make(key: str, kind: Kind = Kind.REMINDER, conversation_id: str = "a:1", **p
 def make_reply(key: str, conversation_id: str = "a:1", **payload: object) -> Delivery:
     """Return a reply as its turn stores it."""
     activity = {"type": "message", "text": key}
-    return hold_back(make(key, Kind.REPLY, conversation_id, activity=activity, **payload), NOW)
+    return replace(
+        make(key, Kind.REPLY, conversation_id, activity=activity, **payload), not_before=hold_back_until(NOW)
+    )
 
 
 async def test_what_is_due_is_composed_sent_and_stored(post: Post) -> None:
@@ -226,7 +238,7 @@ async def test_what_a_dead_sender_left_is_given_up_on(post: Post) -> None:
 async def test_replies_are_sent_in_order_without_being_composed(post: Post) -> None:
     replies = tuple(make_reply(f"a{number}") for number in range(3))
     await post.add(*replies)
-    await post.worker.send_replies(replies)
+    await post.send(*replies)
     assert post.texts() == ["a0", "a1", "a2"]
     assert post.composed == []
 
@@ -235,7 +247,7 @@ async def test_a_throttled_reply_is_sent_by_the_ticker(post: Post) -> None:
     reply = make_reply("a1")
     await post.add(reply)
     post.fake.script(Behaviour(429, headers={"Retry-After": "1"}))
-    await post.worker.send_replies((reply,))
+    await post.send(reply)
     post.passed = 1.0
     await post.worker.deliver_due(NOW + timedelta(seconds=1))
     assert post.texts() == ["a1"]
@@ -245,11 +257,11 @@ async def test_a_throttled_reply_is_sent_by_the_ticker(post: Post) -> None:
 async def test_a_reply_can_replace_the_pressed_message(post: Post) -> None:
     first = make_reply("card")
     await post.add(first)
-    await post.worker.send_replies((first,))
+    await post.send(first)
     pressed = post.fake.activities[0].activity_id
     second = make_reply("receipt", update_activity_id=pressed)
     await post.add(second)
-    await post.worker.send_replies((second,))
+    await post.send(second)
     assert post.texts() == ["receipt"]
     assert (await post.stored("receipt")).activity_id == pressed
 
@@ -257,7 +269,7 @@ async def test_a_reply_can_replace_the_pressed_message(post: Post) -> None:
 async def test_a_reply_to_a_message_that_is_gone_is_sent_anew(post: Post) -> None:
     reply = make_reply("receipt", update_activity_id="1795399559439")
     await post.add(reply)
-    await post.worker.send_replies((reply,))
+    await post.send(reply)
     assert post.texts() == ["receipt"]
     assert (await post.stored("receipt")).state is State.SENT
 
@@ -267,7 +279,7 @@ async def test_a_thread_that_is_gone_does_not_shut_its_channel(post: Post) -> No
     post.fake.unknown_conversations.add(thread)
     reply = make_reply("a1", thread)
     await post.add(reply, conversation_id=CHANNEL)
-    await post.worker.send_replies((reply,))
+    await post.send(reply)
     assert (await post.stored("a1")).state is State.UNREACHABLE
     assert await post.reachable(CHANNEL)
 
@@ -275,7 +287,7 @@ async def test_a_thread_that_is_gone_does_not_shut_its_channel(post: Post) -> No
 async def test_a_reply_that_somebody_took_meanwhile_is_left_to_them(post: Post) -> None:
     reply = make_reply("a1")
     await post.add(claim(reply, "someone else", NOW))
-    await post.worker.send_replies((reply,))
+    await post.send(reply)
     stored = await post.stored("a1")
     assert (stored.state, stored.owner) == (State.SENDING, "someone else")
     assert post.fake.calls == []

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.activity_handler import ActivityHandler, TurnPorts
 from bot.adapter import TeamsAdapter
 from bot.background import Background
+from bot.batches import Batches
 from bot.clock import DemoClock
 from bot.connector import Connector
 from bot.delivery import DeliveryPorts, DeliveryWorker, Dropped
@@ -24,7 +25,7 @@ from bot.tokens import NoToken
 from bot.web import WebParts, build_app, write_json
 from dialogs.handlings import Handled
 from dialogs.turns import Turn
-from domain.deliveries import Delivery, Kind, State, hold_back
+from domain.deliveries import Delivery, Kind, State, hold_back_until
 from domain.ids import DeliveryId, new_id
 from domain.ports import Json
 from tests.support.activities import (
@@ -62,7 +63,7 @@ class Edge:
         if self.run is not None:
             return await self.run(turn)
         response = {"status": 200, "body": CARD} if turn.answers_in_response else {"status": 200}
-        reply = hold_back(make_reply(turn), NOW)
+        reply = replace(make_reply(turn), not_before=hold_back_until(NOW))
         async with self.database.open() as unit:
             await unit.conversations.put(turn.conversation)
             await unit.outbox.add(reply)
@@ -109,7 +110,8 @@ async def run_edge(fake: FakeConnector, turn_seconds: float = 10.0) -> AsyncIter
     hosts = ServiceHosts(frozenset(), dev=True)
     clock = DemoClock(NOW)
     connector = Connector(NoToken(), hosts, clock)
-    ports = DeliveryPorts(edge.database.open, edge.database.read, connector, refuse_to_compose, clock, "test")
+    database, batches = edge.database, Batches(edge.database.open)
+    ports = DeliveryPorts(database.open, database.read, batches, connector, refuse_to_compose, clock, "test")
     worker = DeliveryWorker(ports)
     handler = ActivityHandler(
         TurnPorts(edge.run_turn, worker.send_replies, edge.needs_email, connector.get_member, clock), edge.background

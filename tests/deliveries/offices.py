@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from bot.connector import Connector, Limits
+from bot.batches import Batches
+from bot.connector import Connector
 from bot.delivery import DeliveryPorts, DeliveryWorker, NotSent
+from bot.limits import Limits
 from bot.pauses import Pauses, add_nothing
 from bot.rates import Pace
 from bot.service_urls import ServiceHosts
@@ -114,7 +116,7 @@ async def open_office(database: AnyDatabase, **limits: Any) -> AsyncIterator[Off
     own: Mapping[str, Any] = {"conversation": Pace(10_000), "tenant": Pace(10_000), "pauses": pauses} | limits
     async with fake_connector() as teams:
         connector = Connector(NoToken(), ServiceHosts(frozenset(), dev=True), clock, Limits(**own))
-        ports = DeliveryPorts(database.open, database.read, connector, compose_key, clock, "me")
+        ports = DeliveryPorts(database.open, database.read, Batches(database.open), connector, compose_key, clock, "me")
         yield Office(database, teams, connector, clock, DeliveryWorker(ports))
         await connector.close()
 

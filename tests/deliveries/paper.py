@@ -12,9 +12,11 @@ from random import Random
 from typing import Any, cast
 from urllib.parse import unquote
 
-from bot.connector import Answer, Connector, Limits
+from bot.batches import Batches
+from bot.connector import Answer, Connector
 from bot.connector_answers import classify
 from bot.delivery import DeliveryPorts, DeliveryWorker, NotSent
+from bot.limits import Limits
 from bot.pauses import Pauses
 from bot.rates import Pace
 from bot.service_urls import ServiceHosts
@@ -22,7 +24,7 @@ from bot.tokens import NoToken
 from domain.conversations import Conversation, Scope
 from domain.deliveries import AT_ONCE, Delivery, Kind, State, claim
 from domain.ids import DeliveryId
-from domain.ports import Json, OpenUnitOfWork
+from domain.ports import Ending, Json, OpenUnitOfWork
 
 BEGAN = datetime(2025, 1, 20, 9, tzinfo=UTC)
 URL = "https://smba.example/emea"
@@ -84,10 +86,11 @@ class PaperOutbox:
         """Find nothing: nobody dies here."""
         return 0
 
-    async def finish(self, delivery: Delivery, _fence: int, _owner: str) -> bool:
-        """Store what came of a try."""
-        self.add(delivery)
-        return True
+    async def finish_all(self, endings: Sequence[Ending]) -> Sequence[bool]:
+        """Store what came of tries."""
+        for ending in endings:
+            self.add(ending.delivery)
+        return [True] * len(endings)
 
     async def get(self, tenant_id: str, conversation_id: str) -> Conversation:
         """Return a private chat that is reachable."""
@@ -188,7 +191,7 @@ def open_paper_office(teams: PaperTeams, workers: int, tenant_rate: int = 30) ->
     limits = Limits(Pace(7, now), Pace(tenant_rate, now), pauses=pauses)
     connector = Connector(NoToken(), ServiceHosts(frozenset({"smba.example"})), LoopClock(), limits, teams.take)
     lend = cast("OpenUnitOfWork", outbox.open)
-    ports = DeliveryPorts(lend, lend, connector, compose_key, LoopClock(), "me")
+    ports = DeliveryPorts(lend, lend, Batches(lend), connector, compose_key, LoopClock(), "me")
     return PaperOffice(outbox, teams, [DeliveryWorker(ports) for _ in range(workers)])
 
 

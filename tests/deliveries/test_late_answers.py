@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from bot.batches import Batches
 from bot.compositions import Composer
 from bot.connector import Address
 from bot.delivery import DeliveryPorts, DeliveryWorker
@@ -97,7 +98,8 @@ async def play(database: AnyDatabase, schedule: dict[int, list[int]]) -> Stage:
     clock = SettableClock(STEP)
     read = stage.watch(database.read)
     composer = Composer(stage.watch(database.read, checks=True), TeamsPresenter(render, acknowledgement), clock)
-    ports = DeliveryPorts(stage.watch(database.open), read, stage, composer.compose, clock, "me")
+    watched = stage.watch(database.open)
+    ports = DeliveryPorts(watched, read, Batches(watched), stage, composer.compose, clock, "me")
     await DeliveryWorker(ports).deliver_due(STEP)
     return stage
 

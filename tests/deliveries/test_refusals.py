@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.batches import Batches
 from bot.delivery import DeliveryPorts, DeliveryWorker, NotSent
 from domain.conversations import Scope
 from domain.deliveries import BLOCKED_BY_ADMIN, Delivery, Kind, State
@@ -181,7 +182,9 @@ async def test_who_comes_back_while_we_are_refused_is_not_shut_out(office: Offic
             await unit.commit()
         return {"type": "message", "text": delivery.key}
 
-    worker = DeliveryWorker(DeliveryPorts(place.open, place.read, office.connector, compose, office.clock, "me"))
+    batches = Batches(place.open)
+    ports = DeliveryPorts(place.open, place.read, batches, office.connector, compose, office.clock, "me")
+    worker = DeliveryWorker(ports)
     office.teams.script(refuse(403, "ConversationBlockedByUser"))
     await office.post(chat)
     await worker.deliver_due(office.clock.now())

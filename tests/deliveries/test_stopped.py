@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.batches import Batches
 from bot.delivery import DeliveryPorts, DeliveryWorker, Later, NotSent, Stopped
 from domain.deliveries import NOT_NOW, RELEASED, TOO_MANY, Delivery, State, release
 from domain.ports import Json
@@ -18,7 +19,9 @@ def make_worker(office: Office, said: NotSent) -> DeliveryWorker:
         return {"type": "message", "text": delivery.key} if delivery.detail == RELEASED else said
 
     database = office.database
-    return DeliveryWorker(DeliveryPorts(database.open, database.read, office.connector, compose, office.clock, "me"))
+    batches = Batches(database.open)
+    ports = DeliveryPorts(database.open, database.read, batches, office.connector, compose, office.clock, "me")
+    return DeliveryWorker(ports)
 
 
 async def test_one_too_many_is_parked_with_one_alarm_and_goes_out_when_the_operator_says_so(

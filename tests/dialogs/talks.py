@@ -1,11 +1,11 @@
 """Talks with the bot in memory: who says what where, and what is said back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dialogs.handlings import Handled
-from dialogs.runner import Runner
+from dialogs.runner import Manner, Runner, one_by_one
 from dialogs.turns import Sender, Turn, TurnKind
 from domain.conversations import Conversation
 from domain.deliveries import Delivery
@@ -60,14 +60,18 @@ class Talk:
     def __init__(self) -> None:
         self.database = FakeDatabase()
         self.presenter = PlainPresenter()
-        self.runner = Runner(
-            open_unit_of_work=self.database.open,
+        self.manner = Manner(
             presenter=self.presenter,
             rules=Rules(),
             machine_now=lambda: NOW,
             may_answer_at=lambda address: address.startswith("https://smba.example/"),
         )
+        self.runner = self.make_runner()
         self.handled = Handled({})
+
+    def make_runner(self, **changes: Any) -> Runner:  # noqa: ANN401 - any part of the manner
+        """Return a runner on the database, whose manner differs as wanted."""
+        return Runner(one_by_one(self.database.open), replace(self.manner, **changes))
 
     async def run(self, turn: Turn) -> tuple[Message, ...]:
         """Return what a turn is answered with."""

@@ -69,7 +69,7 @@ async def test_an_answer_that_fails_on_the_way_leaves_nothing_behind(talk: Talk)
             """Fail."""
             raise Broken
 
-    broken = replace(talk.runner, presenter=BrokenPresenter())
+    broken = talk.make_runner(presenter=BrokenPresenter())
     turn = a_press(Verb.SUBMIT_ASSESSMENT, FILLED, key="one")
     with pytest.raises(Broken):
         await broken.run(turn)

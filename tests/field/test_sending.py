@@ -8,7 +8,8 @@ import pytest
 import structlog
 
 from bot.alarms import Alarms
-from bot.connector import Address, Connector, Limits
+from bot.connector import Address, Connector
+from bot.limits import Limits
 from bot.outbox_watches import CODE, TOO_LONG_SECONDS, OutboxWatch
 from bot.rates import Pace
 from bot.service_urls import ServiceHosts

@@ -18,6 +18,7 @@ from random import Random
 from bot.clock import monotonic
 from domain.deliveries import AT_ONCE, Delivery, Outcome, Result, State, settle
 from domain.ids import DeliveryId
+from domain.ports import Ending
 from storage.unit_of_work import Database
 from tests.crashes.trials import OPENING
 
@@ -42,9 +43,10 @@ async def work(database: Database, owner: str, now: datetime, tell: Callable[[by
         tell(CLAIMED)
         # One commit for all that was claimed together, as the service's endings share theirs (bot.batches).
         async with database.open() as uow:
-            for item in claimed:
-                done = settle(item, Outcome(Result.SENT, activity_id=f"{item.fence}"), now)
-                if await uow.outbox.finish(done, item.fence, owner):
+            done = [settle(item, Outcome(Result.SENT, activity_id=f"{item.fence}"), now) for item in claimed]
+            endings = [Ending(each, owner, item.fence) for each, item in zip(done, claimed, strict=True)]
+            for item, ours in zip(claimed, await uow.outbox.finish_all(endings), strict=True):
+                if ours:
                     await uow.outbox.add(_effect_of(item))
             await uow.commit()
         tell(DONE * len(claimed))

@@ -18,8 +18,10 @@ ONE_ONLY = {
     "reliability/test_rolling_updates.py": BOTH_BELOW,
     "reliability/test_services_stop.py": "is about stopping; the test of losses runs on both",
     "bot/cli/": "is about commands' words; the rooms that they call are tested on both",
+    "storage/test_catalogues.py": THEIR_OWN,
     "storage/test_concurrency.py": THEIR_OWN,
     "storage/test_engine.py": THEIR_OWN,
+    "storage/test_expectations.py": THEIR_OWN,
     "security/": SEES_NO_SQL,
 }
 # What a machine may lack: the manifest's schemas, a browser, and the right to mount a small disk.

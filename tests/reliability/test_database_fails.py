@@ -78,6 +78,9 @@ def bench(request: pytest.FixtureRequest) -> Bench:
     return made
 
 
+PAUSE_SECONDS = 2.0
+
+
 @pytest.mark.parametrize("seconds", [0, pytest.param(30, marks=pytest.mark.soak)])
 async def test_the_database_is_away_then_its_disk_is_full_and_nothing_is_lost(bench: Bench, seconds: int) -> None:
     trial = bench.trial
@@ -132,6 +135,8 @@ async def live_through(trial: Trial, fault: Fault, *, seconds: float, shows: boo
         took = [await post_in_vain(trial, posts)]
         assert await ready(trial) == (UNAVAILABLE if shows else OK)
         while monotonic() - began < seconds:
+            # No person writes more than sixty times a minute, however fast they are refused.
+            await asyncio.sleep(PAUSE_SECONDS)
             took.append(await post_in_vain(trial, posts))
     over = monotonic()
     async with asyncio.timeout(RECOVERED_WITHIN):

@@ -219,7 +219,7 @@ class Everything(RuleBasedStateMachine):
             return
         self.answered.append((turn, handled.response))
         self.world.deaths.died = ""
-        self.world.send_replies(handled.replies)
+        self.world.send_replies(handled)
         if self.world.deaths.died:
             self.world.start()
 

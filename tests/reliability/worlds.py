@@ -11,13 +11,14 @@ from typing import Any, Protocol, TypeVar, cast
 
 import structlog
 
+from bot.batches import Batches
 from bot.compositions import Composer
 from bot.connector import Address
 from bot.delivery import DeliveryPorts, DeliveryWorker, NotSent
 from bot.jobs import CalendarJobs
 from bot.workdays import is_swedish_workday
 from dialogs.handlings import Handled
-from dialogs.runner import Runner
+from dialogs.runner import Manner, Runner
 from dialogs.turns import Sender, Turn
 from domain.deliveries import Delivery, Kind, Outcome, Result
 from domain.ids import PersonId
@@ -111,11 +112,13 @@ class World:
         """Begin with the database as it is and an empty head."""
         presenter = cast("Any", NumberedPresenter(self._numbers))
         composer = Composer(self.database.read, presenter, self.calendar)
-        self.runner = Runner(self._open, presenter, RULES, self.machine.now, lambda _address: True)
+        batches = Batches(self._open)
+        self.runner = Runner(batches.share, Manner(presenter, RULES, self.machine.now, lambda _address: True))
         self.worker = DeliveryWorker(
             DeliveryPorts(
                 open_unit_of_work=self._open,
                 open_to_read=self.database.read,
+                batches=batches,
                 connector=cast("Any", self),
                 compose=lambda delivery: self._compose(composer, delivery),
                 clock=self.machine,
@@ -152,9 +155,10 @@ class World:
 
         return bool(self.process.run(tick()))
 
-    def send_replies(self, replies: tuple[Delivery, ...]) -> None:
+    def send_replies(self, handled: Handled) -> None:
         """Send what a turn answered."""
-        self.process.run(self.worker.send_replies(replies))
+        if handled.conversation is not None:
+            self.process.run(self.worker.send_replies(handled.replies, handled.conversation))
 
     def jump(self, length: timedelta) -> None:
         """Let time pass."""

@@ -1,6 +1,6 @@
 """Our token goes to Teams' own hosts and nobody else: asked at the door, before storing and before sending (S4)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 
@@ -70,7 +70,7 @@ class Watched:
 async def open_talk() -> Talk:
     """Return a county in memory whose messages may go to Teams' host only."""
     talk = await begin_talk()
-    talk.runner = replace(talk.runner, may_answer_at=HOSTS.allow)
+    talk.runner = talk.make_runner(may_answer_at=HOSTS.allow)
     return talk
 
 

@@ -1,5 +1,6 @@
 """Values to store: a county with two leaderships, their people and a round."""
 
+from collections.abc import Awaitable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -108,3 +109,9 @@ async def add_roster(unit: UnitOfWork) -> None:
     await unit.roster.add_assignment(Assignment(CHAIR.id, COUNTY.id, Role.CHAIR, LS01.id))
     await unit.roster.add_assignment(Assignment(CONTACT.id, COUNTY.id, Role.CONTACT, LS02.id))
     await unit.rounds.put(ROUND)
+
+
+async def commit_with(unit: UnitOfWork, doing: Awaitable[object]) -> None:
+    """Do something and commit: what is wrong with it is told at the one or the other."""
+    await doing
+    await unit.commit()

@@ -17,11 +17,12 @@ from domain.ids import CountyId
 from domain.ports import UnitOfWork
 from domain.roster import County
 from storage import engine
-from storage.engine import DatabaseUnavailable, create_engines
+from storage.engine import create_engines
+from storage.failures import DatabaseUnavailable
 from storage.revisions import migration_config
 from storage.schema import find_revision, newest_revision
 from storage.unit_of_work import Database
-from tests.storage.samples import DRAFT, NOW, ROUND, add_roster, delivery, submission
+from tests.storage.samples import DRAFT, NOW, ROUND, add_roster, commit_with, delivery, submission
 from tests.support.databases import Postgres
 
 Value = TypeVar("Value")
@@ -30,7 +31,6 @@ WRITERS = 20
 # What two processes may have read at the same time and want to change.
 CHANGES: tuple[Callable[[UnitOfWork], Awaitable[None]], ...] = (
     lambda unit: unit.submissions.put_draft(DRAFT),
-    lambda unit: unit.submissions.remove_draft(DRAFT.round_id, DRAFT.unit_id, DRAFT.person_id),
     lambda unit: unit.rounds.put(ROUND),
     lambda unit: unit.dialog_states.save("me", {"step": 9}, NOW),
 )
@@ -161,24 +161,42 @@ async def test_a_cancelled_unit_of_work_is_undone_and_gives_its_connection_back(
         assert await unit.roster.counties() == []
 
 
-async def test_who_changes_what_another_has_changed_since_it_was_read_is_told(postgresql_url: str) -> None:
+@pytest.mark.parametrize("number", [1, 2], ids=["nothing was there", "something was there"])
+@pytest.mark.parametrize("change", CHANGES)
+async def test_who_changes_what_another_has_changed_since_it_was_read_is_told(
+    postgresql_url: str, number: int, change: Callable[[UnitOfWork], Awaitable[None]]
+) -> None:
+    async with Database(postgresql_url) as database:
+        async with database.open() as unit:
+            await add_roster(unit)
+            for _ in range(number - 1):
+                await unit.submissions.put_draft(DRAFT)
+                await unit.dialog_states.save("me", {"step": 0}, NOW)
+            await unit.commit()
+        async with database.open() as first, database.open() as second:
+            for each in (first, second):
+                assert len(await each.submissions.drafts_by(ROUND.id, DRAFT.person_id)) == number - 1
+                assert await each.rounds.get(ROUND.id)
+                await each.dialog_states.load("me")
+            await first.submissions.put_draft(DRAFT)
+            await first.rounds.put(ROUND)
+            await first.dialog_states.save("me", {"step": 1}, NOW)
+            await first.commit()
+            with pytest.raises(DomainError, match=r"changed_meanwhile|already_there"):
+                await commit_with(second, change(second))
+
+
+async def test_who_saw_no_draft_removes_none_that_was_begun_meanwhile(postgresql_url: str) -> None:
     async with Database(postgresql_url) as database:
         async with database.open() as unit:
             await add_roster(unit)
             await unit.commit()
-        for number in (1, 2):
-            async with database.open() as first, database.open() as second:
-                for each in (first, second):
-                    assert len(await each.submissions.drafts_of_round(ROUND.id)) == number - 1
-                    assert await each.rounds.get(ROUND.id)
-                    await each.dialog_states.load("me")
-                await first.submissions.put_draft(DRAFT)
-                await first.rounds.put(ROUND)
-                await first.dialog_states.save("me", {"step": number}, NOW)
-                await first.commit()
-                for change in CHANGES:
-                    with pytest.raises(DomainError, match="changed_meanwhile"):
-                        await change(second)
+        async with database.open() as first, database.open() as second:
+            assert await second.submissions.drafts_by(ROUND.id, DRAFT.person_id) == []
+            await commit_with(first, first.submissions.put_draft(DRAFT))
+            await commit_with(second, second.submissions.remove_draft(ROUND.id, DRAFT.unit_id, DRAFT.person_id))
+        async with database.read() as unit:
+            assert await unit.submissions.drafts_of_round(ROUND.id) == [DRAFT]
 
 
 async def test_a_migration_that_a_turn_stood_across_is_begun_again(postgres: Postgres) -> None:

@@ -11,7 +11,8 @@ from domain.errors import DomainError
 from domain.ids import CountyId, UnitId
 from domain.roster import Unit, UnitKind
 from storage import engine
-from storage.engine import DatabaseUnavailable, DatabaseUrlError, create_engines, read_url
+from storage.engine import DatabaseUrlError, create_engines, read_url
+from storage.failures import DatabaseUnavailable
 from storage.unit_of_work import Database
 from tests.storage.samples import COUNTY, NOW, delivery
 

@@ -6,7 +6,7 @@ import pytest
 
 from domain.errors import DomainError
 from domain.ports import AuditEntry
-from tests.storage.samples import MINUTE, NOW, AnyDatabase
+from tests.storage.samples import MINUTE, NOW, AnyDatabase, commit_with
 
 RESPONSE = {"status": 200, "body": {"z": "först", "a": [1, 2.5, None, True], "10": "x", "9": "y"}}
 
@@ -28,7 +28,7 @@ async def test_an_activity_is_dealt_with_once(any_database: AnyDatabase) -> None
         await unit.commit()
     async with any_database.open() as unit:
         with pytest.raises(DomainError, match="already_there"):
-            await unit.inbox.add("key", {"first": False}, NOW)
+            await commit_with(unit, unit.inbox.add("key", {"first": False}, NOW))
     async with any_database.read() as unit:
         assert await unit.inbox.response_to("key") == {"first": True}
 

@@ -7,7 +7,7 @@ import pytest
 from domain.errors import DomainError
 from domain.ids import CountyId, PersonId, UnitId
 from domain.roster import Assignment, County, Person, Role, Unit, UnitKind
-from tests.storage.samples import CHAIR, CONTACT, COUNTY, LS01, LS02, TENANT, AnyDatabase
+from tests.storage.samples import CHAIR, CONTACT, COUNTY, LS01, LS02, TENANT, AnyDatabase, commit_with
 
 OTHER_COUNTY = County(CountyId("other"), "Värmland")
 
@@ -113,7 +113,7 @@ async def test_a_person_known_by_address_only_is_told_of_until_matched(seeded: A
 async def test_nobody_is_two_persons(seeded: AnyDatabase, copy: Person) -> None:
     async with seeded.open() as unit:
         with pytest.raises(DomainError, match="already_there"):
-            await unit.roster.put_person(copy)
+            await commit_with(unit, unit.roster.put_person(copy))
 
 
 async def test_persons_are_those_with_a_role_in_the_county_once_each(seeded: AnyDatabase) -> None:

@@ -7,62 +7,102 @@ import pytest
 from domain.answers import Answers
 from domain.errors import DomainError
 from domain.ids import PersonId, RoundId, UnitId
+from domain.instruments import Part
 from domain.submissions import Source
-from tests.storage.samples import CHAIR, CONTACT, DRAFT, LS01, LS02, MINUTE, NOW, ROUND, AnyDatabase, submission
+from tests.storage.samples import (
+    CHAIR,
+    CONTACT,
+    DRAFT,
+    LS01,
+    LS02,
+    MINUTE,
+    NOW,
+    ROUND,
+    AnyDatabase,
+    commit_with,
+    submission,
+)
 
 
 async def test_a_submission_comes_back_as_it_was_handed_in(seeded: AnyDatabase) -> None:
     imported = submission("b", respondent="a", answers=Answers({1: 2}, None), source=Source.IMPORT, person_id=None)
     async with seeded.open() as unit:
-        first = await unit.submissions.add(submission("a"))
-        second = await unit.submissions.add(imported)
+        await unit.submissions.add(submission("a"))
+        await unit.submissions.add(imported)
         await unit.commit()
     async with seeded.read() as unit:
-        assert await unit.submissions.of_round(ROUND.id) == [first, second]
-    assert replace(first, sequence=0) == submission("a")
-    assert replace(second, sequence=0) == imported
+        assert [replace(each, sequence=0) for each in await unit.submissions.of_round(ROUND.id)] == [
+            submission("a"),
+            imported,
+        ]
 
 
 async def test_sequence_is_the_order_of_receipt_whatever_the_clock_said(seeded: AnyDatabase) -> None:
     async with seeded.open() as unit:
-        first = await unit.submissions.add(submission("z", submitted_at=NOW + MINUTE))
-        second = await unit.submissions.add(submission("a", revision=2))
+        await unit.submissions.add(submission("z", submitted_at=NOW + MINUTE))
+        await unit.submissions.add(submission("a", revision=2))
+        first, second = await unit.submissions.of_round(ROUND.id)
+        assert (first.id, second.id) == ("z", "a")
         assert 0 < first.sequence < second.sequence
-        assert await unit.submissions.of_round(ROUND.id) == [first, second]
 
 
 async def test_a_revision_is_never_overwritten(seeded: AnyDatabase) -> None:
     async with seeded.open() as unit:
-        kept = await unit.submissions.add(submission("a"))
+        await unit.submissions.add(submission("a"))
         await unit.commit()
     async with seeded.open() as unit:
         with pytest.raises(DomainError, match="already_there"):
-            await unit.submissions.add(submission("b", answers=Answers({1: 1}, None)))
+            await commit_with(unit, unit.submissions.add(submission("b", answers=Answers({1: 1}, None))))
     async with seeded.read() as unit:
-        assert await unit.submissions.of_round(ROUND.id) == [kept]
+        assert [each.id for each in await unit.submissions.of_round(ROUND.id)] == ["a"]
 
 
 async def test_a_respondents_revisions_are_their_own_for_a_unit(seeded: AnyDatabase) -> None:
     async with seeded.open() as unit:
-        first = await unit.submissions.add(submission("a"))
+        await unit.submissions.add(submission("a"))
         await unit.submissions.add(submission("b", unit_id=LS02.id))
         await unit.submissions.add(submission("c", respondent="contact"))
-        second = await unit.submissions.add(submission("d", revision=2))
-        assert await unit.submissions.of_respondent(ROUND.id, LS01.id, "chair") == [first, second]
+        await unit.submissions.add(submission("d", revision=2))
+        revisions = await unit.submissions.of_respondent(ROUND.id, LS01.id, "chair")
+        assert [each.id for each in revisions] == ["a", "d"]
         assert await unit.submissions.of_respondent(RoundId("other"), LS01.id, "chair") == []
 
 
-async def test_who_has_handed_in_is_told_once_of_units_and_of_a_units_people(seeded: AnyDatabase) -> None:
+async def test_the_latest_is_the_last_revision_of_each_respondent_and_unit(seeded: AnyDatabase) -> None:
     async with seeded.open() as unit:
-        assert await unit.submissions.answered_units(ROUND.id) == frozenset()
+        assert await unit.submissions.latest(ROUND.id, LS01.id, "chair") is None
+        for number in (1, 2, 3):
+            await unit.submissions.add(submission(f"a{number}", revision=number))
+            found = await unit.submissions.latest(ROUND.id, LS01.id, "chair")
+            assert found is not None
+            assert found.id == f"a{number}"
+        await unit.submissions.add(submission("b", unit_id=LS02.id))
+        await unit.submissions.add(submission("c", respondent="contact"))
+        await unit.commit()
+    async with seeded.read() as unit:
+        wanted = [(LS01.id, "chair"), (LS02.id, "chair"), (LS01.id, "contact"), (LS02.id, "contact")]
+        found_ids = [await unit.submissions.latest(ROUND.id, *each) for each in wanted]
+        assert [each and each.id for each in found_ids] == ["a3", "b", "c", None]
+        assert await unit.submissions.latest(RoundId("other"), LS01.id, "chair") is None
+
+
+async def test_who_has_handed_in_is_told_by_two_of_a_unit_at_the_most(seeded: AnyDatabase) -> None:
+    part = ROUND.instrument.part
+    async with seeded.open() as unit:
+        assert await unit.submissions.some_respondents(ROUND.id, part) == {}
         await unit.submissions.add(submission("a"))
+        assert await unit.submissions.some_respondents(ROUND.id, part) == {LS01.id: {"chair"}}
         await unit.submissions.add(submission("b", revision=2))
         await unit.submissions.add(submission("c", respondent="contact"))
-        await unit.submissions.add(submission("d", unit_id=LS02.id))
-        assert await unit.submissions.answered_units(ROUND.id) == {LS01.id, LS02.id}
-        assert await unit.submissions.answered_units(RoundId("other")) == frozenset()
-        assert await unit.submissions.respondents(ROUND.id, LS01.id) == {"chair", "contact"}
-        assert await unit.submissions.respondents(ROUND.id, LS02.id) == {"chair"}
+        await unit.submissions.add(submission("d", respondent="a finance head"))
+        await unit.submissions.add(submission("e", unit_id=LS02.id))
+        expected = {LS01.id: {"a finance head", "contact"}, LS02.id: {"chair"}}
+        assert await unit.submissions.some_respondents(ROUND.id, part) == expected
+        await unit.commit()
+    async with seeded.read() as unit:
+        assert await unit.submissions.some_respondents(ROUND.id, part) == expected
+        assert await unit.submissions.some_respondents(ROUND.id, Part.ECONOMY) == {}
+        assert await unit.submissions.some_respondents(RoundId("other"), part) == {}
 
 
 @pytest.mark.parametrize("comment", ["Så här: \u201dnära\u201d 😀", "a\x00b", "half a pair \ud83d", ""])
@@ -98,6 +138,8 @@ async def test_drafts_of_a_round_come_oldest_first(seeded: AnyDatabase) -> None:
         await unit.submissions.put_draft(DRAFT)
         await unit.submissions.put_draft(older)
         assert await unit.submissions.drafts_of_round(ROUND.id) == [older, DRAFT]
+        assert await unit.submissions.drafts_by(ROUND.id, CHAIR.id) == [older, DRAFT]
+        assert await unit.submissions.drafts_by(ROUND.id, CONTACT.id) == []
         assert await unit.submissions.drafts_of_round(RoundId("other")) == []
 
 

@@ -8,7 +8,8 @@ import psycopg
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 
-from storage.engine import DatabaseUnavailable
+from storage.failures import DatabaseUnavailable
+from storage.statements import listen_to_statements
 
 
 class Failure(StrEnum):
@@ -28,8 +29,8 @@ class Failures:
 
     def install(self) -> None:
         """Listen from now on."""
-        event.listen(Engine, "do_execute", self._on_statement)
-        event.listen(Engine, "do_executemany", self._on_statement)
+        event.listen(Engine, "do_execute", self._on_execution)
+        listen_to_statements(self._on_statement)
         event.listen(Engine, "commit", self._on_commit)
 
     def arm(self, at: int, how: str) -> None:
@@ -41,11 +42,14 @@ class Failures:
         """Tell whether it has come to it."""
         return bool(self.at) and self.seen >= self.at
 
-    def _on_statement(
+    def _on_execution(
         self, _cursor: DBAPICursor, _statement: str, _parameters: object, context: ExecutionContext
     ) -> None:
+        self._on_statement(context.dialect.name)
+
+    def _on_statement(self, dialect: str) -> None:
         if self.how is Failure.BEFORE and self._is_due():
-            raise _disk_error() if context.dialect.name == "sqlite" else psycopg.OperationalError("connection lost")
+            raise _disk_error() if dialect == "sqlite" else psycopg.OperationalError("connection lost")
 
     def _on_commit(self, connection: Connection) -> None:
         if not self._is_due():

@@ -1,10 +1,11 @@
 """Fakes of the stores of people and their answers: as plain as can be while each port's promises are kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from domain.errors import DomainError
 from domain.ids import CountyId, PersonId, RoundId, UnitId
+from domain.instruments import Part
 from domain.releases import Release
 from domain.roster import Assignment, County, Person, Unit, UnitKind
 from domain.rounds import Round
@@ -130,27 +131,34 @@ class FakeSubmissions(Store):
         found = await self.of_round(round_id)
         return [each for each in found if (each.unit_id, each.respondent) == (unit_id, respondent)]
 
-    async def answered_units(self, round_id: RoundId) -> frozenset[UnitId]:
-        """Return the units that have handed in at least one answer."""
-        return frozenset(each.unit_id for each in await self.of_round(round_id))
+    async def latest(self, round_id: RoundId, unit_id: UnitId, respondent: str) -> Submission | None:
+        """Return one respondent's last revision for a unit."""
+        found = await self.of_respondent(round_id, unit_id, respondent)
+        return max(found, key=lambda each: each.revision, default=None)
 
-    async def respondents(self, round_id: RoundId, unit_id: UnitId) -> frozenset[str]:
-        """Return who has handed in something for a unit."""
-        return frozenset(each.respondent for each in await self.of_round(round_id) if each.unit_id == unit_id)
+    async def some_respondents(self, round_id: RoundId, part: Part) -> Mapping[UnitId, frozenset[str]]:
+        """Return the units that have answered, each with two of those who did, or with the only one."""
+        everyone: dict[UnitId, set[str]] = {}
+        for each in await self.of_round(round_id):
+            if each.part is part:
+                everyone.setdefault(each.unit_id, set()).add(each.respondent)
+        return {unit_id: frozenset((min(names), max(names))) for unit_id, names in everyone.items()}
 
-    async def add(self, submission: Submission) -> Submission:
-        """Add a revision and return it with its sequence; a revision is never replaced."""
+    async def add(self, submission: Submission) -> None:
+        """Add a revision; a revision is never replaced."""
         memory = self.transaction.changed(submission.submitted_at)
         taken = {_revision(each) for each in memory.submissions} | {each.id for each in memory.submissions}
         if _revision(submission) in taken or submission.id in taken:
             raise DomainError("already_there")
-        received = replace(submission, sequence=len(memory.submissions) + 1)
-        memory.submissions.append(received)
-        return received
+        memory.submissions.append(replace(submission, sequence=len(memory.submissions) + 1))
 
     async def draft(self, round_id: RoundId, unit_id: UnitId, person_id: PersonId) -> Draft | None:
         """Return a person's draft for a unit."""
         return self.transaction.seen().drafts.get((round_id, unit_id, person_id))
+
+    async def drafts_by(self, round_id: RoundId, person_id: PersonId) -> Sequence[Draft]:
+        """Return a person's drafts of a round, the oldest first."""
+        return [each for each in await self.drafts_of_round(round_id) if each.person_id == person_id]
 
     async def drafts_of_round(self, round_id: RoundId) -> Sequence[Draft]:
         """Return all drafts of a round, the oldest first."""

@@ -9,7 +9,7 @@ from domain.conversations import Conversation, Scope
 from domain.deliveries import NOT_NOW, UNASKED, Delivery, State, claim, settle_ambiguous
 from domain.errors import DomainError
 from domain.ids import CountyId, DeliveryId, PersonId
-from domain.ports import AuditEntry, Json
+from domain.ports import AuditEntry, Ending, Json
 from tests.support.fake_memory import Store, dump, load
 
 
@@ -96,6 +96,12 @@ class FakeOutbox(Store):
         memory.deliveries[delivery.key] = stored
         return True
 
+    async def add_all(self, new: Sequence[Delivery]) -> None:
+        """Add deliveries whose keys are new."""
+        for delivery in new:
+            if not await self.add(delivery):
+                raise DomainError("already_there")
+
     async def get_by_key(self, key: str) -> Delivery | None:
         """Return the delivery with this key."""
         return self.transaction.seen().deliveries.get(key)
@@ -113,14 +119,18 @@ class FakeOutbox(Store):
         memory.deliveries |= {each.key: each for each in claimed}
         return claimed
 
-    async def claim(self, delivery: Delivery, owner: str, now: datetime) -> Delivery | None:
-        """Claim one that waits as it is here, whether it is due or not; None when somebody has claimed it before."""
+    async def claim_all(self, waiting: Sequence[Delivery], owner: str, now: datetime) -> Sequence[Delivery | None]:
+        """Claim those that wait as they are here, due or not; None for one that somebody has claimed before."""
         memory = self.transaction.changed(now)
-        stored = memory.deliveries.get(delivery.key)
-        if stored is None or (stored.fence, stored.state) != (delivery.fence, State.WAITING):
-            return None
-        memory.deliveries[delivery.key] = claim(stored, owner, now)
-        return memory.deliveries[delivery.key]
+        claimed: list[Delivery | None] = []
+        for delivery in waiting:
+            stored = memory.deliveries.get(delivery.key)
+            if stored is None or (stored.fence, stored.state) != (delivery.fence, State.WAITING):
+                claimed.append(None)
+            else:
+                memory.deliveries[delivery.key] = claim(stored, owner, now)
+                claimed.append(memory.deliveries[delivery.key])
+        return claimed
 
     async def settle_expired(self, now: datetime) -> int:
         """Turn deliveries whose sender's lease ran out into ambiguous or parked ones; return how many."""
@@ -133,14 +143,9 @@ class FakeOutbox(Store):
         memory.deliveries |= {each.key: settle_ambiguous(each, now) for each in expired}
         return len(expired)
 
-    async def finish(self, delivery: Delivery, fence: int, owner: str) -> bool:
-        """Store a claimed delivery's new state; False, and nothing stored, when the claim was lost meanwhile."""
-        memory = self.transaction.changed(delivery.not_before, delivery.sent_at)
-        stored = memory.deliveries.get(delivery.key)
-        if stored is None or (stored.fence, stored.owner, stored.state) != (fence, owner, State.SENDING):
-            return False
-        memory.deliveries[delivery.key] = replace(delivery, payload=stored.payload, fence=fence)
-        return True
+    async def finish_all(self, endings: Sequence[Ending]) -> Sequence[bool]:
+        """Store the new states of claimed deliveries; False, and nothing stored, for one whose claim was lost."""
+        return [self._finish(ending) for ending in endings]
 
     async def change(self, delivery: Delivery, former: Delivery) -> bool:
         """Store what was decided about one that nobody is sending; False when it is not as `former` any more."""
@@ -157,6 +162,10 @@ class FakeOutbox(Store):
         """Return all that was ever to be sent to a person unasked, in the order it was added."""
         return [each for each in await self.all() if each.person_id == person_id and each.kind in UNASKED]
 
+    async def unreachable(self, tenant_id: str) -> Sequence[Delivery]:
+        """Return what could not reach anybody of a tenant, in the order it was added."""
+        return [each for each in await self.all(state=State.UNREACHABLE) if each.tenant_id == tenant_id.lower()]
+
     async def under_way(self) -> Sequence[DeliveryId]:
         """Return what should have come to an end soon: not what waits for a decision or for the morning."""
         moving = (State.WAITING, State.AMBIGUOUS, State.SENDING)
@@ -167,12 +176,19 @@ class FakeOutbox(Store):
         found = self.transaction.seen().deliveries.values()
         return [each for each in found if county_id in (None, each.county_id) and state in (None, each.state)]
 
+    def _finish(self, ending: Ending) -> bool:
+        delivery = ending.delivery
+        memory = self.transaction.changed(delivery.not_before, delivery.sent_at)
+        stored = memory.deliveries.get(delivery.key)
+        held = stored and (stored.fence, stored.owner, stored.state)
+        if stored is None or held != (ending.fence, ending.owner, State.SENDING):
+            return False
+        memory.deliveries[delivery.key] = replace(delivery, payload=stored.payload, fence=ending.fence)
+        return True
+
 
 class FakeInbox(Store):
     """The port `Inbox`."""
-
-    async def take_turn(self, place: str) -> None:
-        """Go on at once: in memory one unit writes at a time."""
 
     async def response_to(self, key: str) -> Json | None:
         """Return the stored response of an activity that was dealt with before."""

@@ -5,10 +5,10 @@ they lend only one writing unit of work at a time.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 
-from domain.ports import UnitOfWork
+from domain.ports import Arrival, UnitOfWork
 from tests.support.fake_answers import FakeReleases, FakeRoster, FakeRounds, FakeSubmissions
 from tests.support.fake_memory import FakeTransaction, Memory
 from tests.support.fake_messages import FakeAudit, FakeConversations, FakeDialogStates, FakeInbox, FakeOutbox
@@ -28,6 +28,10 @@ class FakeUnitOfWork:
         self.dialog_states = FakeDialogStates(transaction)
         self.audit = FakeAudit(transaction)
         self._transaction = transaction
+
+    async def expect(self, arrivals: Sequence[Arrival]) -> Collection[str]:  # noqa: ARG002 - the port's signature
+        """Go on at once: in memory one unit writes at a time, and nothing has to be read beforehand."""
+        return ()
 
     async def commit(self) -> None:
         """Keep everything that was done."""

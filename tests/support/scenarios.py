@@ -12,7 +12,7 @@ from aiohttp import ClientSession, web
 from bot.clock import SystemClock
 from bot.services import listen
 from bot.settings import Language, Settings
-from bot.wiring import BACKGROUND, TICKER, Clocks, build_service
+from bot.wiring import BACKGROUND, MICROSOFT, TICKER, Clocks, Outside, build_service
 from domain.conversations import without_thread
 from storage.unit_of_work import Database
 from tests.support.cards import shown_texts
@@ -157,11 +157,12 @@ async def run_service(
     database_url: str,
     teams: Teams,
     clock: SettableClock,
+    outside: Outside = MICROSOFT,
     **settings: Any,  # noqa: ANN401 - any setting
 ) -> AsyncIterator[Scene]:
     """Run a service that people's Teams talk to from now on; another may run on the same database."""
     async with Database(database_url) as database:
-        app = build_service(make_settings(**settings), database, Clocks(clock, SystemClock()))
+        app = build_service(make_settings(**settings), database, Clocks(clock, SystemClock()), outside)
         async with listen(app, "127.0.0.1", 0) as listening:
             teams.address = listening.address
             yield Scene(app, database_url, clock, teams)

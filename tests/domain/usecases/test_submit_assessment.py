@@ -28,7 +28,7 @@ async def test_an_answer_is_stored_with_its_instant_and_counted(uow: UnitOfWork)
     submitted = await _submit(uow, some_answers())
 
     (stored,) = await uow.submissions.of_round(a_round().id)
-    assert submitted.submission == stored
+    assert submitted.submission == replace(stored, sequence=0)
     assert (stored.revision, stored.submitted_at, stored.respondent) == (1, NOW, "chair-ls01")
     assert (submitted.added, submitted.late, submitted.others_answered) == (True, False, False)
     assert submitted.progress == Progress(1, 6)
@@ -48,7 +48,7 @@ async def test_the_same_answer_again_stores_nothing_and_gets_the_same_receipt(uo
     again = await _submit(uow, some_answers(), LATER)
 
     assert (first.added, again.added) == (True, False)
-    assert again.submission == first.submission
+    assert replace(again.submission, sequence=0) == first.submission
     assert len(await uow.submissions.of_round(a_round().id)) == 1
 
 

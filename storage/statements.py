@@ -1,0 +1,185 @@
+"""Statements, compiled once and then handed to the driver as they are (ADR 0012).
+
+SQLAlchemy makes the SQL and says how each type is written and read on either database. What it does anew at each
+execution took longer than the databases themselves, on PostgreSQL several times so (docs/performance.md).
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import BindParameter, Column, ColumnElement, bindparam
+from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.crud import REQUIRED
+from sqlalchemy.sql.selectable import ReturnsRows
+from sqlalchemy.types import TypeEngine
+
+Row = Mapping[str, Any]
+Parameters = Sequence[Any] | Mapping[str, Any]
+Process = Callable[[Any], Any]
+
+Listener = Callable[[str], None]
+
+# Those that are made once, and room for those that are made for their occasion.
+MAX_COMPILED = 512
+
+
+# Told the dialect's name before the driver is asked for anything.
+_listeners: list[Listener] = []
+
+
+def listen_to_statements(listener: Listener) -> None:
+    """Have each statement announced before it is executed: for a database that fails when a test wants it to (R3)."""
+    _listeners.append(listener)
+
+
+def announce_statement(dialect: str) -> None:
+    """Tell those who listen."""
+    for listener in _listeners:
+        listener(dialect)
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """One value that a statement takes: its name, how it is written, and what it is if none is given."""
+
+    name: str
+    process: Process | None
+    own: Any = None
+    required: bool = True
+
+    def take(self, given: Row) -> Any:  # noqa: ANN401 - whatever the column takes
+        """Return the value that is given, or the statement's own."""
+        return given[self.name] if self.required else given.get(self.name, self.own)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Statement:
+    """A statement as one dialect's driver takes it.
+
+    Attributes:
+        names: of all values, where each has to be given.
+        processes: how those are written that are not given to the driver as they are, by their index.
+        source: there for a statement whose SQL depends on its values.
+    """
+
+    sql: str
+    binds: tuple[Bind, ...]
+    names: tuple[str, ...]
+    processes: tuple[tuple[int, Process], ...]
+    columns: tuple[tuple[str, Process | None], ...]
+    by_position: bool
+    source: SQLCompiler | None = None
+
+    def bind(self, given: Row) -> tuple[str, Parameters]:
+        """Return SQL and values for the driver."""
+        if self.source is not None:
+            return _expand(self.source, given)
+        written = list(map(given.__getitem__, self.names)) if self.names else [bind.take(given) for bind in self.binds]
+        for index, process in self.processes:
+            written[index] = process(written[index])
+        if self.by_position:
+            return self.sql, written
+        return self.sql, dict(zip((bind.name for bind in self.binds), written, strict=True))
+
+    def read(self, fetched: Iterable[Sequence[Any]]) -> list[Row]:
+        """Return what was fetched, each value as its column's type reads it; keys nobody asked for are left out."""
+        return [
+            {
+                name: value if process is None else process(value)
+                for (name, process), value in zip(self.columns, row, strict=True)
+            }
+            for row in (fetched if self.columns else ())
+        ]
+
+
+@lru_cache(maxsize=MAX_COMPILED)
+def compile_statement(source: ClauseElement, dialect: Dialect, given: tuple[str, ...] | None = None) -> Statement:
+    """Return a statement compiled for a dialect; one that is made once is compiled once.
+
+    Args:
+        source: anything that Core can say.
+        dialect: the engine's own.
+        given: the columns that an INSERT or UPDATE gets values for, where it does not name them itself.
+    """
+    compiled = dialect.statement_compiler(dialect, source, column_keys=given)
+    parameters = {name: parameter for parameter, name in compiled.bind_names.items()}
+    order = compiled.positiontup if compiled.positional else None
+    binds = tuple(_describe(name, parameters[name], dialect) for name in order or parameters)
+    return Statement(
+        sql=str(compiled),
+        binds=binds,
+        names=tuple(bind.name for bind in binds) if all(bind.required for bind in binds) else (),
+        processes=tuple((index, bind.process) for index, bind in enumerate(binds) if bind.process is not None),
+        columns=tuple(_describe_columns(source, dialect)),
+        by_position=bool(compiled.positional),
+        source=compiled if compiled.post_compile_params else None,
+    )
+
+
+class Texts(TypeEngine[Sequence[str]]):
+    """Texts: an array to PostgreSQL, JSON to SQLite."""
+
+    __visit_name__ = "null"
+
+    def bind_processor(self, dialect: Dialect) -> Process:
+        """Return what writes them."""
+        return json.dumps if dialect.name == "sqlite" else list
+
+
+class is_any(ColumnElement[bool]):  # noqa: N801 - reads as what it says in a WHERE
+    """Whether a column has one of many texts, given as one value: the SQL stays the same however many they are."""
+
+    inherit_cache = False
+
+    def __init__(self, column: Column[Any], name: str) -> None:
+        self.column = column
+        self.values: BindParameter[Any] = bindparam(name, type_=Texts())
+
+
+@compiles(is_any, "sqlite")
+def _say_in_sqlite(element: is_any, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's signature
+    column, values = compiler.process(element.column, **options), compiler.process(element.values, **options)
+    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - both are SQL that Core has made
+
+
+@compiles(is_any, "postgresql")
+def _say_in_postgresql(element: is_any, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
+    column, values = compiler.process(element.column, **options), compiler.process(element.values, **options)
+    return f"{column} = ANY({values}::varchar[])"
+
+
+# A statement with the values it is asked with.
+Query = tuple[Statement, Row]
+
+
+# Private functions
+
+
+def _expand(source: SQLCompiler, given: Row) -> tuple[str, Parameters]:
+    state = source.construct_expanded_state(dict(given))
+    processors: Mapping[str, Any] = {**source._bind_processors, **state.processors}  # noqa: SLF001 - of what is not expanded
+    written = {
+        name: processors[name](value) if name in processors else value for name, value in state.parameters.items()
+    }
+    if state.positiontup is None:
+        return state.statement, written
+    return state.statement, [written[name] for name in state.positiontup]
+
+
+def _describe(name: str, parameter: BindParameter[Any], dialect: Dialect) -> Bind:
+    process = parameter.type.dialect_impl(dialect).bind_processor(dialect)
+    if parameter.required or parameter.value is REQUIRED:
+        return Bind(name, process)
+    return Bind(name, process, parameter.effective_value, required=False)
+
+
+def _describe_columns(source: ClauseElement, dialect: Dialect) -> Iterable[tuple[str, Process | None]]:
+    if isinstance(source, ReturnsRows):
+        for column in source.exported_columns:
+            yield column.key or "", column.type.dialect_impl(dialect).result_processor(dialect, None)
