@@ -100,6 +100,7 @@ async def make_contestants(folder: Path, postgres_url: str) -> Sequence[Contesta
         peer("b", "M365 Agents SDK 1.9, echo", "agents"),
         peer("c", "Teams SDK 2.1, echo", "teams"),
         bare("d", "bare aiohttp, echo"),
+        bare("du", "bare aiohttp on uvloop, echo", "--uvloop"),
         bare("d2", "bare aiohttp, one SQLite commit", str(folder / "bare.db")),
         ours("e", "ours, echo"),
         ours("f", "ours, answer in SQLite", sqlite_url, in_sqlite),
