@@ -52,7 +52,7 @@ class Length:
 
 
 # A few seconds cannot tell growing from warming up.
-SHORT = Length(8, 2, 0.5, inf)
+SHORT = Length(4, 1, 0.25, inf)
 LONG = Length(30 * 60, 3 * 60, 10, 5 * MIB)
 
 
