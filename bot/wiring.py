@@ -241,7 +241,7 @@ class _Service:
     def _front_door(self) -> FrontDoor:
         tokens = None if self._settings.dev else ChannelTokens(self._settings.app_id, self._keys)
         door = FrontDoor(tokens, frozenset(self._settings.tenants), self._hosts)
-        return replace(door, rate=self._each_person) if self._each_person else door
+        return door if self._each_person is None else replace(door, rate=self._each_person)
 
     def _readiness(self) -> Mapping[str, Callable[[], Awaitable[bool]]]:
         checks: dict[str, Callable[[], Awaitable[bool]]] = {"database": self._answers}
