@@ -17,7 +17,7 @@ from domain.deliveries import Delivery, Kind, hold_back_until
 from domain.errors import DomainError
 from domain.ids import DeliveryId, new_id_at
 from domain.messages import Message, Refusal
-from domain.ports import Arrival, Json, OpenUnitOfWork, UnitOfWork
+from domain.ports import Arrival, Json, UnitOfWork
 from domain.roster import Principal
 from domain.summaries import Rules
 from domain.usecases.identify_person import Identity, identify_person
@@ -159,23 +159,6 @@ class Runner:
             not_before=hold_back_until(now),
             person_id=principal.person.id if principal else None,
         )
-
-
-def one_by_one(open_unit_of_work: OpenUnitOfWork) -> Share:
-    """Return what gives each turn a unit of work of its own."""
-
-    def share(take_turns: TakeTurns) -> Callable[[Turn], Awaitable[Handled]]:
-        async def take_and_commit(turn: Turn) -> Handled:
-            async with open_unit_of_work() as uow:
-                (handled,) = await take_turns(uow, [turn])
-                if handled is None:
-                    raise DomainError("place_is_taken")
-                await uow.commit()
-            return handled
-
-        return take_and_commit
-
-    return share
 
 
 # Private functions

@@ -1,16 +1,17 @@
 """Talks with the bot in memory: who says what where, and what is said back."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dialogs.handlings import Handled
-from dialogs.runner import Manner, Runner, one_by_one
+from dialogs.runner import Manner, Runner, Share, TakeTurns
 from dialogs.turns import Sender, Turn, TurnKind
 from domain.conversations import Conversation
 from domain.deliveries import Delivery
+from domain.errors import DomainError
 from domain.messages import Message, Verb
-from domain.ports import Json, UnitOfWork
+from domain.ports import Json, OpenUnitOfWork, UnitOfWork
 from domain.roster import Assignment, Role, Unit
 from domain.rounds import Round
 from domain.submissions import Submission
@@ -138,3 +139,20 @@ def _of(who: str, changes: dict[str, Any]) -> dict[str, Any]:
     conversation: Conversation = changes.get("conversation", a_conversation(id=f"a:{who}"))
     sender = Sender(TENANT, object_id_of(who), who)
     return {"sender": sender, "conversation": conversation, "reply_to": conversation.id} | changes
+
+
+def one_by_one(open_unit_of_work: OpenUnitOfWork) -> Share:
+    """Return what gives each turn a unit of work of its own."""
+
+    def share(take_turns: TakeTurns) -> Callable[[Turn], Awaitable[Handled]]:
+        async def take_and_commit(turn: Turn) -> Handled:
+            async with open_unit_of_work() as uow:
+                (handled,) = await take_turns(uow, [turn])
+                if handled is None:
+                    raise DomainError("place_is_taken")
+                await uow.commit()
+            return handled
+
+        return take_and_commit
+
+    return share
