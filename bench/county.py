@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from bench.traffic import PEOPLE, make_address, object_id_of
 from bot.clock import SystemClock
+from domain.answers import Perspective
+from domain.cards import Subject, draw_card
 from domain.ports import UnitOfWork
 from domain.roster import County, Role, RosterRow, UnitKind
 from domain.rounds import Round
@@ -26,10 +28,9 @@ class SeedingFailed(Exception):  # noqa: N818 - names what happened
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an answer must name."""
+    """What an answer must carry: the card that was drawn for each person."""
 
-    round_id: str
-    units: Sequence[str]
+    cards: Sequence[str]
 
 
 async def found_county(database_url: str) -> Asked:
@@ -50,19 +51,25 @@ async def found_county(database_url: str) -> Asked:
             if not isinstance(planned, Round):
                 raise SeedingFailed("round")
             await open_round(uow, planned, ACTOR, now)
-            units = await _add_people(uow, county)
+            cards = await _add_people(uow, county, planned)
             await uow.commit()
-    return Asked(planned.id, units)
+    return Asked(cards)
 
 
 # Private functions
 
 
-async def _add_people(uow: UnitOfWork, county: County) -> Sequence[str]:
+async def _add_people(uow: UnitOfWork, county: County, collection: Round) -> Sequence[str]:
+    """Return a card for each person that is bound to no earlier answer: each press is a change."""
     units = await uow.roster.units(county.id, UnitKind.LEADERSHIP)
+    now = SystemClock().now()
+    cards = []
     for number in range(PEOPLE):
         _, tenant = make_address(number)
         unit = units[number % len(units)]
         new = NewPerson(tenant, object_id_of(number), None, f"Person {number}", Role.CONTACT, unit)
-        await add_person(uow, county, new, ACTOR, SystemClock().now())
-    return [unit.id for unit in units]
+        await add_person(uow, county, new, ACTOR, now)
+        subject = Subject(collection.id, unit.id, Perspective.JOINT)
+        cards.append(draw_card(subject, tenant, object_id_of(number), now))
+        await uow.cards.add(cards[-1])
+    return [card.id for card in cards]

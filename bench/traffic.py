@@ -11,7 +11,6 @@ PEOPLE = 800
 TENANTS = tuple(str(uuid5(NAMESPACE_OID, f"tenant-{number}")) for number in range(200))
 APP_ID = str(uuid5(NAMESPACE_OID, "app"))
 BOT = {"id": "28:bot", "name": "Bot"}
-PERSPECTIVES = ("municipality", "region", "joint")
 
 _numbers = count(1)
 
@@ -31,15 +30,16 @@ def make_echo(number: int, teams: str) -> Mapping[str, Any]:
     return {**_make_activity(number, teams), "text": "Good morning", "textFormat": "plain"}
 
 
-def make_answer(number: int, teams: str, round_id: str, units: Sequence[str]) -> Mapping[str, Any]:
-    """Return a complete self-assessment, from a client that shows the receipt as an update of the pressed card."""
+def make_answer(number: int, teams: str, cards: Sequence[str]) -> Mapping[str, Any]:
+    """Return a complete self-assessment, from a client that shows the receipt as an update of the pressed card.
+
+    Each person hands in other goals every time, on the one card that was drawn for them.
+    """
     turn = number // PEOPLE
     goals = {f"goal_{goal}": str(1 + (turn // goal + goal + number) % 4) for goal in range(1, 6)}
     value = {
         "verb": "submit_assessment",
-        "round": round_id,
-        "unit": units[number % PEOPLE % len(units)],
-        "perspective": PERSPECTIVES[turn % 3],
+        "card": cards[number % PEOPLE],
         **goals,
     }
     return {**_make_activity(number, teams), "value": value, "replyToId": f"card-{number % PEOPLE}"}

@@ -1,14 +1,17 @@
 """What a delivery says, decided and rendered at the moment it is sent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.clock import Clock
 from bot.delivery import Dropped, Later, NotSent, Stopped
 from bot.workdays import is_swedish_workday
 from dialogs.presenters import Presenter
-from domain.conversations import without_thread
+from dialogs.subjects import subject_of
+from domain.cards import draw_card
+from domain.conversations import Conversation, without_thread
 from domain.deadlines import IsWorkday
 from domain.deliveries import TOO_MANY, Delivery
+from domain.messages import Message
 from domain.ports import Json, OpenUnitOfWork
 from domain.usecases.compose_delivery import NotNow, TooMuch, Unwanted, compose_delivery
 
@@ -20,6 +23,7 @@ class Composer:
     """Re-checks that a delivery is still wanted (F8) and renders it in its reader's language (F37)."""
 
     open_to_read: OpenUnitOfWork
+    open_to_write: OpenUnitOfWork
     presenter: Presenter
     clock: Clock
     fixed_language: str | None = None
@@ -38,4 +42,18 @@ class Composer:
             case TooMuch():
                 return Stopped(TOO_MANY)
         spoken = place.language if place else DEFAULT_LANGUAGE
-        return self.presenter.activity(message, self.fixed_language or spoken)
+        card_id = await self._keep_card(message, place)
+        return self.presenter.activity(message, self.fixed_language or spoken, card_id)
+
+    async def _keep_card(self, message: Message, place: Conversation | None) -> str | None:
+        """Keep what the card is about before it can be pressed; one that is then not sent is simply never pressed."""
+        subject = subject_of(message)
+        if subject is None or place is None:
+            return None
+        # Who is written to unasked has not answered.
+        subject = replace(subject, revision=0 if subject.unit_id else None)
+        card = draw_card(subject, place.tenant_id, place.object_id, self.clock.now())
+        async with self.open_to_write() as uow:
+            await uow.cards.add(card)
+            await uow.commit()
+        return card.id

@@ -29,13 +29,15 @@ class Rendered(Protocol):
 class TeamsPresenter:
     """Turns meaning into activities and invoke responses."""
 
-    def __init__(self, render: Callable[[Message, str], Rendered], acknowledge: Callable[[str], str]) -> None:
+    def __init__(
+        self, render: Callable[[Message, str, str | None], Rendered], acknowledge: Callable[[str], str]
+    ) -> None:
         self._render = render
         self._acknowledge = acknowledge
 
-    def activity(self, message: Message, language: str) -> Json:
+    def activity(self, message: Message, language: str, card_id: str | None = None) -> Json:
         """Return a message activity; never card and text together, as Teams then returns no id (F31)."""
-        rendered = self._render(message, language)
+        rendered = self._render(message, language, card_id)
         if rendered.card is None:
             return {"type": "message", "text": rendered.text or rendered.summary, "textFormat": "plain"}
         return {
@@ -44,9 +46,9 @@ class TeamsPresenter:
             "attachments": [{"contentType": CARD, "content": rendered.card}],
         }
 
-    def invoke_response(self, message: Message, language: str) -> Json:
+    def invoke_response(self, message: Message, language: str, card_id: str | None = None) -> Json:
         """Return the response that puts the message in the pressed card's place, or shows its text beside it."""
-        rendered = self._render(message, language)
+        rendered = self._render(message, language, card_id)
         if rendered.card is None:
             return {"statusCode": 200, "type": TEXT, "value": rendered.text or rendered.summary}
         return {"statusCode": 200, "type": CARD, "value": rendered.card}

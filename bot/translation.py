@@ -11,8 +11,8 @@ from html import unescape
 from bot.activity_fields import read_mapping, read_mappings, read_tenant, read_text
 from dialogs.turns import Sender, Turn, TurnKind
 from domain.conversations import Conversation, Scope, without_thread
-from domain.messages import Verb
 from domain.ports import Json
+from domain.requests import Verb
 
 CARD_ACTION = "adaptiveCard/action"
 MAX_KEY_LENGTH = 400

@@ -263,7 +263,13 @@ class _Service:
         }
 
     def _delivery_ports(self) -> DeliveryPorts:
-        composer = Composer(self._database.read, self._presenter, self._clocks.calendar, self._settings.fixed_language)
+        composer = Composer(
+            self._database.read,
+            self._database.open,
+            self._presenter,
+            self._clocks.calendar,
+            self._settings.fixed_language,
+        )
         return DeliveryPorts(
             open_unit_of_work=self._watch.watch_units(self._database.open),
             open_to_read=self._database.read,

@@ -2,16 +2,17 @@
 
 from dialogs.facts import Facts
 from dialogs.states import State
-from dialogs.steps import Close, Connect, Keep, Step, Submit, refuse
+from dialogs.steps import Close, Connect, Keep, ShowLastYear, Step, Submit, refuse
 from dialogs.turns import Turn
 from domain.disclosure import Withheld
 from domain.errors import Reason, Rejected
-from domain.messages import ChannelConnected, Message, Receipt, Reflection, RoundClosed
+from domain.messages import ChannelConnected, LastYear, Message, Receipt, Reflection, RoundClosed
 from domain.ports import UnitOfWork
 from domain.summaries import Rules
 from domain.usecases.close_round import close_round
 from domain.usecases.connect_channel import connect_channel
 from domain.usecases.publish_summary import Publishing
+from domain.usecases.recall_last_year import recall_last_year
 from domain.usecases.save_draft import save_draft
 from domain.usecases.submit_assessment import Submitted, submit_assessment
 
@@ -29,6 +30,8 @@ async def carry_out(uow: UnitOfWork, step: Step, turn: Turn, facts: Facts, rules
             return await _close(uow, step.command, turn, facts, rules)
         case Connect():
             return await _connect(uow, step, step.command, turn, facts)
+        case ShowLastYear():
+            return await _show_last_year(uow, step, step.command)
 
 
 # Private functions
@@ -58,6 +61,7 @@ def _receipt(facts: Facts, command: Submit, unit: str, result: Submitted) -> Rec
         others_answered=result.others_answered,
         is_coordinator=facts.is_coordinator,
         late=result.late,
+        former=result.former,
     )
 
 
@@ -86,3 +90,9 @@ async def _connect(uow: UnitOfWork, step: Step, command: Connect, turn: Turn, fa
         return refuse(step.state, result)
     county = facts.principal.county.name if facts.principal else ""
     return Step(step.state, (ChannelConnected(county, result.already, result.summary_follows),))
+
+
+async def _show_last_year(uow: UnitOfWork, step: Step, command: ShowLastYear) -> Step:
+    recalled = await recall_last_year(uow, command.collection, command.unit.id)
+    earlier, result = recalled or (None, None)
+    return Step(step.state, (LastYear(command.collection, earlier, command.unit.name, command.answers, result),))

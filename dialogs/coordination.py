@@ -23,9 +23,11 @@ def ask_close(state: State, turn: Turn, facts: Facts) -> Step:
 def close(state: State, turn: Turn, facts: Facts) -> Step:
     """Close the round that was asked about last; a button left over from an earlier question asks again (S6)."""
     collection = _open_round(facts)
-    asked = turn.inputs.get("round") or state.round_id
+    asked = facts.card.subject.round_id if facts.card else state.round_id
     if not facts.is_coordinator:
         return refuse(State(), Reason.NOT_COORDINATOR)
+    if turn.verb is not None and (facts.card is None or turn.sender is None):
+        return refuse(State(), Reason.STALE_CARD)
     if collection is None:
         return _tell_closed(turn, facts, asked)
     if asked != collection.id:

@@ -1,18 +1,21 @@
 """What a step may know: read once at the start of a turn, within its transaction."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from dialogs.turns import Turn
 from domain.answers import Answers
+from domain.cards import LONGEST_ID, Card
 from domain.conversations import Scope
-from domain.ids import UnitId
+from domain.ids import RoundId, UnitId
 from domain.messages import Progress
 from domain.ports import UnitOfWork
 from domain.releases import Release
-from domain.roster import County, Principal, Unit
+from domain.roster import County, Principal, Role, Unit
 from domain.rounds import Round, RoundState
+from domain.submissions import Submission
 from domain.usecases.count_progress import count_progress, missing_units
+from domain.usecases.find_others import find_others
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +25,26 @@ class Facts:
     Attributes:
         principal: who writes, None for someone the roster does not know.
         collection: the open round, else the next planned one, else the last.
+        rounds: all of the county's, the latest year first.
+        card: the card that was pressed, as we drew it; None when it was never ours, or is forgotten.
         missing: units without an answer; read for a coordinator only (K17).
-        handed_in: the person's own last answers, per unit.
+        handed_in: the person's own last submissions, per unit.
         drafted: what the person has begun, per unit.
+        others: the roles of others who have answered, per unit of the person's.
     """
 
     principal: Principal | None = None
     county: County | None = None
     collection: Round | None = None
+    rounds: tuple[Round, ...] = ()
+    card: Card | None = None
     progress: Progress | None = None
     release: Release | None = None
     channel_connected: bool = False
     missing: tuple[Unit, ...] = ()
-    handed_in: Mapping[UnitId, Answers] = field(default_factory=dict)
+    handed_in: Mapping[UnitId, Submission] = field(default_factory=dict)
     drafted: Mapping[UnitId, Answers] = field(default_factory=dict)
+    others: Mapping[UnitId, tuple[Role | None, ...]] = field(default_factory=dict)
 
     @property
     def is_coordinator(self) -> bool:
@@ -54,24 +63,37 @@ class Facts:
         """Return one of the person's own units."""
         return next((unit for unit in self.units if unit.id == unit_id), None)
 
+    def round(self, round_id: RoundId | None) -> Round | None:
+        """Return one of the county's rounds."""
+        return next((each for each in self.rounds if each.id == round_id), None)
+
 
 async def read_facts(uow: UnitOfWork, turn: Turn, principal: Principal | None) -> Facts:
     """Read how things stand for a turn."""
+    card = await _find_card(uow, turn)
     county = principal.county if principal else await _county_of(uow, turn)
     if county is None:
-        return Facts(principal=principal)
-    collection = await _current_round(uow, county)
+        return Facts(principal=principal, card=card)
+    rounds = tuple(await uow.rounds.all(county.id))
     base = Facts(
         principal=principal,
         county=county,
-        collection=collection,
+        collection=_current(rounds),
+        rounds=rounds,
+        card=card,
         release=await uow.releases.latest(county.id),
         channel_connected=await uow.conversations.network_channel(county.id) is not None,
     )
-    return await _add_answers(uow, base, collection) if collection else base
+    return await _add_answers(uow, base)
 
 
 # Private functions
+
+
+async def _find_card(uow: UnitOfWork, turn: Turn) -> Card | None:
+    card_id = turn.card_id
+    card = await uow.cards.get(card_id) if card_id and len(card_id) <= LONGEST_ID else None
+    return card if card and turn.now < card.expires_at else None
 
 
 async def _county_of(uow: UnitOfWork, turn: Turn) -> County | None:
@@ -84,30 +106,31 @@ async def _county_of(uow: UnitOfWork, turn: Turn) -> County | None:
     return counties[0] if len(counties) == 1 else None
 
 
-async def _current_round(uow: UnitOfWork, county: County) -> Round | None:
-    rounds = await uow.rounds.all(county.id)
+def _current(rounds: Sequence[Round]) -> Round | None:
     by_state = {state: [each for each in rounds if each.state is state] for state in RoundState}
     latest_first = by_state[RoundState.OPEN] + by_state[RoundState.PLANNED][::-1] + by_state[RoundState.CLOSED]
     return next(iter(latest_first), None)
 
 
-async def _add_answers(uow: UnitOfWork, base: Facts, collection: Round) -> Facts:
-    handed_in: dict[UnitId, Answers] = {}
+async def _add_answers(uow: UnitOfWork, base: Facts) -> Facts:
+    collection = base.collection
+    if collection is None:
+        return base
+    handed_in: dict[UnitId, Submission] = {}
     drafted: dict[UnitId, Answers] = {}
+    others: dict[UnitId, tuple[Role | None, ...]] = {}
     if base.principal:
         person_id = base.principal.person.id
         for unit in base.units:
             if submission := await uow.submissions.latest(collection.id, unit.id, person_id):
-                handed_in[unit.id] = submission.answers
+                handed_in[unit.id] = submission
+            others[unit.id] = await find_others(uow, collection, unit.id, person_id)
         drafted = {draft.unit_id: draft.answers for draft in await uow.submissions.drafts_by(collection.id, person_id)}
-    return Facts(
-        principal=base.principal,
-        county=base.county,
-        collection=collection,
+    return replace(
+        base,
         progress=await count_progress(uow, collection),
-        release=base.release,
-        channel_connected=base.channel_connected,
         missing=await missing_units(uow, collection) if base.is_coordinator else (),
         handed_in=handed_in,
         drafted=drafted,
+        others=others,
     )

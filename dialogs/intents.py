@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from domain.answers import Perspective
-from domain.messages import Intent
+from domain.requests import Intent
 
 # One slip of the keyboard in six letters is forgiven, none in a shorter word: "stäng" is one away from "stängd".
 LETTERS_A_SLIP = 6

@@ -1,13 +1,23 @@
 """What anyone can ask for at any time: help, the summary, how things stand."""
 
+from dialogs.assessments import ask_perspective, refuse_all, sit_down
 from dialogs.facts import Facts
 from dialogs.intents import suggest_intents
 from dialogs.states import State, Topic
 from dialogs.steps import Step, refuse
 from dialogs.turns import Turn
 from domain.conversations import Scope
-from domain.errors import Reason
-from domain.messages import Cancelled, DidYouMean, Greeting, Help, NothingPublished, StatusReport, Summary
+from domain.errors import Reason, Rejected
+from domain.messages import (
+    Cancelled,
+    DidYouMean,
+    Greeting,
+    Help,
+    NothingPublished,
+    PerspectiveQuestion,
+    StatusReport,
+    Summary,
+)
 from domain.rounds import RoundState
 
 
@@ -20,6 +30,7 @@ def greet(state: State, turn: Turn, facts: Facts) -> Step:
         is_coordinator=facts.is_coordinator,
         in_channel=turn.conversation.scope is not Scope.PERSONAL,
         channel_connected=facts.channel_connected,
+        question=_first_question(turn, facts),
     )
     return Step(state, (greeting,))
 
@@ -50,9 +61,21 @@ def show_status(state: State, turn: Turn, facts: Facts) -> Step:
 def cancel(state: State, _turn: Turn, facts: Facts) -> Step:
     """Leave what was begun; what was answered so far is kept."""
     begun = facts.drafted.get(state.unit_id) if state.unit_id else None
-    return Step(State(), (Cancelled(draft_kept=state.topic is Topic.ASSESSMENT and bool(begun and begun.values)),))
+    answering = state.topic in (Topic.ASSESSMENT, Topic.REVIEW)
+    return Step(State(), (Cancelled(draft_kept=answering and bool(begun and begun.values)),))
 
 
 def wonder(state: State, turn: Turn, _facts: Facts) -> Step:
     """Ask what was meant, with the likeliest guesses."""
     return Step(state, (DidYouMean(suggest_intents(turn.text)),))
+
+
+# Private functions
+
+
+def _first_question(turn: Turn, facts: Facts) -> PerspectiveQuestion | None:
+    """Return what is asked at once of who speaks for one unit and has not begun: a tap less for the busy."""
+    if len(facts.units) != 1 or refuse_all(turn, facts):
+        return None
+    sitting = sit_down(turn, facts, facts.units[0])
+    return None if isinstance(sitting, Rejected) or sitting.known.perspective else ask_perspective(sitting)

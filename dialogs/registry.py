@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
-from dialogs import coordination, menu, self_assessment
+from dialogs import coordination, menu, self_assessment, written_answers
 from dialogs.facts import Facts
 from dialogs.intents import agrees, recognise_intent, split_comment
 from dialogs.states import State, Topic
 from dialogs.steps import Step, TakeStep, refuse
 from dialogs.turns import Turn, TurnKind
 from domain.errors import Reason
-from domain.messages import Intent, Verb
+from domain.requests import Intent, Verb
 
 BY_INTENT: Mapping[Intent, TakeStep] = {
     Intent.ASSESS: self_assessment.begin,
@@ -17,7 +17,9 @@ BY_INTENT: Mapping[Intent, TakeStep] = {
     Intent.STATUS: menu.show_status,
     Intent.CLOSE_ROUND: coordination.ask_close,
     Intent.CONNECT_CHANNEL: coordination.connect,
-    Intent.COMMENT: self_assessment.comment,
+    Intent.COMMENT: written_answers.comment,
+    Intent.SUBMIT: written_answers.submit_in_text,
+    Intent.LAST_YEAR: self_assessment.show_last_year,
     Intent.HELP: menu.give_help,
     Intent.CANCEL: menu.cancel,
 }
@@ -26,8 +28,13 @@ BY_VERB: Mapping[Verb, TakeStep] = {
     Verb.ASSESS: self_assessment.begin,
     Verb.CHOOSE_UNIT: self_assessment.choose_unit,
     Verb.CHOOSE_PERSPECTIVE: self_assessment.choose_perspective,
+    Verb.REVIEW_ASSESSMENT: self_assessment.review,
+    Verb.SAVE_DRAFT: self_assessment.save,
+    Verb.ASK_COMMENT: self_assessment.ask_comment,
+    Verb.SAVE_COMMENT: self_assessment.save_comment,
     Verb.SUBMIT_ASSESSMENT: self_assessment.submit,
     Verb.CHANGE_ASSESSMENT: self_assessment.change,
+    Verb.LAST_YEAR: self_assessment.show_last_year,
     Verb.SUMMARY: menu.show_summary,
     Verb.STATUS: menu.show_status,
     Verb.ASK_CLOSE: coordination.ask_close,
@@ -59,10 +66,12 @@ def _leave_closing(state: State, turn: Turn) -> State:
 
 def _take_text(state: State, turn: Turn, facts: Facts) -> Step:
     if split_comment(turn.text) is not None:
-        return self_assessment.comment(state, turn, facts)
+        return written_answers.comment(state, turn, facts)
     intent = recognise_intent(turn.text)
     if intent is not None:
         return BY_INTENT[intent](state, turn, facts)
     if state.topic is Topic.CLOSING:
         return coordination.close(state, turn, facts)
-    return self_assessment.answer_in_text(state, turn, facts) or menu.wonder(state, turn, facts)
+    if state.topic is Topic.REVIEW and agrees(turn.text):
+        return written_answers.submit_in_text(state, turn, facts)
+    return written_answers.answer_in_text(state, turn, facts) or menu.wonder(state, turn, facts)

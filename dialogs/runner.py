@@ -11,7 +11,9 @@ from dialogs.presenters import Presenter
 from dialogs.registry import take_step
 from dialogs.states import State, state_from_data, state_to_data
 from dialogs.steps import IN_PLACE, Close, Connect, Step
+from dialogs.subjects import subject_of
 from dialogs.turns import Turn, TurnKind
+from domain.cards import draw_card
 from domain.conversations import Conversation, Scope
 from domain.deliveries import Delivery, Kind, hold_back_until
 from domain.errors import DomainError
@@ -52,6 +54,14 @@ class Manner:
     may_answer_at: Callable[[str], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A message, and the id of its card if that is about anything."""
+
+    message: Message
+    card_id: str | None
+
+
 class Runner:
     """Runs turns; those that come at once may share a unit of work, and so a commit."""
 
@@ -88,7 +98,7 @@ class Runner:
         step, woken = Step(State()), False
         if not (turn.kind is TurnKind.INSTALLED and greeted_before):
             step, woken = await self._take_step(uow, turn, principal)
-        handled = self._present(turn, step.messages, principal)
+        handled = self._present(turn, [await _draw(uow, turn, principal, each) for each in step.messages], principal)
         await uow.outbox.add_all(handled.replies)
         await uow.inbox.add(turn.key, handled.response, turn.now)
         return replace(handled, conversation=conversation, wakes_outbox=woken)
@@ -119,9 +129,9 @@ class Runner:
             await uow.dialog_states.save(key, after, turn.now)
         return step, isinstance(wanted.command, Close | Connect)
 
-    def _present(self, turn: Turn, messages: tuple[Message, ...], principal: Principal | None) -> Handled:
-        in_place = messages[:1] if _takes_cards_place(turn, messages) else ()
-        below = messages[len(in_place) :]
+    def _present(self, turn: Turn, drawn: Sequence[_Drawn], principal: Principal | None) -> Handled:
+        in_place = drawn[:1] if _takes_cards_place(turn, drawn) else ()
+        below = drawn[len(in_place) :]
         response = NOTHING
         payloads: list[Json] = []
         if turn.answers_in_response:
@@ -129,17 +139,17 @@ class Runner:
             response = {"status": 200, "body": body}
         elif in_place:
             payloads.append(self._payload(in_place[0], turn.language, turn.pressed_activity_id))
-        payloads.extend(self._payload(message, turn.language, None) for message in below)
+        payloads.extend(self._payload(each, turn.language, None) for each in below)
         replies = tuple(self._reply(turn, principal, number, payload) for number, payload in enumerate(payloads))
         return Handled(response, replies)
 
-    def _invoke_body(self, in_place: tuple[Message, ...], language: str) -> Json:
+    def _invoke_body(self, in_place: Sequence[_Drawn], language: str) -> Json:
         if in_place:
-            return self._manner.presenter.invoke_response(in_place[0], language)
+            return self._manner.presenter.invoke_response(in_place[0].message, language, in_place[0].card_id)
         return self._manner.presenter.acknowledgement(language)
 
-    def _payload(self, message: Message, language: str, update: str | None) -> Json:
-        payload = {"activity": self._manner.presenter.activity(message, language)}
+    def _payload(self, drawn: _Drawn, language: str, update: str | None) -> Json:
+        payload = {"activity": self._manner.presenter.activity(drawn.message, language, drawn.card_id)}
         return payload | {"update_activity_id": update} if update else payload
 
     def _reply(self, turn: Turn, principal: Principal | None, number: int, payload: Json) -> Delivery:
@@ -176,6 +186,7 @@ def _announce(turn: Turn) -> Arrival:
         conversation_id=turn.conversation.id,
         state_key=_state_key(turn),
         object_id=turn.sender.object_id if turn.sender else None,
+        card_id=turn.card_id,
     )
 
 
@@ -207,9 +218,23 @@ def _object_id(turn: Turn, former: Conversation | None) -> str | None:
     return turn.sender.object_id if turn.sender else former.object_id if former else None
 
 
-def _takes_cards_place(turn: Turn, messages: tuple[Message, ...]) -> bool:
+async def _draw(uow: UnitOfWork, turn: Turn, principal: Principal | None, message: Message) -> _Drawn:
+    """Keep what a message's card is about, and for whom it is drawn (S5)."""
+    subject = subject_of(message)
+    if subject is None:
+        return _Drawn(message, None)
+    if principal and subject.round_id and subject.unit_id:
+        last = await uow.submissions.latest(subject.round_id, subject.unit_id, principal.person.id)
+        subject = replace(subject, revision=last.revision if last else 0)
+    object_id = turn.sender.object_id if turn.sender else None
+    card = draw_card(subject, turn.conversation.tenant_id, object_id, turn.now)
+    await uow.cards.add(card)
+    return _Drawn(message, card.id)
+
+
+def _takes_cards_place(turn: Turn, drawn: Sequence[_Drawn]) -> bool:
     """Tell whether the first message replaces the pressed card; in a channel a refusal leaves it to those who may."""
-    refused = bool(messages) and isinstance(messages[0], Refusal)
+    refused = bool(drawn) and isinstance(drawn[0].message, Refusal)
     return turn.verb in IN_PLACE and not (refused and turn.conversation.scope is not Scope.PERSONAL)
 
 

@@ -16,6 +16,7 @@ class Topic(StrEnum):
 
     NOTHING = "nothing"
     ASSESSMENT = "assessment"
+    REVIEW = "review"
     CLOSING = "closing"
 
 

@@ -6,9 +6,15 @@ from dataclasses import dataclass
 from dialogs.facts import Facts
 from dialogs.states import State
 from dialogs.turns import Turn
+from domain.answers import Answers
 from domain.conversations import Conversation
 from domain.errors import Reason, Rejected
-from domain.messages import Message, Refusal, Verb
+from domain.messages import (
+    Message,
+    Refusal,
+)
+from domain.requests import Verb
+from domain.roster import Unit
 from domain.rounds import Round
 from domain.usecases.submit_assessment import HandIn
 
@@ -42,7 +48,16 @@ class Connect:
     channel: Conversation
 
 
-Command = Submit | Keep | Close | Connect
+@dataclass(frozen=True, slots=True)
+class ShowLastYear:
+    """Read a unit's own values of the year before, to stand beside the person's answers."""
+
+    collection: Round
+    unit: Unit
+    answers: Answers
+
+
+Command = Submit | Keep | Close | Connect | ShowLastYear
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +73,17 @@ TakeStep = Callable[[State, Turn, Facts], Step]
 
 # A button with one of these verbs turns its card into the answer; others leave it and answer below.
 IN_PLACE = frozenset(
-    {Verb.CHOOSE_UNIT, Verb.CHOOSE_PERSPECTIVE, Verb.SUBMIT_ASSESSMENT, Verb.CHANGE_ASSESSMENT, Verb.CLOSE_ROUND}
+    {
+        Verb.CHOOSE_UNIT,
+        Verb.CHOOSE_PERSPECTIVE,
+        Verb.REVIEW_ASSESSMENT,
+        Verb.SAVE_DRAFT,
+        Verb.ASK_COMMENT,
+        Verb.SAVE_COMMENT,
+        Verb.SUBMIT_ASSESSMENT,
+        Verb.CHANGE_ASSESSMENT,
+        Verb.CLOSE_ROUND,
+    }
 )
 
 

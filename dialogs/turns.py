@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.conversations import Conversation
-from domain.messages import Verb
+from domain.requests import Verb
 
 
 class TurnKind(StrEnum):
@@ -55,3 +55,8 @@ class Turn:
     inputs: Mapping[str, str] = field(default_factory=dict)
     pressed_activity_id: str | None = None
     answers_in_response: bool = False
+
+    @property
+    def card_id(self) -> str | None:
+        """Return the id that a pressed card carries."""
+        return self.inputs.get("card") or None

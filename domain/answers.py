@@ -27,6 +27,22 @@ class Answers:
     comment: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One item whose answer is not what it was; None is no step."""
+
+    number: int
+    before: int | None
+    after: int | None
+
+
+def differences(before: Answers, after: Answers) -> tuple[Difference, ...]:
+    """Return the items that are answered otherwise than before, in their order."""
+    numbers = sorted({*before.values, *after.values})
+    pairs = ((number, before.values.get(number), after.values.get(number)) for number in numbers)
+    return tuple(Difference(*each) for each in pairs if each[1] != each[2])
+
+
 def check_values(instrument: Instrument, values: Mapping[int, int]) -> Rejected | None:
     """Say no to steps outside the scale, and to items that are not asked; incomplete values pass."""
     asked = instrument.numbers

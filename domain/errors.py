@@ -15,6 +15,7 @@ class Reason(StrEnum):
     NOT_A_WHOLE_STEP = "not_a_whole_step"
     PERSPECTIVE_MISSING = "perspective_missing"
     COMMENT_TOO_LONG = "comment_too_long"
+    ANSWER_FIRST = "answer_first"
     NOTHING_ANSWERED_YET = "nothing_answered_yet"
     # rounds
     NO_ROUND = "no_round"
@@ -32,6 +33,9 @@ class Reason(StrEnum):
     NOT_IN_A_CHANNEL = "not_in_a_channel"
     ONLY_IN_PRIVATE = "only_in_private"
     STALE_CARD = "stale_card"
+    CARD_OF_ANOTHER = "card_of_another"
+    CARD_BEFORE_REOPENING = "card_before_reopening"
+    ALREADY_ANSWERED = "already_answered"
     # imports and the command line
     NO_COUNTY = "no_county"
     UNKNOWN_COUNTY = "unknown_county"

@@ -12,6 +12,7 @@ RoundId = NewType("RoundId", str)
 SubmissionId = NewType("SubmissionId", str)
 DeliveryId = NewType("DeliveryId", str)
 ReleaseId = NewType("ReleaseId", str)
+CardId = NewType("CardId", str)
 
 
 def new_id() -> str:

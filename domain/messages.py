@@ -3,42 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from domain.answers import Answers, Perspective
+from domain.consolidation import UnitResult
 from domain.disclosure import Withheld
 from domain.errors import Rejected
-from domain.ids import RoundId, UnitId
+from domain.ids import UnitId
 from domain.instruments import Instrument
+from domain.requests import Intent
+from domain.roster import Role
 from domain.rounds import Round
 from domain.summaries import CountySummary
-
-
-class Intent(StrEnum):
-    """What a person can ask for, by a word, a button or the command menu."""
-
-    ASSESS = "assess"
-    SUMMARY = "summary"
-    STATUS = "status"
-    CLOSE_ROUND = "close_round"
-    CONNECT_CHANNEL = "connect_channel"
-    COMMENT = "comment"
-    HELP = "help"
-    CANCEL = "cancel"
-
-
-class Verb(StrEnum):
-    """What a card's button does; the server decides anew whether it may (S6)."""
-
-    ASSESS = "assess"
-    CHOOSE_UNIT = "choose_unit"
-    CHOOSE_PERSPECTIVE = "choose_perspective"
-    SUBMIT_ASSESSMENT = "submit_assessment"
-    CHANGE_ASSESSMENT = "change_assessment"
-    SUMMARY = "summary"
-    STATUS = "status"
-    ASK_CLOSE = "ask_close"
-    CLOSE_ROUND = "close_round"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +25,28 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class PerspectiveQuestion:
+    """Ask from where the answer is given, before the items (K8); who else has answered, never what (K12)."""
+
+    collection: Round
+    unit_id: UnitId
+    unit: str
+    others: tuple[Role | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Greeting:
-    """The first message: what, why, who sees it, no right or wrong, public records (K14)."""
+    """The first message: what, why, who sees it, no right or wrong, public records (K14).
+
+    `question` is asked at once of who speaks for one unit and has not begun.
+    """
 
     collection: Round | None
     units: tuple[str, ...]
     is_coordinator: bool
     in_channel: bool = False
     channel_connected: bool = False
+    question: PerspectiveQuestion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +62,8 @@ class Help:
 class UnitQuestion:
     """Ask which unit, of a person who speaks for several."""
 
-    round_id: RoundId
-    units: tuple[tuple[UnitId, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PerspectiveQuestion:
-    """Ask from where the answer is given, before the items (K8)."""
-
     collection: Round
-    unit_id: UnitId
-    unit: str
+    units: tuple[tuple[UnitId, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +75,39 @@ class AssessmentForm:
     unit: str
     perspective: Perspective
     values: Mapping[int, int]
+    refused: Rejected | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSaved:
+    """What was answered so far is kept; how much of it there is, and until when there is time."""
+
+    collection: Round
+    unit_id: UnitId
+    unit: str
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommentForm:
+    """Ask for a comment of those who want to add one."""
+
+    collection: Round
+    unit_id: UnitId
+    unit: str
     comment: str
     refused: Rejected | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What is about to be handed in, and what of it differs from what was handed in before."""
+
+    collection: Round
+    unit_id: UnitId
+    unit: str
+    answers: Answers
+    former: Answers | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +133,21 @@ class Receipt:
     others_answered: bool
     is_coordinator: bool
     late: bool
+    former: Answers | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastYear:
+    """A unit's own values of an earlier year beside the person's own answers; given after scoring only (K12).
+
+    `result` is None where the unit did not answer then, or where nothing may be compared with `answers` (K21).
+    """
+
+    collection: Round
+    earlier: Round | None
+    unit: str
+    answers: Answers
+    result: UnitResult | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +226,7 @@ class Reminder:
     units: tuple[str, ...]
     due_on: date
     minutes: int
+    question: PerspectiveQuestion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +249,12 @@ Message = (
     | UnitQuestion
     | PerspectiveQuestion
     | AssessmentForm
+    | DraftSaved
+    | CommentForm
+    | Review
     | NextItem
     | Receipt
+    | LastYear
     | Reflection
     | Refusal
     | StatusReport

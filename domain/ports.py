@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from domain.cards import Card
 from domain.conversations import Conversation
 from domain.deliveries import Delivery, State
 from domain.ids import CountyId, DeliveryId, PersonId, RoundId, UnitId
@@ -168,6 +169,17 @@ class Outbox(Protocol):
     async def all(self, county_id: CountyId | None = None, state: State | None = None) -> Sequence[Delivery]: ...
 
 
+class Cards(Protocol):
+    """Cards that were drawn, for the press that may come."""
+
+    async def get(self, card_id: str) -> Card | None: ...
+    async def add(self, card: Card) -> None:
+        """Add a card, at the commit at the latest."""
+
+    async def remove_expired(self, now: datetime) -> None:
+        """Forget the cards that nobody needs to know of any more."""
+
+
 class Inbox(Protocol):
     """Activities that were dealt with, with the response each got."""
 
@@ -214,6 +226,7 @@ class Arrival:
         key: its activity's, as the inbox knows it.
         place: its conversation, which one process at a time may deal with.
         state_key: under which the dialog state is kept.
+        card_id: of the card that was pressed, as the press says.
     """
 
     key: str
@@ -222,6 +235,7 @@ class Arrival:
     conversation_id: str
     state_key: str
     object_id: str | None = None
+    card_id: str | None = None
 
 
 class UnitOfWork(Protocol):
@@ -245,6 +259,8 @@ class UnitOfWork(Protocol):
     def conversations(self) -> Conversations: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def cards(self) -> Cards: ...
     @property
     def inbox(self) -> Inbox: ...
     @property

@@ -95,7 +95,7 @@ def reopen(collection: Round, now: datetime, closes_on: date | None) -> Round | 
     if last_day < local_date(now) or last_day < collection.due_on:
         data = _dates(collection) | {"today": local_date(now).isoformat()}
         return Rejected(Reason.REOPEN_NEEDS_LATER_CLOSE, data)
-    return replace(collection, state=RoundState.OPEN, closes_on=last_day, closed_at=None)
+    return replace(collection, state=RoundState.OPEN, closes_on=last_day, opened_at=now, closed_at=None)
 
 
 # Private functions

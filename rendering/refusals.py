@@ -1,9 +1,9 @@
 """Why something was not done, in one friendly sentence or two: what was wrong, what to do."""
 
-from datetime import date
+from datetime import date, datetime
 
 from domain.errors import Reason, Rejected
-from rendering.formats import format_count, format_full_date
+from rendering.formats import format_count, format_full_date, format_moment
 from rendering.free_text import neutralise
 from rendering.texts.catalogues import Texts, texts_for
 
@@ -42,6 +42,8 @@ class _Filled(dict[str, str]):
 def _format(name: str, value: str | int, texts: Texts) -> str:
     if name in DATES:
         return format_full_date(date.fromisoformat(str(value)), texts.language)
+    if name == "at":
+        return format_moment(datetime.fromisoformat(str(value)), texts.language)
     if name in COUNTS:
         return format_count(int(value), texts.language)
     return str(value)

@@ -11,6 +11,7 @@ from sqlalchemy import Text, bindparam, column, text
 from domain.ids import PersonId
 from domain.ports import Arrival
 from domain.rounds import RoundState
+from storage.cards import CardsTable
 from storage.conversations import ConversationsTable
 from storage.dialog_states import DialogStatesTable
 from storage.inbox import InboxTable
@@ -39,6 +40,7 @@ class Stores(Protocol):
     submissions: SubmissionsTable
     conversations: ConversationsTable
     outbox: OutboxTable
+    cards: CardsTable
     inbox: InboxTable
     dialog_states: DialogStatesTable
 
@@ -51,7 +53,8 @@ async def read_arrivals(
     people = [(each.tenant_id, each.object_id) for each in arrivals if each.object_id]
     places = [(each.tenant_id, each.conversation_id) for each in arrivals]
     states = [each.state_key for each in arrivals]
-    *taken, count, responses, persons, conversations, kept = await transaction.ask(
+    pressed = [each.card_id for each in arrivals if each.card_id]
+    *taken, count, responses, persons, conversations, kept, drawn = await transaction.ask(
         # In this order: what follows the taking is read after whoever had a place has left it.
         *(_take_places(arrivals) if transaction.on_postgresql else ()),
         transaction.ask_for_catalogue(),
@@ -59,11 +62,13 @@ async def read_arrivals(
         stores.roster.ask_for_persons(people),
         stores.conversations.ask_for(places),
         stores.dialog_states.ask_for(states),
+        stores.cards.ask_for(pressed),
     )
     transaction.open_catalogue(count)
     stores.inbox.expect(keys, responses)
     stores.conversations.expect(places, conversations)
     stores.dialog_states.expect(states, kept)
+    stores.cards.expect(pressed, drawn)
     busy = {row["place"] for rows in taken for row in rows if not row["taken"]}
     return busy, [person.id for person in stores.roster.expect_persons(people, persons)]
 

@@ -253,6 +253,17 @@ dialog_states = Table(
     _version(),
 )
 
+cards = Table(
+    "cards",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("tenant_id", EntraId, nullable=False),
+    Column("object_id", EntraId),
+    Column("subject", JSON, nullable=False),
+    Column("drawn_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+)
+
 # One row: how often anything has changed of what hardly ever does (see storage.catalogues).
 catalogue_changes = Table(
     "catalogue_changes",

@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from domain.errors import DomainError
 from domain.ports import Arrival, UnitOfWork
 from storage.audit import AuditTable
+from storage.cards import CardsTable
 from storage.catalogues import Catalogues
 from storage.conversations import ConversationsTable
 from storage.dialog_states import DialogStatesTable
@@ -47,6 +48,7 @@ class StoredUnitOfWork:
         self.releases = ReleasesTable(transaction)
         self.conversations = ConversationsTable(transaction)
         self.outbox = OutboxTable(transaction)
+        self.cards = CardsTable(transaction)
         self.inbox = InboxTable(transaction)
         self.dialog_states = DialogStatesTable(transaction)
         self.audit = AuditTable(transaction)

@@ -1,16 +1,18 @@
 """Decide at the last moment what a delivery says, or that it is no longer wanted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.deadlines import IsWorkday, end_of, is_daytime
 from domain.deliveries import RELEASED, Delivery, Kind, is_too_much
 from domain.ids import PersonId, RoundId
-from domain.messages import Message, Reminder, Summary
+from domain.messages import Message, PerspectiveQuestion, Reminder, Summary
 from domain.ports import UnitOfWork
-from domain.roster import speakers
-from domain.rounds import RoundState
+from domain.roster import Unit, speakers
+from domain.rounds import Round, RoundState
 from domain.usecases.count_progress import missing_units
+from domain.usecases.find_others import find_others
 
 MINUTES_TO_ANSWER = 2
 
@@ -61,12 +63,22 @@ async def _reminder(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Messa
         return Unwanted("too_late")
     person_id = PersonId(delivery.payload["person"])
     assignments = await uow.roster.assignments(collection.county_id)
-    units = tuple(
-        unit.name for unit in await missing_units(uow, collection) if person_id in speakers(assignments, unit.id)
-    )
+    units = [unit for unit in await missing_units(uow, collection) if person_id in speakers(assignments, unit.id)]
     if not units:
         return Unwanted("answered")
-    return Reminder(collection, units, collection.due_on, MINUTES_TO_ANSWER)
+    question = await _ask_at_once(uow, collection, units, person_id)
+    names = tuple(unit.name for unit in units)
+    return Reminder(collection, names, collection.due_on, MINUTES_TO_ANSWER, question)
+
+
+async def _ask_at_once(
+    uow: UnitOfWork, collection: Round, units: Sequence[Unit], person_id: PersonId
+) -> PerspectiveQuestion | None:
+    """Return the first question, for who has one unit to answer for and has not begun: a tap less for the busy."""
+    if len(units) > 1 or await uow.submissions.draft(collection.id, units[0].id, person_id):
+        return None
+    others = await find_others(uow, collection, units[0].id, person_id)
+    return PerspectiveQuestion(collection, units[0].id, units[0].name, others)
 
 
 def _supersedes(other: Delivery, delivery: Delivery) -> bool:

@@ -34,6 +34,7 @@ class Submitted:
     progress: Progress
     others_answered: bool
     late: bool
+    former: Answers | None
 
 
 async def submit_assessment(uow: UnitOfWork, wanted: HandIn, now: datetime) -> Submitted | Rejected:
@@ -45,7 +46,7 @@ async def submit_assessment(uow: UnitOfWork, wanted: HandIn, now: datetime) -> S
     if refused:
         return refused
     collection, unit_id, person = wanted.collection, wanted.unit_id, wanted.principal.person
-    last = await uow.submissions.latest(collection.id, unit_id, person.id)
+    last = former = await uow.submissions.latest(collection.id, unit_id, person.id)
     added = last is None or last.answers != wanted.answers
     if last is None or added:
         last = _revision(wanted, last.revision + 1 if last else 1, now)
@@ -58,6 +59,7 @@ async def submit_assessment(uow: UnitOfWork, wanted: HandIn, now: datetime) -> S
         progress=await count_progress(uow, collection),
         others_answered=bool(respondents[unit_id] - {person.id}),
         late=last.submitted_at >= end_of(collection.due_on),
+        former=former.answers if former and added else None,
     )
 
 

@@ -2,16 +2,23 @@
 
 from collections.abc import Mapping
 
-from microsoft_teams.cards import CardElement, Choice, ChoiceSetInput, TextBlock, TextInput
+from microsoft_teams.cards import CardElement, Choice, ChoiceSetInput, TextBlock
 
-from domain.answers import MAX_COMMENT_LENGTH, Perspective
+from domain.answers import Perspective
 from domain.instruments import Instrument, Item
-from domain.messages import AssessmentForm, NextItem, PerspectiveQuestion, UnitQuestion, Verb
-from rendering.cards.blocks import Block, Bullets, OnlyInCard, OnlyInText, Paragraph, Title
+from domain.messages import (
+    AssessmentForm,
+    DraftSaved,
+    NextItem,
+    PerspectiveQuestion,
+    UnitQuestion,
+)
+from domain.requests import Verb
+from rendering.cards.blocks import Block, Bullets, Heading, OnlyInCard, OnlyInText, Paragraph, Title
 from rendering.cards.compositions import Button, compose, say
 from rendering.cards.rendered import Rendered
 from rendering.formats import format_day, format_months
-from rendering.free_text import clean, neutralise
+from rendering.free_text import neutralise
 from rendering.refusals import sentence
 from rendering.scales import name_steps
 from rendering.texts.catalogues import Texts
@@ -31,51 +38,84 @@ def render_unit_question(message: UnitQuestion, texts: Texts) -> Rendered:
     blocks: list[Block] = [Title(title), OnlyInText("\n".join([*names, "", texts("unit_question.write")]))]
     if len(message.units) <= MOST_UNIT_BUTTONS and all(len(name) <= LONGEST_BUTTON for _, name in message.units):
         buttons = [
-            Button(name, Verb.CHOOSE_UNIT, {"round": message.round_id, "unit": unit_id})
-            for unit_id, name in message.units
+            Button(name, Verb.CHOOSE_UNIT, {"choice": str(number)})
+            for number, (_, name) in enumerate(message.units, start=1)
         ]
         return compose(blocks, title, texts, buttons)
     blocks.append(OnlyInCard([_unit_input(message, texts)]))
-    button = Button(texts("button.choose"), Verb.CHOOSE_UNIT, {"round": message.round_id}, primary=True)
-    return compose(blocks, title, texts, [button])
+    return compose(blocks, title, texts, [Button(texts("button.choose"), Verb.CHOOSE_UNIT, primary=True)])
 
 
 def render_perspective_question(message: PerspectiveQuestion, texts: Texts) -> Rendered:
     """Ask from which side the answer is given, each explained in one line (K8)."""
-    collection, language = message.collection, texts.language
+    collection = message.collection
+    due = format_day(collection.due_on, texts.language)
+    scope = texts(
+        "round.refers_to", year=collection.refers_to, collected=format_months(collection.collected, texts.language)
+    )
     blocks: list[Block] = [
-        Title(texts("perspective_question.title")),
-        Paragraph(texts("perspective_question.intro", unit=message.unit)),
+        Title(texts("form.title", year=collection.refers_to, unit=message.unit)),
+        Paragraph(texts("perspective_question.intro", unit=message.unit, due=due)),
+        Paragraph(f"{scope}. {_others(message, texts)}", quiet=True),
+        *question_blocks(texts),
+    ]
+    summary = texts("perspective_question.summary", unit=message.unit, year=collection.refers_to, due=due)
+    return compose(blocks, summary, texts, perspective_buttons(texts))
+
+
+def question_blocks(texts: Texts) -> list[Block]:
+    """Return the question about the perspective, as it stands in several messages."""
+    return [
+        Heading(texts("perspective_question.title")),
+        Paragraph(texts("perspective_question.why")),
         Bullets(tuple(texts(f"perspective.about.{each}") for each in Perspective)),
         OnlyInText(texts("perspective_question.write")),
     ]
-    known = {"round": collection.id, "unit": message.unit_id}
-    buttons = [
-        Button(texts(f"perspective.{each}"), Verb.CHOOSE_PERSPECTIVE, {**known, "perspective": each.value})
+
+
+def perspective_buttons(texts: Texts) -> list[Button]:
+    """Return a button for each perspective."""
+    return [
+        Button(texts(f"perspective.{each}"), Verb.CHOOSE_PERSPECTIVE, {"perspective": each.value})
         for each in Perspective
     ]
-    due = format_day(collection.due_on, language)
-    summary = texts("perspective_question.summary", unit=message.unit, year=collection.refers_to, due=due)
-    return compose(blocks, summary, texts, buttons)
 
 
 def render_form(message: AssessmentForm, texts: Texts) -> Rendered:
-    """Show the goals with the scale's labels, filled in with what is known; five choices and a comment (F26)."""
+    """Show the goals with the scale's labels, filled in with what is known: five choices and no more (F26).
+
+    None is required by the client: what is filled in can be kept for another day, and we say what is missing.
+    """
     collection, instrument = message.collection, message.collection.instrument
     year, due = collection.refers_to, format_day(collection.due_on, texts.language)
-    scope = texts("round.refers_to", year=year, collected=format_months(collection.collected, texts.language))
     blocks: list[Block] = [Title(texts("form.title", year=year, unit=message.unit))]
     if message.refused:
         blocks.append(Paragraph(sentence(message.refused, texts.language), strong=True))
     blocks.append(Paragraph(f"{texts('form.intro')} {texts(f'form.perspective_{message.perspective}')}"))
-    blocks.append(Paragraph(f"{scope}.", quiet=True))
     if not instrument.scale.confirmed:
         blocks.append(Paragraph(texts("scale.unconfirmed"), quiet=True))
     blocks.append(OnlyInText(_form_words(message, texts)))
-    blocks.append(OnlyInCard([*_goal_inputs(message, texts), _comment_input(message, texts)]))
-    data = {"round": collection.id, "unit": message.unit_id, "perspective": message.perspective.value}
-    button = Button(texts("button.save"), Verb.SUBMIT_ASSESSMENT, data, primary=True)
-    return compose(blocks, texts("form.summary", unit=message.unit, year=year, due=due), texts, [button])
+    blocks.append(OnlyInCard(_goal_inputs(message, texts)))
+    blocks.append(OnlyInCard(Paragraph(texts("form.not_all"), quiet=True).elements()))
+    buttons = [
+        Button(texts("button.review"), Verb.REVIEW_ASSESSMENT, primary=True),
+        Button(texts("button.save_draft"), Verb.SAVE_DRAFT),
+    ]
+    return compose(blocks, texts("form.summary", unit=message.unit, year=year, due=due), texts, buttons)
+
+
+def render_draft_saved(message: DraftSaved, texts: Texts) -> Rendered:
+    """Say that it is kept, and how to go on."""
+    due = format_day(message.collection.due_on, texts.language)
+    of = len(message.collection.instrument.items)
+    blocks: list[Block] = [
+        Title(texts("draft.title", unit=message.unit)),
+        Paragraph(texts.plural("draft.answered", of, answered=message.answered)),
+        Paragraph(texts("draft.until", due=due)),
+        OnlyInText(texts("draft.write")),
+    ]
+    button = Button(texts("button.continue"), Verb.CHANGE_ASSESSMENT, primary=True)
+    return compose(blocks, texts("draft.summary", unit=message.unit, due=due), texts, [button])
 
 
 def render_next_item(message: NextItem, texts: Texts) -> Rendered:
@@ -97,12 +137,14 @@ def render_next_item(message: NextItem, texts: Texts) -> Rendered:
 
 def _unit_input(message: UnitQuestion, texts: Texts) -> ChoiceSetInput:
     return ChoiceSetInput(
-        id="unit",
+        id="choice",
         label=texts("unit_question.label"),
         is_required=True,
         error_message=texts("unit_question.error"),
         wrap=True,
-        choices=[Choice(title=neutralise(name), value=unit_id) for unit_id, name in message.units],
+        choices=[
+            Choice(title=neutralise(name), value=str(number)) for number, (_, name) in enumerate(message.units, start=1)
+        ],
         style="expanded" if len(message.units) <= MOST_UNIT_BUTTONS else "compact",
     )
 
@@ -123,8 +165,6 @@ def _goal_input(item: Item, instrument: Instrument, value: int | None, texts: Te
     question = ChoiceSetInput(
         id=f"goal_{item.number}",
         label=texts("form.question", number=item.number),
-        is_required=True,
-        error_message=texts("form.error", number=item.number),
         style="expanded",
         wrap=True,
         value=None if value is None else str(value),
@@ -136,18 +176,6 @@ def _goal_input(item: Item, instrument: Instrument, value: int | None, texts: Te
         ),
         TextBlock(text=neutralise(about), wrap=True, spacing="None"),
         question,
-    )
-
-
-def _comment_input(message: AssessmentForm, texts: Texts) -> TextInput:
-    return TextInput(
-        id="comment",
-        label=texts("form.comment"),
-        placeholder=texts("form.comment_placeholder"),
-        is_multiline=True,
-        max_length=MAX_COMMENT_LENGTH,
-        value=clean(message.comment) or None,
-        spacing="Large",
     )
 
 
@@ -167,3 +195,11 @@ def _form_words(message: AssessmentForm, texts: Texts) -> str:
 def _so_far(values: Mapping[int, int], texts: Texts) -> str:
     given = [texts("form.so_far_one", number=number, value=value) for number, value in sorted(values.items())]
     return texts("form.so_far", values=", ".join(given))
+
+
+def _others(message: PerspectiveQuestion, texts: Texts) -> str:
+    """Say who else has answered, by role and never by name, and not what (K12)."""
+    if not message.others:
+        return texts("perspective_question.none_yet", unit=message.unit)
+    roles = [texts(f"role.{role or 'other'}") for role in message.others]
+    return texts("perspective_question.others", unit=message.unit, others=texts.join(roles))

@@ -1,7 +1,7 @@
 """Blocks and buttons put together: a card of version 1.5 with its plain-text twin."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +14,7 @@ from microsoft_teams.cards import (
     TeamsCardProperties,
 )
 
-from domain.messages import Verb
+from domain.requests import Verb
 from rendering.cards.blocks import Block, Bullets, Facts, Heading, Paragraph, Section, Title
 from rendering.cards.rendered import Rendered
 from rendering.free_text import neutralise
@@ -27,11 +27,14 @@ MAX_REMEMBERED = 2000
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """What a person can press: Action.Execute, and the same as Action.Submit for clients that know no Execute (F26)."""
+    """What a person can press: Action.Execute, and the same as Action.Submit for clients that know no Execute (F26).
+
+    `data` is what the press itself chooses; what the card is about is kept by the server (S5).
+    """
 
     title: str
     verb: Verb
-    data: Mapping[str, str]
+    data: Mapping[str, str] = field(default_factory=dict)
     primary: bool = False
 
     def action(self) -> ExecuteAction:

@@ -1,7 +1,12 @@
 """The first message, and the list of what can be asked for."""
 
-from domain.messages import Greeting, Help, Intent, Verb
+from domain.messages import (
+    Greeting,
+    Help,
+)
+from domain.requests import Intent, Verb
 from domain.rounds import Round, RoundState
+from rendering.cards.assessments import perspective_buttons, question_blocks
 from rendering.cards.blocks import Block, Bullets, OnlyInText, Paragraph, Title
 from rendering.cards.compositions import Button, compose
 from rendering.cards.rendered import Rendered
@@ -30,7 +35,9 @@ def _greet_person(message: Greeting, texts: Texts) -> Rendered:
     promises = ("greeting.no_wrong", "greeting.purpose", "greeting.who_sees", "greeting.public")
     blocks.append(Bullets(tuple(texts(name) for name in promises)))
     blocks.append(Paragraph(_standing(message, texts), strong=opened is not None and bool(message.units)))
-    if message.units and opened:
+    if message.question:
+        blocks += question_blocks(texts)
+    elif message.units and opened:
         blocks.append(OnlyInText(texts("greeting.write_assess")))
     if message.is_coordinator:
         blocks.append(Paragraph(texts("greeting.coordinator")))
@@ -73,11 +80,11 @@ def _notification(message: Greeting, opened: Round | None, texts: Texts) -> str:
 
 
 def _greeting_buttons(message: Greeting, opened: Round | None, texts: Texts) -> list[Button]:
-    buttons = []
-    if opened and message.units:
-        buttons.append(Button(texts("button.answer_now"), Verb.ASSESS, {"round": opened.id}, primary=True))
+    buttons = perspective_buttons(texts) if message.question else []
+    if opened and message.units and not message.question:
+        buttons.append(Button(texts("button.answer_now"), Verb.ASSESS, primary=True))
     if opened and message.is_coordinator:
-        buttons.append(Button(texts("button.status"), Verb.STATUS, {"round": opened.id}))
+        buttons.append(Button(texts("button.status"), Verb.STATUS))
     return buttons
 
 
@@ -87,7 +94,12 @@ def _offers(message: Help) -> list[tuple[Intent, str]]:
         return [*offers, (Intent.CONNECT_CHANNEL, "help.connect_channel_here"), (Intent.HELP, "help.help")]
     offers = [(Intent.SUMMARY, "help.summary")]
     if message.can_answer:
-        offers = [(Intent.ASSESS, "help.assess"), (Intent.COMMENT, "help.comment"), *offers]
+        offers = [
+            (Intent.ASSESS, "help.assess"),
+            (Intent.COMMENT, "help.comment"),
+            (Intent.LAST_YEAR, "help.last_year"),
+            *offers,
+        ]
         offers.append((Intent.CANCEL, "help.cancel"))
     offers.append((Intent.STATUS, "help.status_coordinator" if message.is_coordinator else "help.status"))
     if message.is_coordinator:

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain import messages
 from domain.messages import Message
-from rendering.cards import assessments, greetings, receipts, replies, statuses, summaries
+from rendering.cards import assessments, greetings, receipts, replies, reviews, statuses, summaries
 from rendering.cards.rendered import Rendered
 from rendering.texts.catalogues import Texts, texts_for
 
@@ -17,8 +17,12 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Texts], Rendered]] = MappingPro
         messages.UnitQuestion: assessments.render_unit_question,
         messages.PerspectiveQuestion: assessments.render_perspective_question,
         messages.AssessmentForm: assessments.render_form,
+        messages.DraftSaved: assessments.render_draft_saved,
+        messages.CommentForm: reviews.render_comment_form,
+        messages.Review: reviews.render_review,
         messages.NextItem: assessments.render_next_item,
         messages.Receipt: receipts.render_receipt,
+        messages.LastYear: receipts.render_last_year,
         messages.Reflection: receipts.render_reflection,
         messages.Refusal: replies.render_refusal,
         messages.StatusReport: statuses.render_status,
@@ -34,9 +38,10 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Texts], Rendered]] = MappingPro
 )
 
 
-def render(message: Message, language: str) -> Rendered:
+def render(message: Message, language: str, card_id: str | None = None) -> Rendered:
     """Return a message as card, plain text and notification line; Swedish for languages that we do not speak."""
-    return RENDERERS[type(message)](message, texts_for(language))
+    rendered = RENDERERS[type(message)](message, texts_for(language))
+    return rendered.sealed(card_id) if card_id else rendered
 
 
 def acknowledgement(language: str) -> str:

@@ -1,13 +1,20 @@
 """What was stored, and what to talk about afterwards."""
 
-from domain.messages import Receipt, Reflection, Verb
+from domain.consolidation import UnitResult
+from domain.instruments import Instrument, comparable
+from domain.messages import (
+    LastYear,
+    Receipt,
+    Reflection,
+)
+from domain.requests import Verb
 from domain.rounds import RoundState
 from rendering.cards.blocks import Block, Bullets, Facts, OnlyInText, Paragraph, Quote, Title
-from rendering.cards.compositions import Button, compose
+from rendering.cards.compositions import Button, compose, say
 from rendering.cards.rendered import Rendered
-from rendering.formats import format_day, format_moment, format_months
+from rendering.cards.reviews import tell_differences, tell_perspective, tell_values
+from rendering.formats import format_day, format_moment, format_months, format_step
 from rendering.progress import tell_progress
-from rendering.scales import name_step
 from rendering.texts.catalogues import Texts
 
 
@@ -23,9 +30,12 @@ def render_receipt(message: Receipt, texts: Texts) -> Rendered:
     blocks: list[Block] = [
         Title(texts("receipt.title" if first else "receipt.title_changed", unit=message.unit)),
         Paragraph(f"{scope}.", quiet=True),
-        Facts(_stored_values(message, texts)),
+        Facts(tell_values(message.answers, collection.instrument, texts)),
         Paragraph(_how_stored(message, texts)),
     ]
+    changes = tell_differences(message.former, message.answers, texts) if message.former else ""
+    if changes:
+        blocks.append(Paragraph(texts("receipt.changes", changes=changes)))
     if message.answers.comment:
         blocks.append(Quote(texts("receipt.comment"), message.answers.comment))
     blocks += _what_counts(message, texts)
@@ -33,9 +43,27 @@ def render_receipt(message: Receipt, texts: Texts) -> Rendered:
     blocks.append(Paragraph(_what_next(message, opened, texts)))
     if opened:
         blocks.append(OnlyInText(texts("receipt.write_change")))
+        blocks.append(OnlyInText(texts("receipt.write_last_year", unit=message.unit)))
     if opened and message.is_coordinator:
         blocks.append(OnlyInText(texts("receipt.write_coordinator")))
     return compose(blocks, _notification(message, opened, texts), texts, _buttons(message, opened, texts))
+
+
+def render_last_year(message: LastYear, texts: Texts) -> Rendered:
+    """Show the unit's own values of the year before beside this answer, or say why not (K12, K21)."""
+    if message.earlier is None or message.result is None:
+        said = texts("last_year.none", unit=message.unit)
+        return say([Paragraph(said)], texts("last_year.summary", unit=message.unit))
+    year = message.earlier.refers_to
+    blocks: list[Block] = [Title(texts("last_year.title", unit=message.unit, year=year))]
+    if comparable(message.collection.instrument, message.earlier.instrument):
+        blocks.append(Bullets(_beside(message, message.result, texts)))
+    else:
+        blocks.append(Paragraph(texts("last_year.not_comparable", year=year)))
+        blocks.append(Bullets(_only_then(message.earlier.instrument, message.result, texts)))
+    notes = f"{texts('last_year.joint', unit=message.unit)} {texts('last_year.private', unit=message.unit)}"
+    blocks.append(Paragraph(notes, quiet=True))
+    return compose(blocks, texts("last_year.summary", unit=message.unit), texts)
 
 
 def render_reflection(message: Reflection, texts: Texts) -> Rendered:
@@ -52,19 +80,36 @@ def render_reflection(message: Reflection, texts: Texts) -> Rendered:
 # Private functions
 
 
-def _stored_values(message: Receipt, texts: Texts) -> tuple[tuple[str, str], ...]:
-    instrument = message.collection.instrument
+def _beside(message: LastYear, result: UnitResult, texts: Texts) -> tuple[str, ...]:
+    language = texts.language
     return tuple(
-        (item.name.in_language(texts.language), name_step(instrument.scale, message.answers.values[item.number], texts))
+        texts(
+            "last_year.values",
+            name=item.name.in_language(language),
+            now=format_step(message.answers.values[item.number], language),
+            then=format_step(result.values[item.number], language),
+        )
+        for item in message.collection.instrument.items
+        if item.number in result.values and item.number in message.answers.values
+    )
+
+
+def _only_then(instrument: Instrument, result: UnitResult, texts: Texts) -> tuple[str, ...]:
+    return tuple(
+        texts(
+            "last_year.only_then",
+            name=item.name.in_language(texts.language),
+            then=format_step(result.values[item.number], texts.language),
+        )
         for item in instrument.items
+        if item.number in result.values
     )
 
 
 def _how_stored(message: Receipt, texts: Texts) -> str:
     sentences = []
     if message.answers.perspective is not None:
-        chosen = texts(f"perspective.{message.answers.perspective}")
-        sentences.append(texts("receipt.perspective", perspective=chosen))
+        sentences.append(tell_perspective(message.answers, texts))
     moment = format_moment(message.submitted_at, texts.language)
     sentences.append(texts("receipt.saved_at", moment=moment))
     if message.revision > 1:
@@ -85,9 +130,7 @@ def _what_counts(message: Receipt, texts: Texts) -> list[Block]:
 def _what_next(message: Receipt, opened: bool, texts: Texts) -> str:  # noqa: FBT001 - private, one caller
     if not opened:
         return texts("receipt.closed")
-    closes = format_day(message.collection.closes_on, texts.language)
-    change = texts("receipt.change_until", closes=closes)
-    return change if message.answers.comment else f"{change} {texts('receipt.add_comment')}"
+    return texts("receipt.change_until", closes=format_day(message.collection.closes_on, texts.language))
 
 
 def _notification(message: Receipt, opened: bool, texts: Texts) -> str:  # noqa: FBT001 - private, one caller
@@ -98,13 +141,13 @@ def _notification(message: Receipt, opened: bool, texts: Texts) -> str:  # noqa:
 
 
 def _buttons(message: Receipt, opened: bool, texts: Texts) -> list[Button]:  # noqa: FBT001 - private, one caller
-    round_only = {"round": message.collection.id}
     buttons = []
     if opened:
-        data = {**round_only, "unit": message.unit_id}
-        buttons.append(Button(texts("button.change"), Verb.CHANGE_ASSESSMENT, data))
+        buttons.append(Button(texts("button.change"), Verb.CHANGE_ASSESSMENT))
+        # After scoring, never before: last year's values would pull at this year's (K12).
+        buttons.append(Button(texts("button.last_year"), Verb.LAST_YEAR))
     if message.is_coordinator:
-        buttons.append(Button(texts("button.status"), Verb.STATUS, round_only))
+        buttons.append(Button(texts("button.status"), Verb.STATUS))
     if message.is_coordinator and opened:
-        buttons.append(Button(texts("button.ask_close"), Verb.ASK_CLOSE, round_only))
+        buttons.append(Button(texts("button.ask_close"), Verb.ASK_CLOSE))
     return buttons

@@ -1,6 +1,7 @@
 """What rendering hands back."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -17,3 +18,17 @@ class Rendered:
     card: dict[str, Any] | None
     text: str
     summary: str
+
+    def sealed(self, card_id: str) -> "Rendered":
+        """Return the same with the card's id in each of its buttons: all that they bring back of what it is about."""
+        if self.card is None or "actions" not in self.card:
+            return self
+        return replace(self, card={**self.card, "actions": [_seal(each, card_id) for each in self.card["actions"]]})
+
+
+# Private functions
+
+
+def _seal(action: Mapping[str, Any], card_id: str) -> dict[str, Any]:
+    sealed = {**action, "data": {**action["data"], "card": card_id}}
+    return {**sealed, "fallback": _seal(action["fallback"], card_id)} if "fallback" in action else sealed

@@ -7,9 +7,10 @@ from domain.messages import (
     Reminder,
     RoundClosed,
     StatusReport,
-    Verb,
 )
+from domain.requests import Verb
 from domain.rounds import Round, RoundState
+from rendering.cards.assessments import perspective_buttons, question_blocks
 from rendering.cards.blocks import Block, Bullets, OnlyInCard, OnlyInText, Paragraph, Title
 from rendering.cards.compositions import Button, compose
 from rendering.cards.rendered import Rendered
@@ -59,7 +60,7 @@ def render_close_question(message: CloseQuestion, texts: Texts) -> Rendered:
         OnlyInCard(Paragraph(texts("close.otherwise"), quiet=True).elements()),
         OnlyInText(texts("close.write")),
     ]
-    button = Button(texts("button.confirm_close"), Verb.CLOSE_ROUND, {"round": collection.id}, primary=True)
+    button = Button(texts("button.confirm_close"), Verb.CLOSE_ROUND, primary=True)
     return compose(blocks, texts("close.summary", year=collection.refers_to, progress=progress), texts, [button])
 
 
@@ -92,10 +93,14 @@ def render_reminder(message: Reminder, texts: Texts) -> Rendered:
         Paragraph(texts.plural("reminder.how", message.minutes, due=due), strong=True),
         Paragraph(texts("reminder.why")),
         Paragraph(texts("reminder.not_me"), quiet=True),
-        OnlyInText(texts("reminder.write")),
     ]
-    button = Button(texts("button.answer_now"), Verb.ASSESS, {"round": message.collection.id}, primary=True)
-    return compose(blocks, texts("reminder.summary", units=units, due=due), texts, [button])
+    if message.question:
+        blocks += question_blocks(texts)
+        buttons = perspective_buttons(texts)
+    else:
+        blocks.append(OnlyInText(texts("reminder.write")))
+        buttons = [Button(texts("button.answer_now"), Verb.ASSESS, primary=True)]
+    return compose(blocks, texts("reminder.summary", units=units, due=due), texts, buttons)
 
 
 # Private functions
@@ -125,7 +130,7 @@ def _close_buttons(message: StatusReport, texts: Texts) -> list[Button]:
     # A channel's card holds nobody's own buttons (F28); a list of the missing is given in private only.
     if message.missing is None or not message.is_coordinator or message.collection.state is not RoundState.OPEN:
         return []
-    return [Button(texts("button.ask_close"), Verb.ASK_CLOSE, {"round": message.collection.id})]
+    return [Button(texts("button.ask_close"), Verb.ASK_CLOSE)]
 
 
 def _when_published(collection: Round, texts: Texts) -> str:

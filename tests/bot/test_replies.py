@@ -19,7 +19,7 @@ class Words:
 def present(words: Words) -> TeamsPresenter:
     """Return a presenter that says these words."""
 
-    def render(_message: Message, _language: str) -> Words:
+    def render(_message: Message, _language: str, _card_id: str | None = None) -> Words:
         return words
 
     return TeamsPresenter(render, lambda language: f"Below ({language})")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.translation import choose_language, clean_text, make_key, translate
 from dialogs.turns import Turn, TurnKind
 from domain.conversations import Scope
-from domain.messages import Verb
+from domain.requests import Verb
 from tests.support.activities import (
     BOT_ID,
     CHANNEL_ID,

@@ -19,13 +19,12 @@ from domain.usecases.publish_summary import Publishing, publish_summary
 from tests.crashes.trials import LONG, OPENING, Trial
 from tests.support.builders import TENANT
 from tests.support.connector import Call
-from tests.support.counties import CHAIRS, UNITS, county_of, enlist, round_of, write_to
-from tests.support.people import BOT, Json, Someone, someone
+from tests.support.counties import CHAIRS, UNITS, county_of, enlist, plant_card, round_of, write_to
+from tests.support.people import BOT, CARD, Json, Someone, someone
 
 # They never answer: reminders go to them.
 SILENT = tuple(someone(f"Ordförande {number}", "LS13") for number in range(40))
 BUSY = UNITS[:8]
-CARD = "card"
 GOALS = 5
 # Far enough apart for the fuse against too many messages to one person.
 APART = timedelta(days=4)
@@ -37,7 +36,7 @@ class Respondent:
     """Someone who hands in other values each time, by a press or by a press that is posted as a message."""
 
     who: Someone
-    data: dict[str, str]
+    card_id: str
     values: Iterator[tuple[int, ...]]
     given: list[tuple[int, ...]] = field(default_factory=list)
 
@@ -45,12 +44,8 @@ class Respondent:
         """Return the next activity with which they hand in."""
         values = next(self.values)
         self.given.append(values)
-        data = self.data | {f"goal_{number}": str(value) for number, value in enumerate(values, start=1)}
-        plain: Json = {**self.who.message(""), "replyToId": CARD}
-        if as_message:
-            return {**plain, "text": None, "value": data | {"verb": "submit_assessment"}}
-        action = {"type": "Action.Execute", "title": "…", "verb": "submit_assessment", "data": data}
-        return {**plain, "type": "invoke", "name": "adaptiveCard/action", "value": {"action": action}}
+        goals = {f"goal_{number}": str(value) for number, value in enumerate(values, start=1)}
+        return self.who.hand_in(self.card_id, goals, as_message=as_message)
 
 
 @dataclass(eq=False, slots=True)
@@ -80,16 +75,16 @@ class Load:
 
 async def make_load(trial: Trial, random: Random) -> Load:
     """Return the busy people, each with a card to press."""
-    async with trial.database.read() as uow:
+    async with write_to(trial.database_url) as uow:
         collection = await round_of(uow)
         units = {unit.name: unit.id for unit in await uow.roster.units(collection.county_id)}
+        cards = {name: await plant_card(uow, collection, units[name], CHAIRS[name].object_id) for name in BUSY}
     respondents = []
     for name in BUSY:
         who = CHAIRS[name]
-        data = {"round": collection.id, "unit": units[name], "perspective": "joint"}
         values = list(product((1, 2, 3, 4), repeat=GOALS))
         random.shuffle(values)
-        respondents.append(Respondent(who, data, iter(values)))
+        respondents.append(Respondent(who, cards[name], iter(values)))
         trial.teams.connector.activities.append(Call("send", who.chat, CARD, {}, None))
     return Load(trial, random, respondents)
 

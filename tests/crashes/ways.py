@@ -56,22 +56,25 @@ async def ask_to_answer(trial: Trial) -> None:
 
 
 async def have_form(trial: Trial) -> None:
-    """Have the form in the chat."""
+    """Have filled in the form, and look at it before it is handed in."""
     await be_installed(trial)
     await ask_to_answer(trial)
     card = trial.newest_with(FIRST, "choose_perspective")
     await trial.post(FIRST.press(card, "choose_perspective", perspective="joint"))
     await trial.settle()
+    form = trial.newest_with(FIRST, "review_assessment")
+    await trial.post(FIRST.press(form, "review_assessment", **INPUTS))
+    await trial.settle()
 
 
 async def press(trial: Trial) -> None:
     """Hand in by a press whose response is the receipt."""
-    await trial.post(FIRST.press(trial.newest_with(FIRST, "submit_assessment"), "submit_assessment", **INPUTS))
+    await trial.post(FIRST.press(trial.newest_with(FIRST, "submit_assessment"), "submit_assessment"))
 
 
 async def submit(trial: Trial) -> None:
     """Hand in by a press that Teams posts as a message, so that the card is updated by a call of ours."""
-    await trial.post(FIRST.submit(trial.newest_with(FIRST, "submit_assessment"), "submit_assessment", **INPUTS))
+    await trial.post(FIRST.submit(trial.newest_with(FIRST, "submit_assessment"), "submit_assessment"))
 
 
 async def begin_in_text(trial: Trial) -> None:
@@ -94,9 +97,16 @@ async def have_draft(trial: Trial) -> None:
     await trial.settle()
 
 
-async def write_two(trial: Trial) -> None:
-    """Answer the last two."""
+async def have_written_all(trial: Trial) -> None:
+    """Have answered all five, and look at it before it is handed in."""
+    await have_draft(trial)
     await trial.post(FIRST.message("4 3"))
+    await trial.settle()
+
+
+async def hand_in_by_word(trial: Trial) -> None:
+    """Hand in in writing."""
+    await trial.post(FIRST.message("skicka in"))
 
 
 async def connect_channel(trial: Trial) -> None:
@@ -167,7 +177,7 @@ WAYS = (
     Way("a greeting", nothing, be_installed, (REPLY,)),
     Way("a reply by message", be_installed, ask_to_answer, (REPLY,)),
     Way("a draft in text", begin_in_text, write_three, (REPLY,), drafts=1),
-    Way("an answer in text", have_draft, write_two, (REPLY, REPLY), answers=1),
+    Way("an answer in text", have_written_all, hand_in_by_word, (REPLY, REPLY), answers=1),
     Way("a press answered by its response", have_form, press, (REPLY,), answers=1),
     Way("an update of the pressed card", have_form, submit, (REPLY, REPLY), answers=1),
     Way("a channel that is connected", nothing, connect_channel, (REPLY,)),

@@ -97,8 +97,9 @@ async def play(database: AnyDatabase, schedule: dict[int, list[int]]) -> Stage:
     stage = Stage(database, schedule)
     clock = SettableClock(STEP)
     read = stage.watch(database.read)
-    composer = Composer(stage.watch(database.read, checks=True), TeamsPresenter(render, acknowledgement), clock)
     watched = stage.watch(database.open)
+    presenter = TeamsPresenter(render, acknowledgement)
+    composer = Composer(stage.watch(database.read, checks=True), watched, presenter, clock)
     ports = DeliveryPorts(watched, read, Batches(watched), stage, composer.compose, clock, "me")
     await DeliveryWorker(ports).deliver_due(STEP)
     return stage

@@ -1,6 +1,6 @@
 """Talks with the bot in memory: who says what where, and what is said back."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,8 +10,11 @@ from dialogs.turns import Sender, Turn, TurnKind
 from domain.conversations import Conversation
 from domain.deliveries import Delivery
 from domain.errors import DomainError
-from domain.messages import Message, Verb
+from domain.messages import (
+    Message,
+)
 from domain.ports import Json, OpenUnitOfWork, UnitOfWork
+from domain.requests import Verb
 from domain.roster import Assignment, Role, Unit
 from domain.rounds import Round
 from domain.submissions import Submission
@@ -39,20 +42,25 @@ class PlainPresenter:
     """Show a message as its name, and remember it."""
 
     said: list[Message] = field(default_factory=list)
+    drawn: list[str] = field(default_factory=list)
 
-    def activity(self, message: Message, language: str) -> Json:
+    def activity(self, message: Message, language: str, card_id: str | None = None) -> Json:
         """Return the message's name and language."""
-        self.said.append(message)
+        self._take(message, card_id)
         return {"message": type(message).__name__, "language": language}
 
-    def invoke_response(self, message: Message, language: str) -> Json:
+    def invoke_response(self, message: Message, language: str, card_id: str | None = None) -> Json:
         """Return the message's name and language, in a card's place."""
-        self.said.append(message)
+        self._take(message, card_id)
         return {"in_place": type(message).__name__, "language": language}
 
     def acknowledgement(self, language: str) -> Json:
         """Return that nothing changes."""
         return {"in_place": None, "language": language}
+
+    def _take(self, message: Message, card_id: str | None) -> None:
+        self.said.append(message)
+        self.drawn += [card_id] if card_id else []
 
 
 class Talk:
@@ -69,6 +77,7 @@ class Talk:
         )
         self.runner = self.make_runner()
         self.handled = Handled({})
+        self.cards: dict[str, str] = {}
 
     def make_runner(self, **changes: Any) -> Runner:  # noqa: ANN401 - any part of the manner
         """Return a runner on the database, whose manner differs as wanted."""
@@ -77,16 +86,26 @@ class Talk:
     async def run(self, turn: Turn) -> tuple[Message, ...]:
         """Return what a turn is answered with."""
         self.presenter.said.clear()
+        self.presenter.drawn.clear()
         self.handled = await self.runner.run(turn)
+        if turn.sender and self.presenter.drawn:
+            self.cards[turn.sender.display_name or ""] = self.presenter.drawn[-1]
         return tuple(self.presenter.said)
 
     async def say(self, who: str, text: str, **changes: Any) -> tuple[Message, ...]:  # noqa: ANN401 - any field of a turn
         """Return the answer to what someone writes, in private unless another conversation is given."""
         return await self.run(a_turn(text, **_of(who, changes)))
 
-    async def press(self, who: str, verb: Verb, inputs: dict[str, str], **changes: Any) -> tuple[Message, ...]:  # noqa: ANN401 - any field of a turn
-        """Return the answer to a button that someone presses."""
-        return await self.run(a_press(verb, inputs, **_of(who, changes)))
+    async def press(
+        self,
+        who: str,
+        verb: Verb,
+        inputs: Mapping[str, str] | None = None,
+        **changes: Any,  # noqa: ANN401 - any field of a turn
+    ) -> tuple[Message, ...]:
+        """Return the answer to a button that someone presses: of the newest card they were shown, or of `card`."""
+        shown = {"card": self.cards[who]} if who in self.cards else {}
+        return await self.run(a_press(verb, shown | dict(inputs or {}), **_of(who, changes)))
 
     async def install(self, who: str, **changes: Any) -> tuple[Message, ...]:  # noqa: ANN401 - any field of a turn
         """Return the answer to being installed."""

@@ -18,14 +18,13 @@ from domain.messages import (
     RoundClosed,
     StatusReport,
     Summary,
-    Verb,
 )
+from domain.requests import Verb
 from domain.rounds import RoundState
 from tests.dialogs.talks import CHANNEL, Talk
 from tests.support.builders import NOW, a_round
 
 COORDINATOR = "coordinator"
-ROUND = {"round": "round-2024"}
 
 
 async def test_a_coordinator_closes_by_card_and_the_summary_goes_to_the_channel(talk: Talk) -> None:
@@ -34,8 +33,8 @@ async def test_a_coordinator_closes_by_card_and_the_summary_goes_to_the_channel(
 
     (question,) = await talk.say(COORDINATOR, "stäng omgången")
     assert question == CloseQuestion(a_round(), Progress(5, 6), channel_connected=True)
-    await talk.press(COORDINATOR, Verb.ASK_CLOSE, {})
-    (closed,) = await talk.press(COORDINATOR, Verb.CLOSE_ROUND, ROUND)
+    await talk.press(COORDINATOR, Verb.ASK_CLOSE)
+    (closed,) = await talk.press(COORDINATOR, Verb.CLOSE_ROUND)
 
     assert isinstance(closed, RoundClosed)
     assert (closed.collection.state, closed.progress) == (RoundState.CLOSED, Progress(5, 6))
@@ -68,9 +67,9 @@ async def test_a_yes_after_something_else_closes_nothing(talk: Talk) -> None:
 
 
 async def test_closing_by_card_twice_closes_once(talk: Talk) -> None:
-    await talk.press(COORDINATOR, Verb.ASK_CLOSE, {})
-    first = await talk.press(COORDINATOR, Verb.CLOSE_ROUND, ROUND)
-    assert await talk.press(COORDINATOR, Verb.CLOSE_ROUND, ROUND) == first
+    await talk.press(COORDINATOR, Verb.ASK_CLOSE)
+    first = await talk.press(COORDINATOR, Verb.CLOSE_ROUND)
+    assert await talk.press(COORDINATOR, Verb.CLOSE_ROUND) == first
     async with talk.database.read() as uow:
         assert [entry.what for entry in await uow.audit.all()] == ["round_closed", "summary_published"]
 
@@ -79,8 +78,8 @@ async def test_closing_by_card_twice_closes_once(talk: Talk) -> None:
 async def test_others_close_nothing(talk: Talk, who: str) -> None:
     answers = [
         await talk.say(who, "stäng omgången"),
-        await talk.press(who, Verb.ASK_CLOSE, {}),
-        await talk.press(who, Verb.CLOSE_ROUND, ROUND),
+        await talk.press(who, Verb.ASK_CLOSE),
+        await talk.press(who, Verb.CLOSE_ROUND),
     ]
     assert [_reasons(answer) for answer in answers] == [[Reason.NOT_COORDINATOR]] * 3
     assert await talk.say(who, "ja") == (DidYouMean(()),)
@@ -100,8 +99,8 @@ async def test_a_coordinator_connects_the_channel_and_others_get_a_no(talk: Talk
 
 async def test_a_summary_that_waited_follows_when_the_channel_is_connected(talk: Talk) -> None:
     await _answer_all(talk, 5)
-    await talk.press(COORDINATOR, Verb.ASK_CLOSE, {})
-    await talk.press(COORDINATOR, Verb.CLOSE_ROUND, ROUND)
+    await talk.press(COORDINATOR, Verb.ASK_CLOSE)
+    await talk.press(COORDINATOR, Verb.CLOSE_ROUND)
     connected = await talk.say(COORDINATOR, "koppla kanal", conversation=CHANNEL)
     assert connected == (ChannelConnected("Demolän", already=False, summary_follows=True),)
 
@@ -119,8 +118,8 @@ async def test_before_the_release_there_is_a_count_and_after_it_the_summary(talk
     await _answer_all(talk, 5)
     where = {"conversation": CHANNEL} if in_channel else {}
     assert await talk.say("stranger", "sammanställning", **where) == (NothingPublished(a_round(), Progress(5, 6)),)
-    await talk.press(COORDINATOR, Verb.ASK_CLOSE, {})
-    await talk.press(COORDINATOR, Verb.CLOSE_ROUND, ROUND)
+    await talk.press(COORDINATOR, Verb.ASK_CLOSE)
+    await talk.press(COORDINATOR, Verb.CLOSE_ROUND)
     (summary,) = await talk.say("stranger", "sammanställning", **where)
     assert isinstance(summary, Summary)
     assert (summary.published_at, summary.summary.answered, summary.summary.of) == (NOW, 5, 6)
@@ -129,8 +128,8 @@ async def test_before_the_release_there_is_a_count_and_after_it_the_summary(talk
 
 async def test_a_round_of_four_answers_closes_without_figures(talk: Talk) -> None:
     await _answer_all(talk, 4)
-    await talk.press(COORDINATOR, Verb.ASK_CLOSE, {})
-    await talk.press(COORDINATOR, Verb.CLOSE_ROUND, ROUND)
+    await talk.press(COORDINATOR, Verb.ASK_CLOSE)
+    await talk.press(COORDINATOR, Verb.CLOSE_ROUND)
     (summary,) = await talk.say("chair-ls01", "sammanställning")
     assert isinstance(summary, Summary)
     assert (summary.summary.withheld, summary.summary.goals) == (Withheld.TOO_FEW_ANSWERS, ())
@@ -176,3 +175,4 @@ async def _answer_all(talk: Talk, count: int) -> None:
     for number in range(1, count + 1):
         await talk.say(f"chair-ls0{number}", "3 3 3 3 3")
         await talk.say(f"chair-ls0{number}", "gemensamt")
+        await talk.say(f"chair-ls0{number}", "skicka in")

@@ -1,5 +1,7 @@
 """Closing the round and connecting the channel, step by step."""
 
+from dataclasses import replace
+
 import pytest
 
 from dialogs.coordination import ask_close, close, connect
@@ -7,10 +9,17 @@ from dialogs.facts import Facts
 from dialogs.states import State, Topic
 from dialogs.steps import Close, Connect, Step, refuse
 from dialogs.turns import Turn
+from domain.cards import Subject
 from domain.errors import Reason, Rejected
-from domain.messages import CloseQuestion, Progress, RoundClosed, Verb
+from domain.ids import RoundId
+from domain.messages import (
+    CloseQuestion,
+    Progress,
+    RoundClosed,
+)
+from domain.requests import Verb
 from domain.rounds import RoundState, refuse_answers
-from tests.support.builders import NOW, a_channel, a_press, a_principal, a_round, a_turn, some_facts
+from tests.support.builders import NOW, a_card, a_channel, a_press, a_principal, a_round, a_turn, some_facts
 
 COORDINATOR = a_principal(coordinator=True)
 PROGRESS = Progress(9, 13)
@@ -18,7 +27,9 @@ OPEN = some_facts(principal=COORDINATOR, progress=PROGRESS, channel_connected=Tr
 CLOSED = some_facts(principal=COORDINATOR, progress=PROGRESS, collection=a_round(state=RoundState.CLOSED))
 PLANNED = some_facts(principal=COORDINATOR, progress=PROGRESS, collection=a_round(state=RoundState.PLANNED))
 ASKED = State(Topic.CLOSING, a_round().id)
-YES = a_turn("ja")
+YES, PRESS = a_turn("ja"), a_press(Verb.CLOSE_ROUND)
+HOLDING = replace(OPEN, card=a_card(Subject(a_round().id)))
+ANOTHERS = a_card(Subject(RoundId("another")))
 
 
 def test_closing_is_asked_about_first() -> None:
@@ -43,35 +54,30 @@ def test_who_asks_to_close_a_closed_round_is_told_that_it_is() -> None:
     assert [type(each) for each in ask_close(State(), a_turn(), CLOSED).messages] == [RoundClosed]
 
 
-@pytest.mark.parametrize("turn", [YES, a_press(Verb.CLOSE_ROUND, {"round": a_round().id})])
+@pytest.mark.parametrize("turn", [YES, PRESS])
 def test_a_yes_or_the_button_closes_the_round_that_was_asked_about(turn: Turn) -> None:
-    assert close(ASKED, turn, OPEN) == Step(State(), command=Close(a_round()))
+    assert close(ASKED, turn, HOLDING) == Step(State(), command=Close(a_round()))
 
 
 def test_a_button_left_over_from_an_earlier_question_asks_again() -> None:
-    turn = a_press(Verb.CLOSE_ROUND, {"round": a_round().id})
-    assert close(State(), turn, OPEN) == ask_close(State(), turn, OPEN)
+    assert close(State(), PRESS, HOLDING) == ask_close(State(), PRESS, HOLDING)
 
 
 @pytest.mark.parametrize(
     ("turn", "facts", "reason"),
     [
         (YES, some_facts(progress=PROGRESS), Reason.NOT_COORDINATOR),
-        (
-            a_press(Verb.CLOSE_ROUND, {"round": "another"}),
-            CLOSED,
-            refuse_answers(a_round(state=RoundState.CLOSED), NOW),
-        ),
+        (PRESS, replace(CLOSED, card=ANOTHERS), refuse_answers(a_round(state=RoundState.CLOSED), NOW)),
         (YES, PLANNED, Reason.NO_ROUND),
-        (a_press(Verb.CLOSE_ROUND, {"round": "another"}), OPEN, Reason.STALE_CARD),
+        (PRESS, replace(OPEN, card=ANOTHERS), Reason.STALE_CARD),
     ],
 )
 def test_what_cannot_be_closed_is_refused(turn: Turn, facts: Facts, reason: Reason | Rejected) -> None:
     assert close(ASKED, turn, facts) == refuse(State(), reason)
 
 
-def test_a_card_that_names_no_round_closes_none() -> None:
-    assert close(State(), a_press(Verb.CLOSE_ROUND), OPEN) == refuse(State(), Reason.STALE_CARD)
+def test_a_card_that_was_never_ours_closes_none() -> None:
+    assert close(ASKED, PRESS, OPEN) == refuse(State(), Reason.STALE_CARD)
 
 
 def test_connecting_is_asked_for_where_it_was_said() -> None:

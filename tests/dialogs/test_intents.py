@@ -13,9 +13,11 @@ from dialogs.intents import (
     suggest_intents,
 )
 from domain.answers import Perspective
-from domain.messages import Intent
+from domain.requests import Intent
 
 UNDERSTOOD = {
+    Intent.SUBMIT: ["skicka in", "Skicka in!", "lämna in", "submit"],
+    Intent.LAST_YEAR: ["förra året", "last year"],
     Intent.ASSESS: [
         "skatta",
         "Skatta!",

@@ -16,6 +16,7 @@ from domain.messages import (
     Greeting,
     Help,
     NothingPublished,
+    PerspectiveQuestion,
     Progress,
     Refusal,
     StatusReport,
@@ -33,19 +34,28 @@ from tests.support.builders import (
     a_round,
     a_turn,
     a_unit,
+    some_answers,
     some_facts,
 )
 
 PRIVATE, CHANNEL, GROUP = a_conversation(), a_channel(), a_conversation(scope=Scope.GROUP)
 COORDINATOR = a_principal(coordinator=True)
 PROGRESS = Progress(9, 13)
+QUESTION = PerspectiveQuestion(a_round(), a_unit().id, "LS01")
+TWO = a_principal(a_unit(), a_unit("LS02"))
 HERE = State(Topic.ASSESSMENT, a_round().id, a_unit().id)
 
 
 @pytest.mark.parametrize(
     ("facts", "conversation", "greeting"),
     [
-        (some_facts(), PRIVATE, Greeting(a_round(), ("LS01",), is_coordinator=False)),
+        (some_facts(), PRIVATE, Greeting(a_round(), ("LS01",), is_coordinator=False, question=QUESTION)),
+        (
+            some_facts(drafted={a_unit().id: some_answers()}),
+            PRIVATE,
+            Greeting(a_round(), ("LS01",), is_coordinator=False),
+        ),
+        (some_facts(principal=TWO), PRIVATE, Greeting(a_round(), ("LS01", "LS02"), is_coordinator=False)),
         (some_facts(principal=None), PRIVATE, Greeting(a_round(), (), is_coordinator=False)),
         (some_facts(principal=COORDINATOR), PRIVATE, Greeting(a_round(), (), is_coordinator=True)),
         (

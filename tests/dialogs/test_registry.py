@@ -12,20 +12,18 @@ from domain.messages import (
     DidYouMean,
     Greeting,
     Help,
-    Intent,
     Message,
     NothingPublished,
     PerspectiveQuestion,
     Progress,
     Refusal,
     StatusReport,
-    Verb,
 )
+from domain.requests import Intent, Verb
 from domain.roster import Principal
-from tests.support.builders import a_press, a_principal, a_round, a_turn, some_facts
+from tests.support.builders import a_card, a_press, a_principal, a_round, a_turn, some_facts
 
 CLOSING = State(Topic.CLOSING, a_round().id)
-ROUND = {"round": a_round().id}
 
 
 def test_every_intent_and_every_button_has_a_step() -> None:
@@ -44,6 +42,8 @@ def test_every_intent_and_every_button_has_a_step() -> None:
         (a_turn("banan"), DidYouMean),
         (a_turn("ja"), DidYouMean),
         (a_turn("kommentar hej"), Refusal),
+        (a_turn("skicka in"), PerspectiveQuestion),
+        (a_turn("förra året"), Refusal),
         (a_press(Verb.ASSESS), PerspectiveQuestion),
         (a_press(Verb.SUMMARY), NothingPublished),
         (a_press(Verb.STATUS), StatusReport),
@@ -73,7 +73,7 @@ def test_being_uninstalled_forgets_what_was_going_on() -> None:
         (a_turn("nej"), None),
         (a_turn("ja men vänta"), None),
         (a_turn("banan"), None),
-        (a_press(Verb.CLOSE_ROUND, ROUND), Close(a_round())),
+        (a_press(Verb.CLOSE_ROUND), Close(a_round())),
         (a_press(Verb.SUMMARY), None),
     ],
 )
@@ -99,4 +99,6 @@ def test_a_question_asked_again_still_waits_for_its_yes() -> None:
 
 def _step(state: State, turn: Turn, principal: Principal | None = None) -> Step:
     both = principal or a_principal(*a_principal().units, coordinator=True)
-    return take_step(state, turn, some_facts(principal=both, progress=Progress(1, 6)))
+    return take_step(
+        state, turn, some_facts(principal=both, progress=Progress(1, 6), card=a_card() if turn.verb else None)
+    )

@@ -7,15 +7,27 @@ import pytest
 
 from dialogs.turns import Sender, TurnKind
 from domain.deliveries import REPLY_HOLD, Kind, State
-from domain.messages import Greeting, Verb
+from domain.messages import (
+    Greeting,
+)
 from domain.ports import UnitOfWork
+from domain.requests import Verb
 from domain.roster import Assignment, Role
 from tests.dialogs.talks import CHANNEL, Talk
-from tests.support.builders import COUNTY, NOW, TENANT, a_conversation, a_person, a_press, a_turn, object_id_of
+from tests.support.builders import COUNTY, NOW, TENANT, a_card, a_conversation, a_person, a_press, a_turn, object_id_of
 
 CHAIR = "chair-ls01"
 CHAT = a_conversation(id=f"a:{CHAIR}")
-FILLED = {"round": "round-2024", "unit": "ls01", "perspective": "joint"} | {f"goal_{n}": "3" for n in range(1, 6)}
+FILLED = {"card": "card"} | {f"goal_{n}": "3" for n in range(1, 6)}
+
+
+@pytest.fixture(name="talk")
+async def begin_with_a_card(talk: Talk) -> Talk:
+    """Return a talk in which LS01's chair has a form on the screen."""
+    async with talk.database.open() as uow:
+        await uow.cards.add(a_card())
+        await uow.commit()
+    return talk
 
 
 async def test_an_activity_that_comes_twice_gets_the_same_bytes_and_happens_once(talk: Talk) -> None:
@@ -141,11 +153,12 @@ async def test_a_person_known_by_email_answers_from_their_first_word_on(talk: Ta
     sender = Sender(TENANT, object_id_of("new"), "Kontakt LS03", "kontakt.ls03@example.org")
     await talk.run(a_turn("3 3 3 3 3", sender=sender))
     await talk.run(a_turn("gemensamt", sender=replace(sender, email=None)))
+    await talk.run(a_turn("skicka in", sender=replace(sender, email=None)))
     assert [each.unit_id for each in await talk.submissions()] == ["ls03"]
 
 
 async def test_a_summary_button_answers_below_and_leaves_its_card(talk: Talk) -> None:
-    await talk.press(CHAIR, Verb.SUMMARY, {})
+    await talk.press(CHAIR, Verb.SUMMARY)
     assert talk.handled.response == {"status": 200, "body": {"in_place": None, "language": "sv"}}
     assert [reply.payload for reply in talk.handled.replies] == [
         {"activity": {"message": "NothingPublished", "language": "sv"}}

@@ -1,56 +1,82 @@
-"""The self-assessment, step by step: a table for each way in."""
+"""The self-assessment by card, step by step: a table for each way in."""
+
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 
 from dialogs.facts import Facts
 from dialogs.self_assessment import (
-    answer_in_text,
+    ask_comment,
     begin,
     change,
     choose_perspective,
     choose_unit,
-    comment,
+    review,
+    save,
+    save_comment,
+    show_last_year,
     submit,
 )
 from dialogs.states import State, Topic
-from dialogs.steps import Keep, Step, Submit, TakeStep, refuse
+from dialogs.steps import Keep, ShowLastYear, Step, Submit, TakeStep, refuse
 from dialogs.turns import Turn
 from domain.answers import Answers, Perspective
+from domain.cards import Card, Subject
 from domain.conversations import Scope
 from domain.errors import Reason, Rejected
-from domain.messages import AssessmentForm, NextItem, PerspectiveQuestion, UnitQuestion, Verb
-from domain.roster import Unit
+from domain.messages import (
+    AssessmentForm,
+    CommentForm,
+    DraftSaved,
+    Message,
+    PerspectiveQuestion,
+    Review,
+    UnitQuestion,
+)
+from domain.requests import Verb
 from domain.rounds import RoundState
 from domain.usecases.submit_assessment import HandIn
 from tests.support.builders import (
+    NOW,
+    a_card,
     a_channel,
     a_conversation,
     a_municipality,
     a_press,
     a_principal,
     a_round,
+    a_submission,
     a_turn,
     a_unit,
+    an_earlier_round,
     some_answers,
     some_facts,
 )
 from tests.support.strategies import complete_answers
 
 LS01, LS02 = a_unit("LS01"), a_unit("LS02")
-ONE, TWO = some_facts(), some_facts(principal=a_principal(LS01, LS02))
+ONE, TWO = some_facts(card=a_card()), some_facts(principal=a_principal(LS01, LS02))
 ASKED = State(Topic.ASSESSMENT, a_round().id, LS01.id)
 ANSWERING = State(Topic.ASSESSMENT, a_round().id, LS01.id, Perspective.JOINT)
 WHICH_UNIT = State(Topic.ASSESSMENT, a_round().id)
 QUESTION = PerspectiveQuestion(a_round(), LS01.id, "LS01")
-UNITS = UnitQuestion(a_round().id, ((LS01.id, "LS01"), (LS02.id, "LS02")))
-CARD = {"round": a_round().id, "unit": LS01.id, "perspective": "joint"}
+UNITS = UnitQuestion(a_round(), ((LS01.id, "LS01"), (LS02.id, "LS02")))
 STEPS = {f"goal_{number}": "3" for number in range(1, 6)}
 GIVEN = some_answers((4, 3, 4, 3, 4), Perspective.REGION, "Bra samtal.")
+FORM = Subject(a_round().id, LS01.id, Perspective.JOINT)
+EVERY_BUTTON = (choose_unit, choose_perspective, change, review, save, ask_comment, save_comment, submit)
+# What shows or stores something of the card itself: a card from before the last answer is worth nothing to them.
+AS_NEW_AS_THE_ANSWER = (choose_perspective, review, save, ask_comment, save_comment)
+
+
+def press(inputs: dict[str, str] | None = None) -> Turn:
+    """Return a press on a card of the self-assessment."""
+    return a_press(Verb.REVIEW_ASSESSMENT, inputs or {})
 
 
 def test_the_perspective_is_asked_for_before_the_goals() -> None:
-    assert begin(State(), a_turn(), ONE) == Step(ASKED, (QUESTION,))
+    assert begin(State(), a_turn(), some_facts()) == Step(ASKED, (QUESTION,))
 
 
 def test_who_speaks_for_several_units_is_asked_which() -> None:
@@ -74,263 +100,217 @@ def test_only_units_of_the_kind_that_is_asked_count() -> None:
     ],
 )
 def test_who_has_answered_gets_the_goals_as_they_last_were(drafted: dict[str, Answers], shown: Answers) -> None:
-    facts = some_facts(handed_in={LS01.id: GIVEN}, drafted=drafted)
-    for step in (begin(State(), a_turn(), facts), change(State(), a_press(Verb.CHANGE_ASSESSMENT, CARD), facts)):
+    facts = _answered(drafted=drafted)
+    for step in (begin(State(), a_turn(), facts), change(State(), press(), replace(facts, card=a_card()))):
         assert step == _form(shown)
 
 
-@pytest.mark.parametrize("take", [begin, choose_unit, choose_perspective, change, submit, comment])
+def test_who_has_begun_and_answered_all_goes_on_with_the_look_at_it() -> None:
+    facts = some_facts(drafted={LS01.id: some_answers()})
+    assert begin(State(), a_turn(), facts) == _review(some_answers())
+
+
+@pytest.mark.parametrize("take", [begin, *EVERY_BUTTON, show_last_year])
 @pytest.mark.parametrize(
     ("turn", "facts", "reason"),
     [
         (a_turn(conversation=a_channel()), ONE, Reason.ONLY_IN_PRIVATE),
         (a_turn(conversation=a_conversation(scope=Scope.GROUP)), ONE, Reason.ONLY_IN_PRIVATE),
-        (a_turn(), some_facts(collection=None), Reason.NO_ROUND),
-        (a_turn(), some_facts(principal=None), Reason.REPRESENTS_NOBODY),
-        (a_turn(), some_facts(principal=a_principal(coordinator=True)), Reason.REPRESENTS_NOBODY),
-        (a_turn(), some_facts(collection=a_round(state=RoundState.PLANNED)), Reason.ROUND_NOT_OPEN),
-        (a_turn(), some_facts(collection=a_round(state=RoundState.CLOSED)), Reason.ROUND_CLOSED),
+        (a_turn(), replace(ONE, collection=None), Reason.NO_ROUND),
+        (a_turn(), replace(ONE, principal=None), Reason.REPRESENTS_NOBODY),
+        (a_turn(), replace(ONE, principal=a_principal(coordinator=True)), Reason.REPRESENTS_NOBODY),
+        (a_turn(), replace(ONE, collection=a_round(state=RoundState.PLANNED)), Reason.ROUND_NOT_OPEN),
+        (a_turn(), replace(ONE, collection=a_round(state=RoundState.CLOSED)), Reason.ROUND_CLOSED),
     ],
 )
 def test_no_way_in_is_open_to_who_may_not_answer(take: TakeStep, turn: Turn, facts: Facts, reason: Reason) -> None:
-    (message,) = take(State(), turn, facts).messages
-    assert getattr(message, "rejected", Rejected(Reason.NO_COUNTY)).reason is reason
+    assert _reason(take(State(), turn, facts)) is reason
 
 
-@pytest.mark.parametrize("take", [choose_unit, choose_perspective, change, submit])
+@pytest.mark.parametrize("take", EVERY_BUTTON)
 @pytest.mark.parametrize(
-    ("forged", "reason"),
+    ("card", "reason"),
     [
-        ({"round": "round-2023"}, Reason.STALE_CARD),
-        ({"round": ""}, Reason.STALE_CARD),
-        ({"unit": LS02.id}, Reason.REPRESENTS_NOBODY),
-        ({"unit": ""}, Reason.REPRESENTS_NOBODY),
+        (None, Reason.STALE_CARD),
+        (a_card(object_id="someone-else"), Reason.CARD_OF_ANOTHER),
+        (a_card(tenant_id="elsewhere"), Reason.CARD_OF_ANOTHER),
+        (a_card(object_id=None), Reason.CARD_OF_ANOTHER),
+        (a_card(Subject(an_earlier_round().id, LS01.id)), Reason.ROUND_CLOSED),
+        (a_card(Subject(None, LS01.id)), Reason.STALE_CARD),
+        (a_card(Subject(a_round().id, LS02.id)), Reason.REPRESENTS_NOBODY),
+        (a_card(Subject(a_round().id)), Reason.REPRESENTS_NOBODY),
+        (a_card(Subject(a_round().id, choices=(LS02.id,))), Reason.REPRESENTS_NOBODY),
+        (a_card(replace(FORM, opened_at=NOW)), Reason.CARD_BEFORE_REOPENING),
     ],
 )
-def test_a_card_of_another_round_or_unit_is_refused(take: TakeStep, forged: dict[str, str], reason: Reason) -> None:
-    turn = a_press(Verb.SUBMIT_ASSESSMENT, CARD | STEPS | forged)
-    assert take(ANSWERING, turn, ONE) == refuse(ANSWERING, reason)
+def test_a_card_of_anothers_or_of_another_time_is_refused(take: TakeStep, card: Card | None, reason: Reason) -> None:
+    facts = some_facts(card=card, rounds=(a_round(), an_earlier_round()))
+    turn = press(STEPS | {"perspective": "joint", "choice": "1"})
+    step = take(ANSWERING, turn, facts)
+    assert _reason(step) is reason
+    assert step.state == ANSWERING
+
+
+@pytest.mark.parametrize("take", AS_NEW_AS_THE_ANSWER)
+def test_a_card_from_before_the_answer_says_that_it_is_answered(take: TakeStep) -> None:
+    facts = replace(_answered(), card=a_card(replace(FORM, revision=0)))
+    assert _reason(take(State(), press(STEPS | {"perspective": "joint"}), facts)) is Reason.ALREADY_ANSWERED
 
 
 def test_a_pressed_unit_leads_to_its_perspective() -> None:
-    step = choose_unit(WHICH_UNIT, a_press(Verb.CHOOSE_UNIT, CARD | {"unit": LS02.id}), TWO)
+    facts = replace(TWO, card=a_card(Subject(a_round().id, choices=(LS01.id, LS02.id))))
+    step = choose_unit(WHICH_UNIT, press({"choice": "2"}), facts)
     assert step.messages == (PerspectiveQuestion(a_round(), LS02.id, "LS02"),)
 
 
-def test_a_pressed_perspective_leads_to_the_goals() -> None:
-    step = choose_perspective(ASKED, a_press(Verb.CHOOSE_PERSPECTIVE, CARD), ONE)
-    assert step == _form(Answers({}, Perspective.JOINT))
+@pytest.mark.parametrize("choice", ["", "0", "3", "-1", "ls02", "2 "])
+def test_a_choice_that_the_card_did_not_offer_is_refused(choice: str) -> None:
+    facts = replace(TWO, card=a_card(Subject(a_round().id, choices=(LS01.id, LS02.id))))
+    assert _reason(choose_unit(WHICH_UNIT, press({"choice": choice}), facts)) is Reason.REPRESENTS_NOBODY
 
 
-@pytest.mark.parametrize("take", [choose_perspective, submit])
+def test_a_pressed_perspective_is_kept_and_leads_to_the_goals() -> None:
+    begun = Answers({}, Perspective.REGION)
+    assert choose_perspective(ASKED, press({"perspective": "region"}), ONE) == _kept(begun, _form(begun))
+
+
 @pytest.mark.parametrize("given", ["", "mine", "JOINT"])
-def test_a_perspective_that_is_none_is_refused(take: TakeStep, given: str) -> None:
-    turn = a_press(Verb.SUBMIT_ASSESSMENT, CARD | STEPS | {"perspective": given})
-    assert take(ASKED, turn, ONE) == refuse(ASKED, Reason.PERSPECTIVE_MISSING)
+def test_a_perspective_that_is_none_is_refused(given: str) -> None:
+    assert choose_perspective(ASKED, press({"perspective": given}), ONE) == refuse(ASKED, Reason.PERSPECTIVE_MISSING)
 
 
-def test_a_filled_in_card_is_handed_in() -> None:
-    turn = a_press(Verb.SUBMIT_ASSESSMENT, CARD | STEPS | {"comment": "  Bra samtal. "})
-    assert submit(ANSWERING, turn, ONE) == _handed_in(some_answers(comment="Bra samtal."))
+def test_a_filled_in_card_is_kept_and_shown_before_it_is_handed_in() -> None:
+    assert review(ANSWERING, press(STEPS), ONE) == _kept(some_answers(), _review(some_answers()))
+
+
+def test_what_was_handed_in_before_stands_beside_what_is_new() -> None:
+    step = review(ANSWERING, press(STEPS), replace(_answered(), card=a_card()))
+    new = some_answers(comment="Bra samtal.")
+    assert step == _kept(new, _review(new, former=GIVEN))
 
 
 @pytest.mark.parametrize(
-    ("inputs", "slip", "kept"),
+    ("inputs", "slip"),
     [
-        ({"goal_2": ""}, Rejected(Reason.VALUES_MISSING, {"items": "2", "count": 1}), {1: 3, 3: 3, 4: 3, 5: 3}),
-        ({"goal_2": "x"}, Rejected(Reason.VALUES_MISSING, {"items": "2", "count": 1}), {1: 3, 3: 3, 4: 3, 5: 3}),
-        ({"goal_2": "3 4"}, Rejected(Reason.VALUES_MISSING, {"items": "2", "count": 1}), {1: 3, 3: 3, 4: 3, 5: 3}),
-        ({"goal_2": "3,5"}, Rejected(Reason.NOT_A_WHOLE_STEP, {"given": "3,5"}), {1: 3, 3: 3, 4: 3, 5: 3}),
+        ({"goal_2": ""}, Rejected(Reason.VALUES_MISSING, {"items": "2", "count": 1})),
+        ({"goal_2": "x"}, Rejected(Reason.VALUES_MISSING, {"items": "2", "count": 1})),
+        ({"goal_2": "3 4"}, Rejected(Reason.VALUES_MISSING, {"items": "2", "count": 1})),
+        ({"goal_2": "3,5"}, Rejected(Reason.NOT_A_WHOLE_STEP, {"given": "3,5"})),
         *(
-            (
-                {"goal_2": str(value)},
-                Rejected(Reason.OUTSIDE_SCALE, {"item": 2, "value": value, "highest": 4}),
-                {1: 3, 3: 3, 4: 3, 5: 3},
-            )
+            ({"goal_2": str(value)}, Rejected(Reason.OUTSIDE_SCALE, {"item": 2, "value": value, "highest": 4}))
             for value in (0, 5, 999)
         ),
     ],
 )
+@pytest.mark.parametrize("take", [review, submit])
 def test_a_slip_brings_the_card_back_with_a_sentence_and_what_was_right(
-    inputs: dict[str, str], slip: Rejected, kept: dict[int, int]
+    take: TakeStep, inputs: dict[str, str], slip: Rejected
 ) -> None:
-    step = submit(ANSWERING, a_press(Verb.SUBMIT_ASSESSMENT, CARD | STEPS | inputs), ONE)
-    form = AssessmentForm(a_round(), LS01.id, "LS01", Perspective.JOINT, kept, "", refused=slip)
-    assert step == Step(ANSWERING, (form,))
+    kept = Answers({1: 3, 3: 3, 4: 3, 5: 3}, Perspective.JOINT)
+    assert take(ANSWERING, press(STEPS | inputs), ONE) == _kept(kept, _form(kept, slip))
+
+
+def test_what_is_filled_in_can_be_kept_for_another_day() -> None:
+    step = save(ANSWERING, press({"goal_1": "3", "goal_4": "2"}), ONE)
+    saved = DraftSaved(a_round(), LS01.id, "LS01", 2)
+    assert step == _kept(Answers({1: 3, 4: 2}, Perspective.JOINT), Step(State(), (saved,)))
+
+
+def test_what_can_never_be_handed_in_is_not_kept_either() -> None:
+    slip = Rejected(Reason.OUTSIDE_SCALE, {"item": 1, "value": 9, "highest": 4})
+    kept = Answers({4: 2}, Perspective.JOINT)
+    assert save(ANSWERING, press({"goal_1": "9", "goal_4": "2"}), ONE) == _kept(kept, _form(kept, slip))
+
+
+def test_a_comment_is_asked_for_on_a_card_of_its_own() -> None:
+    facts = replace(ONE, drafted={LS01.id: GIVEN})
+    (form,) = ask_comment(State(), press(), facts).messages
+    assert form == CommentForm(a_round(), LS01.id, "LS01", "Bra samtal.")
+
+
+def test_a_comment_is_kept_with_the_answers_and_all_is_shown_again() -> None:
+    facts = replace(ONE, drafted={LS01.id: some_answers()})
+    with_comment = some_answers(comment="Nytt.")
+    assert save_comment(State(), press({"comment": "  Nytt. "}), facts) == _kept(with_comment, _review(with_comment))
 
 
 def test_a_comment_that_is_too_long_comes_back_whole() -> None:
-    (form,) = submit(ANSWERING, a_press(Verb.SUBMIT_ASSESSMENT, CARD | STEPS | {"comment": "å" * 2001}), ONE).messages
-    assert isinstance(form, AssessmentForm)
-    assert form.refused == Rejected(Reason.COMMENT_TOO_LONG, {"length": 2001, "most": 2000})
-    assert len(form.comment) == 2001
+    facts = replace(ONE, drafted={LS01.id: some_answers()})
+    slip = Rejected(Reason.COMMENT_TOO_LONG, {"length": 2001, "most": 2000})
+    step = save_comment(State(), press({"comment": "å" * 2001}), facts)
+    assert step.messages == (CommentForm(a_round(), LS01.id, "LS01", "å" * 2001, slip),)
+    assert step.command is None
+
+
+def test_what_was_looked_at_is_handed_in() -> None:
+    facts = replace(ONE, drafted={LS01.id: GIVEN})
+    assert submit(State(Topic.REVIEW), press(), facts) == _handed_in(GIVEN)
 
 
 @given(complete_answers())
-def test_a_card_and_a_text_hand_in_the_same(answers: Answers) -> None:
+def test_what_comes_with_the_press_is_handed_in_as_it_came(answers: Answers) -> None:
     inputs = {f"goal_{number}": str(value) for number, value in answers.values.items()}
-    card = submit(State(), a_press(Verb.SUBMIT_ASSESSMENT, CARD | inputs), ONE)
-    text = answer_in_text(ANSWERING, a_turn(" ".join(map(str, answers.values.values()))), ONE)
-    assert card == text == _handed_in(Answers(answers.values, Perspective.JOINT))
+    assert submit(State(), press(inputs), ONE) == _handed_in(Answers(answers.values, Perspective.JOINT))
 
 
-@pytest.mark.parametrize(
-    ("state", "text", "drafted", "kept", "then"),
-    [
-        (ANSWERING, "3", {}, {1: 3}, 2),
-        (ANSWERING, "3 4", {}, {1: 3, 2: 4}, 3),
-        (ANSWERING, "2", {1: 3}, {1: 3, 2: 2}, 3),
-        (ANSWERING, "2 2", {1: 3, 3: 4}, {1: 3, 2: 2, 3: 4, 4: 2}, 5),
-        (State(), "3 4 2 3", {}, {1: 3, 2: 4, 3: 2, 4: 3}, None),
-        (State(), "3 4 2 3 3", {}, {1: 3, 2: 4, 3: 2, 4: 3, 5: 3}, None),
-    ],
-    ids=str,
-)
-def test_steps_in_text_are_kept_and_the_next_thing_is_asked(
-    state: State, text: str, drafted: dict[int, int], kept: dict[int, int], then: int | None
-) -> None:
-    facts = some_facts(drafted={LS01.id: Answers(drafted, state.perspective)} if drafted else {})
-    step = answer_in_text(state, a_turn(text), facts)
-    hand_in = HandIn(a_principal(), a_round(), LS01.id, Answers(kept, state.perspective))
-    asked = NextItem(a_round().instrument, then, kept) if then else QUESTION
-    assert step == Step(ANSWERING if then else ASKED, command=Keep(hand_in, asked))
+def test_pressing_twice_hands_in_the_same_again() -> None:
+    facts = replace(_answered(), card=a_card(replace(FORM, revision=0)))
+    assert submit(State(), press(), facts) == _handed_in(GIVEN)
+    same = {f"goal_{number}": str(value) for number, value in GIVEN.values.items()}
+    from_region = a_card(Subject(a_round().id, LS01.id, revision=0))
+    assert submit(State(), press(same), replace(facts, card=from_region)) == _handed_in(GIVEN)
 
 
-def test_the_last_step_in_text_hands_in() -> None:
-    facts = some_facts(drafted={LS01.id: Answers({1: 3, 2: 3, 3: 3, 4: 3}, Perspective.JOINT)})
-    assert answer_in_text(ANSWERING, a_turn("3"), facts) == _handed_in(some_answers())
+def test_other_values_on_a_card_from_before_the_answer_are_refused() -> None:
+    facts = replace(_answered(), card=a_card(replace(FORM, revision=0)))
+    assert _reason(submit(State(), press(STEPS), facts)) is Reason.ALREADY_ANSWERED
 
 
-def test_a_whole_list_replaces_what_was_begun() -> None:
-    facts = some_facts(drafted={LS01.id: Answers({1: 1, 2: 1}, Perspective.JOINT)})
-    assert answer_in_text(ANSWERING, a_turn("3 3 3 3 3"), facts) == _handed_in(some_answers())
+def test_nothing_that_is_incomplete_can_be_handed_in() -> None:
+    begun = Answers({1: 3}, Perspective.JOINT)
+    slip = Rejected(Reason.VALUES_MISSING, {"items": "2, 3, 4, 5", "count": 4})
+    assert submit(State(), press(), replace(ONE, drafted={LS01.id: begun})) == _kept(begun, _form(begun, slip))
 
 
-def test_a_new_list_after_an_answer_keeps_its_perspective_and_comment() -> None:
-    step = answer_in_text(State(), a_turn("3 3 3 3 3"), some_facts(handed_in={LS01.id: GIVEN}))
-    assert step == _handed_in(some_answers((3,) * 5, Perspective.REGION, "Bra samtal."))
+@pytest.mark.parametrize("card", [None, a_card()])
+def test_last_years_values_are_shown_after_the_answer(card: Card | None) -> None:
+    step = show_last_year(State(), press(), replace(_answered(), card=card))
+    assert step == Step(State(), command=ShowLastYear(a_round(), LS01, GIVEN))
 
 
-@pytest.mark.parametrize(
-    ("state", "text", "refused"),
-    [
-        (ANSWERING, "3 4 2 5 3", Rejected(Reason.OUTSIDE_SCALE, {"item": 4, "value": 5, "highest": 4})),
-        (ANSWERING, "0", Rejected(Reason.OUTSIDE_SCALE, {"item": 1, "value": 0, "highest": 4})),
-        (ANSWERING, "3,5", Rejected(Reason.NOT_A_WHOLE_STEP, {"given": "3,5"})),
-        (ANSWERING, "3 3 3 3 3 3", Rejected(Reason.TOO_MANY_VALUES, {"items": 5})),
-        (ASKED, "4", Rejected(Reason.PERSPECTIVE_MISSING)),
-    ],
-)
-def test_steps_that_do_not_fit_are_refused_and_the_place_is_kept(state: State, text: str, refused: Rejected) -> None:
-    assert answer_in_text(state, a_turn(text), ONE) == refuse(state, refused)
-
-
-def test_more_steps_than_are_left_are_refused() -> None:
-    facts = some_facts(drafted={LS01.id: Answers({1: 3, 2: 3, 3: 3}, Perspective.JOINT)})
-    step = answer_in_text(ANSWERING, a_turn("3 3 3"), facts)
-    assert step == refuse(ANSWERING, Rejected(Reason.TOO_MANY_VALUES, {"items": 2}))
-
-
-@pytest.mark.parametrize(("text", "perspective"), [("kommun", "municipality"), ("2", "region"), ("Gemensamt", "joint")])
-def test_a_perspective_in_text_leads_to_the_goals(text: str, perspective: str) -> None:
-    given = Answers({}, Perspective(perspective))
-    step = answer_in_text(ASKED, a_turn(text), ONE)
-    form = _form(given)
-    assert step == Step(form.state, command=Keep(HandIn(a_principal(), a_round(), LS01.id, given), form.messages[0]))
-
-
-@pytest.mark.parametrize("state", [ASKED, ANSWERING])
-def test_a_perspective_after_all_the_steps_hands_in(state: State) -> None:
-    facts = some_facts(drafted={LS01.id: some_answers(perspective=state.perspective)})
-    step = answer_in_text(state, a_turn("region"), facts)
-    assert step == _handed_in(some_answers(perspective=Perspective.REGION))
-
-
-def test_another_perspective_on_what_was_handed_in_is_a_change() -> None:
-    step = answer_in_text(ANSWERING, a_turn("kommun"), some_facts(handed_in={LS01.id: GIVEN}))
-    assert step == _handed_in(some_answers((4, 3, 4, 3, 4), Perspective.MUNICIPALITY, "Bra samtal."))
-
-
-@pytest.mark.parametrize(
-    ("state", "turn"),
-    [
-        (State(), a_turn("kommun")),
-        (ANSWERING, a_turn("banan")),
-        (ANSWERING, a_turn("12 januari")),
-        (ANSWERING, a_turn("")),
-        (State(), a_turn("3 3 3 3 3", conversation=a_channel())),
-        (State(Topic.CLOSING, a_round().id), a_turn("gemensamt")),
-    ],
-)
-def test_what_is_no_answer_is_left_to_others(state: State, turn: Turn) -> None:
-    assert answer_in_text(state, turn, ONE) is None
-
-
-@pytest.mark.parametrize(("text", "unit"), [("1", LS01), ("2", LS02), ("LS02", LS02), ("ls02!", LS02)])
-def test_a_unit_is_chosen_by_its_number_or_name(text: str, unit: Unit) -> None:
-    step = answer_in_text(WHICH_UNIT, a_turn(text), TWO)
-    assert step is not None
-    assert step.messages == (PerspectiveQuestion(a_round(), unit.id, unit.name),)
-
-
-@pytest.mark.parametrize("text", ["3", "0", "3 3 3 3 3"])
-def test_until_a_unit_is_chosen_it_is_asked_for(text: str) -> None:
-    assert answer_in_text(WHICH_UNIT, a_turn(text), TWO) == Step(WHICH_UNIT, (UNITS,))
-    assert answer_in_text(State(), a_turn(text), TWO) == Step(WHICH_UNIT, (UNITS,))
-
-
-@pytest.mark.parametrize(
-    ("facts", "reason"),
-    [
-        (some_facts(principal=None), Reason.REPRESENTS_NOBODY),
-        (some_facts(collection=a_round(state=RoundState.CLOSED)), Reason.ROUND_CLOSED),
-        (some_facts(collection=None), Reason.NO_ROUND),
-    ],
-)
-def test_steps_from_who_may_not_answer_are_refused(facts: Facts, reason: Reason) -> None:
-    step = answer_in_text(ANSWERING, a_turn("3 3 3 3 3"), facts)
-    assert step is not None
-    assert step.state == State()
-    assert getattr(step.messages[0], "rejected", Rejected(Reason.NO_COUNTY)).reason is reason
-
-
-def test_a_comment_on_what_was_handed_in_is_a_change() -> None:
-    step = comment(State(), a_turn("kommentar Nytt."), some_facts(handed_in={LS01.id: GIVEN}))
-    assert step == _handed_in(some_answers((4, 3, 4, 3, 4), Perspective.REGION, "Nytt."))
-
-
-def test_a_comment_on_what_was_begun_is_kept_with_it() -> None:
-    facts = some_facts(drafted={LS01.id: Answers({1: 3}, Perspective.JOINT)})
-    step = comment(ANSWERING, a_turn("kommentar: Nytt."), facts)
-    kept = HandIn(a_principal(), a_round(), LS01.id, Answers({1: 3}, Perspective.JOINT, "Nytt."))
-    assert step == Step(ANSWERING, command=Keep(kept, NextItem(a_round().instrument, 2, {1: 3})))
-
-
-def test_the_word_comment_alone_shows_where_to_write_it_and_erases_nothing() -> None:
-    assert comment(State(), a_turn("kommentar"), some_facts(handed_in={LS01.id: GIVEN})) == _form(GIVEN)
-
-
-def test_a_comment_before_any_answer_is_refused() -> None:
-    assert comment(State(), a_turn("kommentar Nytt."), ONE) == refuse(State(), Reason.NOTHING_ANSWERED_YET)
-
-
-def test_a_comment_that_could_be_on_several_units_asks_which() -> None:
-    both = {LS01.id: GIVEN, LS02.id: GIVEN}
-    facts = some_facts(principal=a_principal(LS01, LS02), handed_in=both)
-    assert comment(State(), a_turn("kommentar Nytt."), facts) == Step(WHICH_UNIT, (UNITS,))
-    step = comment(State(Topic.ASSESSMENT, a_round().id, LS02.id), a_turn("kommentar Nytt."), facts)
-    assert isinstance(step.command, Submit)
-    assert step.command.hand_in.unit_id == LS02.id
+@pytest.mark.parametrize("card", [None, a_card()])
+def test_last_years_values_are_never_shown_before_the_answer(card: Card | None) -> None:
+    begun = some_facts(card=card, drafted={LS01.id: GIVEN})
+    assert show_last_year(State(), press(), begun) == refuse(State(), Reason.ANSWER_FIRST)
 
 
 # Private functions
 
 
-def _form(answers: Answers) -> Step:
-    assert answers.perspective is not None
-    form = AssessmentForm(a_round(), LS01.id, "LS01", answers.perspective, answers.values, answers.comment)
-    return Step(State(Topic.ASSESSMENT, a_round().id, LS01.id, answers.perspective), (form,))
+def _answered(**changes: object) -> Facts:
+    return some_facts(handed_in={LS01.id: a_submission(answers=GIVEN)}, **changes)
+
+
+def _form(answers: Answers, refused: Rejected | None = None) -> Step:
+    perspective = answers.perspective or Perspective.JOINT
+    form = AssessmentForm(a_round(), LS01.id, "LS01", perspective, answers.values, refused)
+    return Step(State(Topic.ASSESSMENT, a_round().id, LS01.id, perspective), (form,))
+
+
+def _review(answers: Answers, former: Answers | None = None) -> Step:
+    shown = Review(a_round(), LS01.id, "LS01", answers, former)
+    return Step(State(Topic.REVIEW, a_round().id, LS01.id, answers.perspective), (shown,))
+
+
+def _kept(answers: Answers, then: Step) -> Step:
+    message: Message = then.messages[0]
+    return Step(then.state, command=Keep(HandIn(a_principal(), a_round(), LS01.id, answers), message))
 
 
 def _handed_in(answers: Answers) -> Step:
     return Step(State(), command=Submit(HandIn(a_principal(), a_round(), LS01.id, answers)))
+
+
+def _reason(step: Step) -> Reason | None:
+    rejected = getattr(step.messages[0], "rejected", None) if step.messages else None
+    return rejected.reason if isinstance(rejected, Rejected) else None

@@ -110,7 +110,7 @@ def test_other_changes_of_state_are_refused(
 
 def test_a_round_reopens_for_the_rest_of_its_time() -> None:
     again = reopen(a_round(state=RoundState.CLOSED, closed_at=NOW), LAST_SECOND, None)
-    assert again == a_round(state=RoundState.OPEN, closed_at=None)
+    assert again == a_round(state=RoundState.OPEN, opened_at=LAST_SECOND, closed_at=None)
 
 
 def test_a_round_whose_time_is_over_reopens_only_with_a_later_last_day() -> None:

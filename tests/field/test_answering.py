@@ -68,7 +68,7 @@ async def test_f8_a_colleagues_answer_between_planning_and_sending_spares_the_re
     scene.clock.go_to(DATES.due_on - timedelta(days=7))
     await scene.tick("reminders")
     assert await read_reminders(scene) == [State.WAITING]
-    for text in ("skatta", "gemensamt", "4 3 4 4 3"):
+    for text in ("skatta", "gemensamt", "4 3 4 4 3", "skicka in"):
         await scene.say(COLLEAGUE, text)
     await scene.tick("deliveries")
     assert await read_reminders(scene) == [State.DROPPED]
@@ -84,7 +84,7 @@ async def test_f11_two_conversations_of_one_person_at_once_are_two_dialogs(datab
             for number, activity in enumerate(activities):
                 assert (await replicas.post(activity, number)).status == 200
 
-        answers = ("skatta", "gemensamt", "4", "3", "4", "4", "3")
+        answers = ("skatta", "gemensamt", "4", "3", "4", "4", "3", "ja")
         doubts = ("stäng omgången", "nej", "stäng omgången", "nej", "stäng omgången", "nej")
         await asyncio.gather(
             talk(*(COORDINATOR.message(text) for text in answers)),
@@ -116,12 +116,12 @@ async def test_f24_an_old_form_that_is_pressed_is_answered_by_how_things_stand_n
     """Seen in AdaptiveCards, issue 5223: cards never expire, so that the server decides."""
     await scene.say(WHO, "skatta")
     await scene.press(WHO, "choose_perspective", perspective="joint")
-    form = scene.teams.newest_with(WHO.chat, "submit_assessment")
+    form = scene.teams.newest_with(WHO.chat, "review_assessment")
     scene.clock.go_to(DATES.closes_on + timedelta(days=1))
     await scene.tick()
     before = await count_stored(scene.database_url)
     goals = {f"goal_{number}": "4" for number in range(1, 6)}
-    answer = await scene.teams.post(WHO.press(form, "submit_assessment", **goals))
+    answer = await scene.teams.post(WHO.press(form, "review_assessment", **goals))
     await scene.settle()
     assert answer.status == 200
     assert await count_stored(scene.database_url) == before

@@ -5,11 +5,11 @@ from datetime import datetime
 from itertools import product
 
 from domain.roster import Role
-from tests.crashes.loads import CARD, GOALS, Respondent
+from tests.crashes.loads import GOALS, Respondent
 from tests.support.builders import TENANT
 from tests.support.connector import Call
-from tests.support.counties import UNITS, enlist, read_from, round_of, values_of, write_to
-from tests.support.people import someone
+from tests.support.counties import UNITS, enlist, plant_card, read_from, round_of, values_of, write_to
+from tests.support.people import CARD, someone
 from tests.support.scenarios import Teams
 
 VALUES = tuple(product((1, 2, 3, 4), repeat=GOALS))
@@ -23,10 +23,10 @@ async def gather_crowd(database_url: str, teams: Teams, count: int, now: datetim
             await enlist(uow, who, Role.CONTACT, name, now)
         collection = await round_of(uow)
         units = {unit.name: unit.id for unit in await uow.roster.units(collection.county_id)}
+        cards = [await plant_card(uow, collection, units[name], who.object_id) for who, name in places]
     for who, _ in places:
         teams.connector.activities.append(Call("send", who.chat, CARD, {}, None))
-    common = {"round": collection.id, "perspective": "joint"}
-    return [Respondent(who, common | {"unit": units[name]}, iter(VALUES)) for who, name in places]
+    return [Respondent(who, card_id, iter(VALUES)) for (who, _), card_id in zip(places, cards, strict=True)]
 
 
 async def compare_crowd(database_url: str, crowd: Sequence[Respondent]) -> tuple[int, int]:

@@ -9,8 +9,9 @@ import pytest
 
 from tests.reliability.replicas import Replicas, check_replies_arrived_once, run_replicas
 from tests.support.clocks import clock_at
-from tests.support.counties import CHAIRS, DATES, found_county, read_from, round_of
-from tests.support.people import Json, Seen, Someone
+from tests.support.connector import Call
+from tests.support.counties import CHAIRS, DATES, found_county, plant_card, read_from, round_of, write_to
+from tests.support.people import CARD, Json, Someone
 from tests.support.scenarios import Answer
 
 SHARE_AGAIN = 0.2
@@ -67,7 +68,7 @@ async def test_activities_that_come_again_have_one_effect_and_the_same_answer(da
     await found_county(database_url, clock.now())
     async with run_replicas(database_url, clock) as replicas:
         postman = Postman(replicas, Random(SEED))  # noqa: S311 - a draw that can be repeated
-        forms = [await open_form(replicas, CHAIRS[unit]) for unit in LEADERSHIPS]
+        forms = [await open_form(replicas, database_url, unit) for unit in LEADERSHIPS]
         each = count // len(LEADERSHIPS) + 1
         await asyncio.gather(
             *(use(postman, CHAIRS[unit], form, each) for unit, form in zip(LEADERSHIPS, forms, strict=True))
@@ -83,27 +84,28 @@ async def test_activities_that_come_again_have_one_effect_and_the_same_answer(da
     print(f"R4: {len(postman.posts)} activities, {posted} posts, {replies} messages: none twice")  # noqa: T201 - the figure of R4
 
 
-async def open_form(replicas: Replicas, who: Someone) -> Seen:
-    """Return the form of someone who has the app, as the response of a press shows it."""
-    await replicas.post(who.installation())
-    await replicas.post(who.message("skatta"))
-    await replicas.settle()
-    ask = replicas.scenes[0].teams.newest_with(who.chat, "choose_perspective")
-    pressed = await replicas.post(who.press(ask, "choose_perspective", perspective="joint"))
-    return Seen(ask.activity_id, {"attachments": [{"content": pressed.json["value"]}]})
+async def open_form(replicas: Replicas, database_url: str, unit: str) -> str:
+    """Return the id of a card of someone who has the app."""
+    await replicas.post(CHAIRS[unit].installation())
+    async with write_to(database_url) as uow:
+        collection = await round_of(uow)
+        units = {each.name: each.id for each in await uow.roster.units(collection.county_id)}
+        card_id = await plant_card(uow, collection, units[unit], CHAIRS[unit].object_id)
+    replicas.scenes[0].teams.connector.activities.append(Call("send", CHAIRS[unit].chat, CARD, {}, None))
+    return card_id
 
 
-async def use(postman: Postman, who: Someone, form: Seen, times: int) -> None:
+async def use(postman: Postman, who: Someone, card_id: str, times: int) -> None:
     """Answer by a press, by a press of an old client, ask for help, go on; each answer differs from the one before."""
     for number in range(times):
         goals = {f"goal_{goal}": str(1 + (number + goal) % 4) for goal in range(1, 6)}
         match number % STEPS:
             case 0:
-                activity = who.press(form, "submit_assessment", **goals)
+                activity = who.hand_in(card_id, goals)
             case 1:
                 activity = who.message("hjälp")
             case 2:
-                activity = who.submit(form, "submit_assessment", **goals)
+                activity = who.hand_in(card_id, goals, as_message=True)
             case _:
                 activity = who.installation()
         await postman.deliver(activity)

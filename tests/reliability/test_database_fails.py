@@ -14,9 +14,19 @@ from domain.deliveries import State
 from tests.crashes.trials import OPENING, Trial, open_trial
 from tests.crashes.ways import have_form
 from tests.reliability.databases import run_server
-from tests.support.counties import CHAIRS, COORDINATOR, UNITS, found_county, stored_values
+from tests.support.connector import Call
+from tests.support.counties import (
+    CHAIRS,
+    COORDINATOR,
+    UNITS,
+    found_county,
+    plant_card,
+    round_of,
+    stored_values,
+    write_to,
+)
 from tests.support.forks import Nursery
-from tests.support.people import Json
+from tests.support.people import CARD, Json
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(300)]
 
@@ -126,10 +136,14 @@ async def live_through(trial: Trial, fault: Fault, *, seconds: float, shows: boo
     Returns:
         How long the slowest refusal took, and how long it took to be well again, in seconds.
     """
-    form = trial.newest_with(WHO, "submit_assessment")
-    await trial.post(WHO.press(form, "submit_assessment", **goals(1)))
+    async with write_to(trial.database_url) as uow:
+        collection = await round_of(uow)
+        units = {each.name: each.id for each in await uow.roster.units(collection.county_id)}
+        card_id = await plant_card(uow, collection, units["LS13"], WHO.object_id)
+    trial.teams.connector.activities.append(Call("send", WHO.chat, CARD, {}, None))
+    await trial.post(WHO.hand_in(card_id, goals(1)))
     await trial.settle()
-    posts = [WHO.press(form, "submit_assessment", **goals(2)), COORDINATOR.message("hjälp")]
+    posts = [WHO.hand_in(card_id, goals(2)), COORDINATOR.message("hjälp")]
     async with fault(trial):
         began = monotonic()
         took = [await post_in_vain(trial, posts)]

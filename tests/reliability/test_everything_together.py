@@ -24,8 +24,8 @@ from hypothesis.stateful import (
 
 from dialogs.turns import Turn, TurnKind
 from domain.deliveries import Delivery, Kind, State
-from domain.messages import Verb
 from domain.ports import Json, UnitOfWork
+from domain.requests import Verb
 from domain.rounds import Round, refuse_answers
 from domain.submissions import Submission
 from storage.unit_of_work import Database
@@ -102,8 +102,8 @@ class Everything(RuleBasedStateMachine):
     def answer(self, who: str, values: tuple[int, ...]) -> None:
         """Hand in an answer, or a change of it."""
         goals = {f"goal_{number}": str(value) for number, value in enumerate(values, start=1)}
-        inputs = {"round": self.collection().id, "unit": who.removeprefix("chair-"), "perspective": "joint"}
-        self.say(a_press(Verb.SUBMIT_ASSESSMENT, inputs | goals, **chat_of(who)))
+        inputs = {"card": self.world.cards[who]} | goals
+        self.say(a_press(Verb.SUBMIT_ASSESSMENT, inputs, **chat_of(who)))
 
     @rule(who=PEOPLE, text=TEXTS)
     def write(self, who: str, text: str) -> None:
@@ -161,7 +161,7 @@ class Everything(RuleBasedStateMachine):
     def close_round(self) -> None:
         """Close the round, and publish its summary."""
         self.say(a_turn("stäng omgången", **chat_of(COORDINATOR)))
-        self.say(a_press(Verb.CLOSE_ROUND, {"round": self.collection().id}, **chat_of(COORDINATOR)))
+        self.say(a_turn("ja", **chat_of(COORDINATOR)))
 
     @rule()
     def reopen_round(self) -> None:

@@ -13,12 +13,12 @@ import pytest
 from bot.cli.services import DEMO_LOG
 from domain.deliveries import Delivery, State
 from storage.unit_of_work import Database
-from tests.crashes.loads import CARD, Respondent
+from tests.crashes.loads import Respondent
 from tests.reliability.crowds import compare_crowd, gather_crowd
 from tests.reliability.programs import Services, stop, wait_until_all_is_sent
 from tests.support.clocks import clock_at
 from tests.support.counties import DATES, found_county
-from tests.support.people import Json
+from tests.support.people import CARD, Json
 from tests.support.scenarios import Teams, open_teams
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(300)]

@@ -41,6 +41,7 @@ from tests.support.builders import (
     object_id_of,
 )
 from tests.support.clocks import clock_at
+from tests.support.counties import plant_card
 
 Value = TypeVar("Value")
 
@@ -101,6 +102,7 @@ class World:
         self.arrived: Counter[str] = Counter()
         self.ways: deque[str] = deque()
         self.blocked: set[str] = set()
+        self.cards: dict[str, str] = {}
         self.reminded: list[Delivery] = []
         self.errors: list[Mapping[str, Any]] = []
         structlog.configure(processors=[self._note_error], wrapper_class=structlog.make_filtering_bound_logger(ERROR))
@@ -111,7 +113,7 @@ class World:
     def start(self) -> None:
         """Begin with the database as it is and an empty head."""
         presenter = cast("Any", NumberedPresenter(self._numbers))
-        composer = Composer(self.database.read, presenter, self.calendar)
+        composer = Composer(self.database.read, self.database.open, presenter, self.calendar)
         batches = Batches(self._open)
         self.runner = Runner(batches.share, Manner(presenter, RULES, self.machine.now, lambda _address: True))
         self.worker = DeliveryWorker(
@@ -227,6 +229,8 @@ class World:
             await uow.roster.put_person(a_person(COORDINATOR))
             await uow.roster.add_assignment(Assignment(PersonId(COORDINATOR), COUNTY.id, Role.COORDINATOR, None))
             await uow.rounds.put(a_round())
+            for unit, name in zip(leaderships(len(CHAIRS)), CHAIRS, strict=True):
+                self.cards[name] = await plant_card(uow, a_round(), unit.id, object_id_of(name))
             await uow.conversations.connect_channel(COUNTY.id, CHANNEL)
             await uow.commit()
 
@@ -254,11 +258,11 @@ class NumberedPresenter:
 
     numbers: Iterator[int]
 
-    def activity(self, message: Message, _language: str) -> Json:
+    def activity(self, message: Message, _language: str, _card_id: str | None = None) -> Json:
         """Return what is sent."""
         return {"message": type(message).__name__, "made_from": f"number {next(self.numbers)}"}
 
-    def invoke_response(self, message: Message, _language: str) -> Json:
+    def invoke_response(self, message: Message, _language: str, _card_id: str | None = None) -> Json:
         """Return what takes the card's place."""
         return {"in_place": type(message).__name__, "number": next(self.numbers)}
 

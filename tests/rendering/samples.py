@@ -15,10 +15,12 @@ from domain.messages import (
     Cancelled,
     ChannelConnected,
     CloseQuestion,
+    CommentForm,
     DidYouMean,
+    DraftSaved,
     Greeting,
     Help,
-    Intent,
+    LastYear,
     Message,
     NextItem,
     NothingPublished,
@@ -28,11 +30,14 @@ from domain.messages import (
     Reflection,
     Refusal,
     Reminder,
+    Review,
     RoundClosed,
     StatusReport,
     Summary,
     UnitQuestion,
 )
+from domain.requests import Intent
+from domain.roster import Role
 from domain.rounds import Round, RoundState
 from domain.summaries import CountySummary, YearResults, summarise
 from rendering.instruments import default_instrument
@@ -103,8 +108,10 @@ def _unit_result(unit_id: str, rows: Sequence[str]) -> UnitResult:
 
 def _greetings(unit: str) -> Mapping[str, Message]:
     opened, planned = make_round(), make_round(state=RoundState.PLANNED)
+    question = PerspectiveQuestion(opened, UNIT, unit)
     return {
-        "greeting": Greeting(opened, (unit,), is_coordinator=False),
+        "greeting": Greeting(opened, (unit,), is_coordinator=False, question=question),
+        "greeting_begun": Greeting(opened, (unit,), is_coordinator=False),
         "greeting_coordinator": Greeting(opened, (unit,), is_coordinator=True),
         "greeting_two_units": Greeting(planned, (unit, "LS12"), is_coordinator=False),
         "greeting_no_round": Greeting(None, (unit,), is_coordinator=False),
@@ -119,17 +126,28 @@ def _greetings(unit: str) -> Mapping[str, Message]:
 
 def _questions(unit: str, comment: str) -> Mapping[str, Message]:
     collection = make_round()
-    form = AssessmentForm(collection, UNIT, unit, Perspective.JOINT, {}, "")
+    form = AssessmentForm(collection, UNIT, unit, Perspective.JOINT, {})
+    review = Review(collection, UNIT, unit, Answers(VALUES, Perspective.JOINT), None)
     missing = Rejected(Reason.VALUES_MISSING, {"items": "4, 5", "count": 2})
     return {
-        "unit_question": UnitQuestion(collection.id, ((UNIT, unit), (UnitId("unit-12"), "LS12"))),
-        "unit_question_many": UnitQuestion(
-            collection.id, tuple((UnitId(f"unit-{n}"), f"LS{n:02}") for n in range(1, 8))
-        ),
+        "unit_question": UnitQuestion(collection, ((UNIT, unit), (UnitId("unit-12"), "LS12"))),
+        "unit_question_many": UnitQuestion(collection, tuple((UnitId(f"unit-{n}"), f"LS{n:02}") for n in range(1, 8))),
         "perspective_question": PerspectiveQuestion(collection, UNIT, unit),
+        "perspective_question_others": PerspectiveQuestion(collection, UNIT, unit, (Role.CONTACT, None)),
         "form": form,
-        "form_filled": replace(form, perspective=Perspective.MUNICIPALITY, values=VALUES, comment=comment),
+        "form_filled": replace(form, perspective=Perspective.MUNICIPALITY, values=VALUES),
         "form_refused": replace(form, perspective=Perspective.REGION, values={1: 3, 2: 3, 3: 2}, refused=missing),
+        "draft_saved": DraftSaved(collection, UNIT, unit, 3),
+        "comment_form": CommentForm(collection, UNIT, unit, ""),
+        "comment_form_filled": CommentForm(collection, UNIT, unit, comment),
+        "comment_form_refused": CommentForm(
+            collection, UNIT, unit, comment, Rejected(Reason.COMMENT_TOO_LONG, {"length": 2100, "most": 2000})
+        ),
+        "review": review,
+        "review_changed": replace(
+            review, answers=Answers({**VALUES, 3: 4}, Perspective.REGION, comment), former=review.answers
+        ),
+        "review_same": replace(review, former=review.answers),
         "next_item_first": NextItem(collection.instrument, 1, {}),
         "next_item": NextItem(collection.instrument, 3, {1: 3, 2: 4}),
     }
@@ -148,15 +166,34 @@ def _receipts(unit: str, comment: str) -> Mapping[str, Message]:
         is_coordinator=False,
         late=False,
     )
-    changed = replace(receipt, revision=2, others_answered=True, answers=Answers(VALUES, Perspective.REGION, comment))
+    changed = replace(
+        receipt,
+        revision=2,
+        others_answered=True,
+        answers=Answers(VALUES, Perspective.REGION, comment),
+        former=Answers({**VALUES, 2: 2}, Perspective.REGION),
+    )
     return {
         "receipt": receipt,
         "receipt_coordinator": replace(receipt, is_coordinator=True, progress=Progress(13, 13)),
         "receipt_changed": changed,
         "receipt_late": replace(receipt, late=True, submitted_at=datetime(2025, 1, 27, 14, 5, tzinfo=UTC)),
         "receipt_closed": replace(changed, collection=make_round(state=RoundState.CLOSED), is_coordinator=True),
+        "last_year": _last_year(unit, make_round(2023, RoundState.CLOSED)),
+        "last_year_other_scale": _last_year(unit, _other_scale(make_round(2023, RoundState.CLOSED))),
+        "last_year_none": LastYear(receipt.collection, None, unit, receipt.answers, None),
         "reflection": Reflection(unit),
     }
+
+
+def _last_year(unit: str, earlier: Round) -> LastYear:
+    answers = Answers(VALUES, Perspective.JOINT)
+    return LastYear(make_round(), earlier, unit, answers, _unit_result(UNIT, ["32122", "33222"]))
+
+
+def _other_scale(collection: Round) -> Round:
+    scale = replace(collection.instrument.scale, labels=collection.instrument.scale.labels[:3])
+    return replace(collection, instrument=replace(collection.instrument, scale=scale))
 
 
 def _statuses(unit: str) -> Mapping[str, Message]:
@@ -180,7 +217,8 @@ def _statuses(unit: str) -> Mapping[str, Message]:
         "round_closed_too_few_changes": RoundClosed(
             closed, PROGRESS, channel_connected=True, withheld=Withheld.TOO_FEW_CHANGES
         ),
-        "reminder": Reminder(opened, (unit,), opened.due_on, 2),
+        "reminder": Reminder(opened, (unit,), opened.due_on, 2, PerspectiveQuestion(opened, UNIT, unit)),
+        "reminder_begun": Reminder(opened, (unit,), opened.due_on, 2),
         "reminder_two_units": Reminder(opened, (unit, "LS12"), opened.due_on, 2),
     }
 

@@ -9,8 +9,18 @@ import pytest
 
 from domain.answers import Answers, Perspective
 from domain.errors import Reason, Rejected
-from domain.ids import RoundId, UnitId
-from domain.messages import AssessmentForm, Message, NextItem, Receipt, Refusal, StatusReport, UnitQuestion, Verb
+from domain.ids import UnitId
+from domain.messages import (
+    AssessmentForm,
+    Message,
+    NextItem,
+    Receipt,
+    Refusal,
+    Review,
+    StatusReport,
+    UnitQuestion,
+)
+from domain.requests import Verb
 from rendering.cards.messages import render
 from rendering.cards.rendered import Rendered
 from tests.rendering.samples import PROGRESS, all_messages, make_round
@@ -23,7 +33,7 @@ EXTREME = {
     "everybody_missing": StatusReport(
         make_round(), PROGRESS, tuple(f"{WIDE_NAME[:98]}{n}" for n in range(13)), is_coordinator=True
     ),
-    "many_units": UnitQuestion(RoundId("r" * 32), tuple((UnitId(f"{n:032}"), WIDE_NAME) for n in range(13))),
+    "many_units": UnitQuestion(make_round(), tuple((UnitId(f"{n:032}"), WIDE_NAME) for n in range(13))),
 }
 LANGUAGES = ["sv", "en"]
 
@@ -56,14 +66,16 @@ def test_a_notification_names_unit_and_deadline(name: str, language: str) -> Non
 
 
 def test_a_notification_is_the_same_whatever_was_answered() -> None:
-    receipt, form, item = SAMPLES["receipt"], SAMPLES["form"], SAMPLES["next_item"]
+    receipt, form, item, review = (SAMPLES[name] for name in ("receipt", "form", "next_item", "review"))
     assert isinstance(receipt, Receipt)
     assert isinstance(form, AssessmentForm)
+    assert isinstance(review, Review)
     assert isinstance(item, NextItem)
     answers = Answers(dict.fromkeys(range(1, 6), 1), Perspective.REGION, "hemligt")
     pairs: list[tuple[Message, Message]] = [
         (receipt, replace(receipt, answers=answers, others_answered=True)),
-        (form, replace(form, values=answers.values, comment=answers.comment)),
+        (form, replace(form, values=answers.values)),
+        (review, replace(review, answers=answers)),
         (item, replace(item, values={1: 1})),
         (Refusal(Rejected(Reason.OUTSIDE_SCALE, {"value": 7})), Refusal(Rejected(Reason.OUTSIDE_SCALE, {"value": 9}))),
     ]
@@ -88,45 +100,67 @@ def test_a_languages_card_says_which_language_it_is_and_others_get_swedish() -> 
     assert render(message, "fi") == render(message, "sv")
 
 
-def test_buttons_carry_verb_round_unit_and_perspective_as_text() -> None:
+def test_buttons_carry_what_they_do_what_they_choose_and_the_cards_id_and_nothing_else() -> None:
+    for name, message in SAMPLES.items():
+        for data in _buttons(message):
+            assert set(data) <= {"verb", "card", "perspective", "choice"}, name
+            assert data["card"] == "random", name
     perspective = _buttons(SAMPLES["perspective_question"])
     assert [data["perspective"] for data in perspective] == ["municipality", "region", "joint"]
-    expected = {"verb": "submit_assessment", "round": "round-2024", "unit": "unit-13", "perspective": "joint"}
-    assert _buttons(SAMPLES["form"]) == [expected]
-    assert _verbs("receipt") == [Verb.CHANGE_ASSESSMENT]
-    assert _verbs("receipt_coordinator") == [Verb.CHANGE_ASSESSMENT, Verb.STATUS, Verb.ASK_CLOSE]
+    assert [data["choice"] for data in _buttons(SAMPLES["unit_question"])] == ["1", "2"]
+
+
+def test_each_card_has_the_buttons_of_its_moment() -> None:
+    assert _verbs("form") == [Verb.REVIEW_ASSESSMENT, Verb.SAVE_DRAFT]
+    assert _verbs("review") == [Verb.SUBMIT_ASSESSMENT, Verb.CHANGE_ASSESSMENT, Verb.ASK_COMMENT]
+    assert _verbs("comment_form") == [Verb.SAVE_COMMENT]
+    assert _verbs("draft_saved") == [Verb.CHANGE_ASSESSMENT]
+    assert _verbs("receipt") == [Verb.CHANGE_ASSESSMENT, Verb.LAST_YEAR]
+    assert _verbs("receipt_coordinator") == [Verb.CHANGE_ASSESSMENT, Verb.LAST_YEAR, Verb.STATUS, Verb.ASK_CLOSE]
     assert _verbs("receipt_closed") == [Verb.STATUS]
     assert _verbs("close_question") == [Verb.CLOSE_ROUND]
-    assert _verbs("reminder") == [Verb.ASSESS]
+    assert _verbs("reminder") == [Verb.CHOOSE_PERSPECTIVE] * 3
+    assert _verbs("reminder_begun") == _verbs("reminder_two_units") == [Verb.ASSESS]
 
 
 def test_a_button_to_answer_is_offered_only_where_there_is_something_to_answer() -> None:
-    assert _verbs("greeting") == [Verb.ASSESS]
+    assert _verbs("greeting") == [Verb.CHOOSE_PERSPECTIVE] * 3
+    assert _verbs("greeting_begun") == [Verb.ASSESS]
     assert _verbs("greeting_coordinator") == [Verb.ASSESS, Verb.STATUS]
     for name in ("greeting_two_units", "greeting_no_round", "greeting_nobody", "greeting_channel"):
         assert _verbs(name) == []
+
+
+def test_last_years_values_stand_on_no_card_that_comes_before_the_answer() -> None:
+    before = ("greeting", "perspective_question", "form", "form_filled", "review", "reminder")
+    for name in before:
+        assert Verb.LAST_YEAR not in _verbs(name), name
 
 
 def test_the_form_asks_for_every_goal_with_the_scales_labels_and_keeps_what_is_known() -> None:
     inputs = [
         node for node in walk(render(SAMPLES["form_filled"], "sv").card or {}) if "Input." in str(node.get("type"))
     ]
-    assert [each["id"] for each in inputs] == ["goal_1", "goal_2", "goal_3", "goal_4", "goal_5", "comment"]
-    goals = inputs[:5]
-    assert {each["style"] for each in goals} == {"expanded"}
-    assert all(each["isRequired"] for each in goals)
-    assert [choice["value"] for choice in goals[0]["choices"]] == ["1", "2", "3", "4"]
-    assert goals[0]["choices"][3]["title"].endswith("på plats")
-    assert [each["value"] for each in goals] == ["3", "3", "2", "3", "2"]
-    assert inputs[5]["maxLength"] == 2000
-    assert inputs[5]["value"] == "Vi möts varje månad."
+    assert [each["id"] for each in inputs] == ["goal_1", "goal_2", "goal_3", "goal_4", "goal_5"]
+    assert {each["style"] for each in inputs} == {"expanded"}
+    # A client that refuses to send what is not complete could not keep it for another day.
+    assert not any("isRequired" in each for each in inputs)
+    assert [choice["value"] for choice in inputs[0]["choices"]] == ["1", "2", "3", "4"]
+    assert inputs[0]["choices"][3]["title"].endswith("på plats")
+    assert [each["value"] for each in inputs] == ["3", "3", "2", "3", "2"]
+
+
+def test_a_comment_is_written_on_a_card_of_its_own_and_comes_back_as_it_was() -> None:
+    card = render(SAMPLES["comment_form_filled"], "sv").card or {}
+    (field,) = [node for node in walk(card) if "Input." in str(node.get("type"))]
+    assert (field["id"], field["maxLength"], field["value"]) == ("comment", 2000, "Vi möts varje månad.")
 
 
 def test_many_units_or_long_names_are_a_list_rather_than_buttons() -> None:
     few, many = render(SAMPLES["unit_question"], "sv").card or {}, render(EXTREME["many_units"], "sv").card or {}
     assert [action["title"] for action in few["actions"]] == ["LS13", "LS12"]
     assert len(many["actions"]) == 1
-    unit_input = next(node for node in walk(many) if node.get("id") == "unit")
+    unit_input = next(node for node in walk(many) if node.get("id") == "choice")
     assert len(unit_input["choices"]) == 13
 
 
@@ -162,7 +196,7 @@ def test_a_card_is_plain_json() -> None:
 
 
 def test_shown_texts_finds_the_texts_of_a_card() -> None:
-    assert "Spara svaren" in shown_texts(render(SAMPLES["form"], "sv").card or {})
+    assert "Granska" in shown_texts(render(SAMPLES["form"], "sv").card or {})
 
 
 def _card_lines(rendered: Rendered) -> list[str]:
@@ -171,7 +205,7 @@ def _card_lines(rendered: Rendered) -> list[str]:
 
 
 def _buttons(message: Message) -> list[dict[str, str]]:
-    return [action["data"] for action in (render(message, "sv").card or {}).get("actions", [])]
+    return [action["data"] for action in (render(message, "sv", "random").card or {}).get("actions", [])]
 
 
 def _verbs(name: str) -> list[str]:

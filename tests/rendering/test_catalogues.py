@@ -14,7 +14,8 @@ from babel.messages.pofile import read_po
 from domain.answers import Perspective
 from domain.disclosure import Withheld
 from domain.errors import Reason
-from domain.messages import Intent
+from domain.requests import Intent
+from domain.roster import Role
 from domain.wording import Change
 from rendering.summaries import LARGEST_IN_WORDS
 from rendering.texts.catalogues import LANGUAGES, MissingTextError, texts_for
@@ -30,6 +31,7 @@ BY_VALUE: dict[str, tuple[str, ...]] = {
     "withheld.": tuple(Withheld),
     "change.": tuple(each for each in Change if each is not Change.NOT_COMPARABLE),
     "count.": tuple(str(number) for number in range(1, LARGEST_IN_WORDS + 1)),
+    "role.": (*Role, "other"),
     "greeting.channel.": ("what", "connect", "ask"),
 }
 

@@ -55,7 +55,7 @@ def test_the_receipt_says_what_when_how_many_and_until_when() -> None:
     assert "fredag 17 januari kl. 09.14" in text
     assert "12 av 13 lokala systemledningar har svarat." in text
     assert "till och med fredag 31 januari" in text
-    assert "Skriv ”kommentar”" in text
+    assert "Skriv ”kommentar”" in _text("review")
     assert "det räknas lika fullt" in _text("receipt_late")
     assert "inte längre att ändra" in _text("receipt_closed")
 
@@ -95,8 +95,13 @@ def test_k19_the_leadership_has_one_name() -> None:
 
 def test_k20_every_step_can_be_taken_by_writing() -> None:
     written = {
-        "greeting": "”skatta”",
-        "reminder": "”skatta”",
+        "greeting": "”gemensamt”",
+        "greeting_begun": "”skatta”",
+        "reminder": "”gemensamt”",
+        "reminder_begun": "”skatta”",
+        "review": "”skicka in”",
+        "comment_form": "”kommentar”",
+        "draft_saved": "”skatta”",
         "unit_question": "namnet eller numret",
         "perspective_question": "”gemensamt”",
         "form": "5 siffror",

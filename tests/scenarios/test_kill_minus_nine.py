@@ -164,8 +164,10 @@ async def choose_perspective(machine: Machine) -> None:
 
 
 async def hand_in(machine: Machine) -> None:
+    card = machine.teams.newest_with(FIRST.chat, "review_assessment")
+    await machine.post(FIRST.press(card, "review_assessment", **inputs_of(VALUES)))
     card = machine.teams.newest_with(FIRST.chat, "submit_assessment")
-    await machine.post(FIRST.press(card, "submit_assessment", **inputs_of(VALUES)))
+    await machine.post(FIRST.press(card, "submit_assessment"))
     machine.acknowledged["LS13"] = VALUES
 
 
@@ -173,8 +175,10 @@ async def change_the_answer(machine: Machine) -> None:
     card = machine.teams.newest_with(FIRST.chat, "change_assessment")
     form = await machine.post(FIRST.press(card, "change_assessment"))
     assert "Självskattning 2024" in form.body.decode()
+    card = machine.teams.newest_with(FIRST.chat, "review_assessment")
+    await machine.post(FIRST.press(card, "review_assessment", **inputs_of(CHANGED)))
     card = machine.teams.newest_with(FIRST.chat, "submit_assessment")
-    await machine.post(FIRST.press(card, "submit_assessment", **inputs_of(CHANGED)))
+    await machine.post(FIRST.press(card, "submit_assessment"))
     machine.acknowledged["LS13"] = CHANGED
 
 
@@ -192,11 +196,13 @@ async def answer_three_goals(machine: Machine) -> None:
 
 async def answer_the_rest(machine: Machine) -> None:
     await machine.post(SECOND.message("4 3"))
+    await machine.post(SECOND.message("skicka in"))
     machine.acknowledged["LS12"] = (4, 3, 4, 4, 3)
 
 
 async def comment(machine: Machine) -> None:
     await machine.post(FIRST.message("kommentar Vi möts varje månad."))
+    await machine.post(FIRST.message("skicka in"))
 
 
 async def ask_for_summary(machine: Machine) -> None:

@@ -87,6 +87,7 @@ async def test_who_answers_between_planning_and_sending_hears_nothing(scene: Sce
     await scene.say(WHO, "skatta")
     await scene.press(WHO, "choose_perspective", perspective="joint")
     await scene.say(WHO, "3 3 3 3 3")
+    await scene.say(WHO, "ja")
     await scene.tick()
     assert reminders_in(scene.teams, WHO) == []
     assert [(each.state, each.detail) for each in await stored_reminders(scene.database_url)] == [

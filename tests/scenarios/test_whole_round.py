@@ -138,9 +138,9 @@ async def only_the_one_missing_is_reminded_once(scene: Scene) -> None:
 
 
 async def the_last_one_answers(scene: Scene) -> None:
-    await scene.press(AWAITED, "assess")
     await scene.press(AWAITED, "choose_perspective", perspective="joint")
-    receipt = await scene.press(AWAITED, "submit_assessment", **inputs_of(SAMPLE["LS13", "a"]))
+    await scene.press(AWAITED, "review_assessment", **inputs_of(SAMPLE["LS13", "a"]))
+    receipt = await scene.press(AWAITED, "submit_assessment")
     assert "13 av 13" in receipt
     assert await stored_values(scene.database_url) == values_of_sample(UNITS)
 
@@ -185,7 +185,7 @@ async def everyone_can_ask_for_it_again(scene: Scene) -> None:
 async def a_late_press_stores_nothing(scene: Scene) -> None:
     stored = await count_stored(scene.database_url)
     assert "stängd, så inget sparades" in await scene.press(AWAITED, "change_assessment")
-    assert "stängd, så inget sparades" in await scene.press(AWAITED, "submit_assessment", **inputs_of((1, 1, 1, 1, 1)))
+    assert "stängd, så inget sparades" in await scene.press(AWAITED, "review_assessment", **inputs_of((1, 1, 1, 1, 1)))
     assert await count_stored(scene.database_url) == stored
 
 
@@ -210,19 +210,24 @@ async def answer_on_a_card(scene: Scene, who: Someone, values: tuple[int, ...]) 
     await scene.say(who, "skatta")
     form = await scene.press(who, "choose_perspective", perspective="joint")
     assert "Du svarar gemensamt för kommun och region" in form
-    return await scene.press(who, "submit_assessment", **inputs_of(values), comment="Vi möts varje månad.")
+    await scene.press(who, "review_assessment", **inputs_of(values))
+    await scene.press(who, "ask_comment")
+    await scene.press(who, "save_comment", comment="Vi möts varje månad.")
+    return await scene.press(who, "submit_assessment")
 
 
 async def answer_on_an_old_client(scene: Scene, who: Someone, values: tuple[int, ...]) -> str:
     await scene.say(who, "Svara nu")
     await scene.submit(who, "choose_perspective", perspective="municipality")
-    return await scene.submit(who, "submit_assessment", **inputs_of(values))
+    await scene.submit(who, "review_assessment", **inputs_of(values))
+    return await scene.submit(who, "submit_assessment")
 
 
 async def answer_in_one_line(scene: Scene, who: Someone, values: tuple[int, ...]) -> str:
     await scene.say(who, "skatta")
     await scene.say(who, "gemensamt")
-    return await scene.say(who, " ".join(map(str, values)))
+    await scene.say(who, " ".join(map(str, values)))
+    return await scene.say(who, "skicka in")
 
 
 async def answer_one_at_a_time(scene: Scene, who: Someone, values: tuple[int, ...]) -> str:
@@ -230,7 +235,8 @@ async def answer_one_at_a_time(scene: Scene, who: Someone, values: tuple[int, ..
     await scene.say(who, "regionen")
     for position, value in enumerate(values[:-1], start=2):
         assert f"Mål {position} av 5" in await scene.say(who, str(value))
-    return await scene.say(who, str(values[-1]))
+    assert "Det är inte inskickat än" in await scene.say(who, str(values[-1]))
+    return await scene.say(who, "ja")
 
 
 # Private functions

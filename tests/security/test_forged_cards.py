@@ -4,25 +4,34 @@ import json
 import math
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from bot.translation import translate
 from domain.answers import MAX_COMMENT_LENGTH, Perspective
-from domain.messages import Verb
+from domain.cards import Subject
+from domain.ids import CardId, RoundId, UnitId
 from domain.ports import UnitOfWork
+from domain.requests import Verb
 from domain.roster import UnitKind
 from domain.rounds import RoundState
 from tests.dialogs.talks import Talk, begin_talk
 from tests.security.doors import House, open_house, tell_figure
-from tests.support.builders import COUNTY, NOW, TENANT, a_round, an_earlier_round, object_id_of
-from tests.support.counties import CHAIRS, county_of, read_from, round_of
+from tests.support.builders import COUNTY, NOW, TENANT, a_card, a_round, an_earlier_round, object_id_of
+from tests.support.counties import CHAIRS, county_of, plant_card, read_from, round_of, write_to
 from tests.support.people import Json
 
 MUTANTS, PER_TALK, OVER_HTTP = 10_000, 500, 312
 STEPS = 4
 CHAIR = "chair-ls01"
 VERBS = [verb.value for verb in Verb]
+# Ids that an attacker has seen: of their own cards, and of cards that were forwarded.
+CARDS = {who: f"card-{who}" for who in (CHAIR, "chair-ls02", "chair-ls06", "last year", "foreign unit", "no unit")}
+SUBJECTS = {
+    "last year": Subject(RoundId("round-2023"), UnitId("ls01"), Perspective.JOINT),
+    "foreign unit": Subject(RoundId("round-2024"), UnitId("ls02"), Perspective.JOINT),
+    "no unit": Subject(RoundId("round-2024")),
+}
 # What no card of ours ever holds, beside what it does.
 HOSTILE: tuple[Any, ...] = (
     None, True, False, 0, 1, 3, 4, 5, -1, 1e308, -1e308, 3.0, 2.5, 10**400, "", " ", "3", "3 ", " 3", "5 ", "0", "-1",
@@ -33,12 +42,26 @@ HOSTILE: tuple[Any, ...] = (
 )  # fmt: skip
 # Only what JSON has no word for, and Python's own reader takes all the same.
 NO_JSON = (math.nan, math.inf, -math.inf)
-FIELDS = ("round", "unit", "perspective", "comment", "verb", *(f"goal_{number}" for number in range(1, 7)))
-EXTRA = ("person", "respondent", "tenant", "from", "role", "__class__", "goal_0", "goal_-1", "goal_1 ", "GOAL_1", "id")
+FIELDS = ("card", "card", "choice", "perspective", "comment", "verb", *(f"goal_{number}" for number in range(1, 7)))
+EXTRA = (
+    "round",
+    "unit",
+    "person",
+    "respondent",
+    "tenant",
+    "from",
+    "role",
+    "__class__",
+    "goal_0",
+    "goal_-1",
+    "goal_1 ",
+    "GOAL_1",
+    "id",
+)
 
 
-def forge(chance: random.Random, honest: Json) -> Json:
-    """Return what an honest card says, with some of it changed, added or missing."""
+def forge(chance: random.Random, honest: Json, foreign: Sequence[str] = ()) -> Json:
+    """Return what an honest card says, with some of it changed, added or missing; now and then another's card."""
     data = dict(honest)
     for _ in range(chance.randrange(1, 5)):
         field = chance.choice(FIELDS if chance.random() < 0.8 else EXTRA)
@@ -46,7 +69,7 @@ def forge(chance: random.Random, honest: Json) -> Json:
             data.pop(field, None)
         else:
             data[field] = chance.choice(HOSTILE)
-    return data
+    return data | {"card": chance.choice(foreign)} if foreign and chance.random() < 0.2 else data
 
 
 def press(chance: random.Random, base: Json, data: object) -> Json:
@@ -61,8 +84,9 @@ def press(chance: random.Random, base: Json, data: object) -> Json:
 
 
 def make_presses(chance: random.Random) -> Iterator[Json]:
-    """Yield presses of LS01's chair without end."""
-    honest = {"round": "round-2024", "unit": "ls01", "perspective": "joint"} | {f"goal_{n}": "3" for n in range(1, 6)}
+    """Yield presses of LS01's chair without end, on their own cards and on everybody else's."""
+    honest = {"card": CARDS[CHAIR]} | {f"goal_{n}": "3" for n in range(1, 6)}
+    foreign = [card for who, card in CARDS.items() if who != CHAIR]
     place = {"conversationType": "personal", "tenantId": TENANT, "id": f"a:{CHAIR}"}
     number = 0
     while True:
@@ -77,7 +101,7 @@ def make_presses(chance: random.Random) -> Iterator[Json]:
             "channelData": {"tenant": {"id": TENANT}},
             "replyToId": "1",
         }
-        data: object = forge(chance, honest)
+        data: object = forge(chance, honest, foreign)
         if chance.random() < 0.03:
             data = chance.choice([None, [], "x", 7, [data], chance.choice(NO_JSON)])
         yield press(chance, base, data)
@@ -109,6 +133,7 @@ async def test_ten_thousand_forged_presses_write_for_nobody_else_and_nothing_out
         closed = taken // PER_TALK % 4 == 3
         talk = await begin_talk(a_round(state=RoundState.CLOSED) if closed else None)
         await talk.put_round(an_earlier_round())
+        await plant_cards(talk)
         before = await read_house(talk)
         for _ in range(PER_TALK):
             turn = translate(next(presses), NOW)
@@ -135,14 +160,15 @@ async def test_some_hundred_forged_presses_over_http_are_answered_and_write_noth
         async with read_from(sqlite_url) as uow:
             county, collection = await county_of(uow), await round_of(uow)
             units = {unit.name: unit.id for unit in await uow.roster.units(county.id, UnitKind.LEADERSHIP)}
+            everyone = [(name, who.object_id) for name, who in CHAIRS.items()]
             mine = {str(role.person_id): role.unit_id for role in await uow.roster.assignments(county.id)}
+        async with write_to(sqlite_url) as uow:
+            cards = {name: await plant_card(uow, collection, units[name], object_id) for name, object_id in everyone}
         statuses: Counter[int] = Counter()
         for number in range(OVER_HTTP):
             name, who = list(CHAIRS.items())[number % len(CHAIRS)]
-            honest = {"round": collection.id, "unit": units[name], "perspective": "joint"}
-            data = forge(chance, honest | {f"goal_{goal}": "3" for goal in range(1, 6)})
-            if chance.random() < 0.2:
-                data["unit"] = chance.choice(list(units.values()))
+            honest = {"card": cards[name]} | {f"goal_{goal}": "3" for goal in range(1, 6)}
+            data = forge(chance, honest, list(cards.values()))
             statuses[await post_raw(house, press(chance, who.message("") | {"replyToId": "1"}, data))] += 1
         await house.settle()
         assert set(statuses) <= {200, 400}
@@ -151,6 +177,17 @@ async def test_some_hundred_forged_presses_over_http_are_answered_and_write_noth
             foreign = await list_foreign(uow, collection.id, lambda unit, person: mine.get(person) == unit)
             assert (foreign, len(await uow.submissions.of_round(collection.id)) > 0) == ([], True)
     tell_figure("S5", over_http=str(OVER_HTTP), **{f"answered_{status}": str(n) for status, n in statuses.items()})
+
+
+async def plant_cards(talk: Talk) -> None:
+    """Have a form on everybody's screen, and last year's and others' subjects on some of the chair's own."""
+    async with talk.database.open() as uow:
+        for who, card_id in CARDS.items():
+            owner = CHAIR if who in ("last year", "foreign unit", "no unit") else who
+            unit_id = UnitId(who.removeprefix("chair-"))
+            subject = SUBJECTS.get(who) or Subject(RoundId("round-2024"), unit_id, Perspective.JOINT)
+            await uow.cards.add(a_card(subject, id=CardId(card_id), object_id=object_id_of(owner)))
+        await uow.commit()
 
 
 async def post_raw(house: House, activity: Json) -> int:

@@ -131,7 +131,8 @@ async def test_a_state_that_cannot_be_read_is_dropped_and_the_person_gets_a_frie
     assert "hjälp" in json.dumps(dict(said.body), ensure_ascii=False)
     # The answers that were begun are no part of the state: the person goes on where they were.
     await scene.say(WHO, "gemensamt")
-    assert "Tack! LS13 har svarat" in await scene.say(WHO, "3 3 3 3 3") + await scene.say(WHO, "gemensamt")
+    receipt = await scene.say(WHO, "3 3 3 3 3") + await scene.say(WHO, "gemensamt")
+    assert "Tack! LS13 har svarat" in receipt + await scene.say(WHO, "skicka in")
 
 
 def find_means(path: Path) -> Iterator[str]:

@@ -10,12 +10,13 @@ from uuid import NAMESPACE_OID, uuid5
 from dialogs.facts import Facts
 from dialogs.turns import Sender, Turn, TurnKind
 from domain.answers import Answers, Perspective
+from domain.cards import Card, Subject
 from domain.consolidation import UnitResult
 from domain.conversations import Conversation, Scope
 from domain.deliveries import AT_ONCE, Delivery, Kind
-from domain.ids import CountyId, DeliveryId, PersonId, RoundId, SubmissionId, UnitId, new_id
+from domain.ids import CardId, CountyId, DeliveryId, PersonId, RoundId, SubmissionId, UnitId, new_id
 from domain.instruments import Bilingual, Instrument, Item, Part, Scale
-from domain.messages import Verb
+from domain.requests import Verb
 from domain.roster import County, Person, Principal, RosterRow, Unit, UnitKind
 from domain.rounds import Round, RoundState
 from domain.submissions import Source, Submission
@@ -103,7 +104,8 @@ def a_principal(*units: Unit, coordinator: bool = False, person: Person | None =
 
 def some_facts(**changes: Any) -> Facts:  # noqa: ANN401 - any field of the facts
     """Return how things stand for LS01's chair while the round is open."""
-    return replace(Facts(a_principal(), COUNTY, a_round()), **changes)
+    rounds = (changes.get("collection") or a_round(),)
+    return replace(Facts(a_principal(), COUNTY, a_round(), rounds), **changes)
 
 
 def a_conversation(**changes: Any) -> Conversation:  # noqa: ANN401 - any field of a conversation
@@ -144,6 +146,12 @@ def some_answers(
 ) -> Answers:
     """Return answers to the goals from the first on."""
     return Answers(dict(enumerate(values, start=1)), perspective, comment)
+
+
+def a_card(subject: Subject | None = None, **changes: Any) -> Card:  # noqa: ANN401 - any field of a card
+    """Return a card that was drawn for LS01's chair just now: their form, unless it is about something else."""
+    about = subject or Subject(RoundId("round-2024"), UnitId("ls01"), Perspective.JOINT)
+    return replace(Card(CardId("card"), TENANT, object_id_of("chair-ls01"), about, NOW), **changes)
 
 
 def a_submission(values: Sequence[int] = (3, 3, 3, 3, 3), **changes: Any) -> Submission:  # noqa: ANN401 - any field of a submission

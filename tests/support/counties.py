@@ -8,6 +8,10 @@ from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 
+from domain.answers import Perspective
+from domain.cards import Subject, draw_card
+from domain.deadlines import opening_at
+from domain.ids import UnitId
 from domain.ports import UnitOfWork
 from domain.roster import County, Role, RosterRow, UnitKind
 from domain.rounds import Round
@@ -94,6 +98,18 @@ async def enlist(uow: UnitOfWork, who: Someone, role: Role, unit: str | None, no
     units = {each.name: each for each in await uow.roster.units(county.id, UnitKind.LEADERSHIP)}
     new = NewPerson(TENANT, who.object_id, None, who.name, role, units[unit] if unit else None)
     assert isinstance(await add_person(uow, county, new, "test", now), PersonAdded)
+
+
+async def plant_card(uow: UnitOfWork, collection: Round, unit_id: UnitId, object_id: str) -> str:
+    """Draw a form for someone, and return its id.
+
+    It is not bound to an earlier answer: pressing it again hands in a change.
+    """
+    card = draw_card(
+        Subject(collection.id, unit_id, Perspective.JOINT), TENANT, object_id, opening_at(collection.opens_on)
+    )
+    await uow.cards.add(card)
+    return card.id
 
 
 async def county_of(uow: UnitOfWork) -> County:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
+from domain.cards import Card
 from domain.conversations import Conversation
 from domain.deliveries import Delivery
 from domain.errors import DomainError
@@ -34,6 +35,7 @@ class Memory:
     releases: list[Release] = field(default_factory=list)
     conversations: dict[tuple[str, str], Conversation] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
+    cards: dict[str, Card] = field(default_factory=dict)
     inbox: dict[str, str] = field(default_factory=dict)
     dialog_states: dict[str, str] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from domain.cards import Card
 from domain.conversations import Conversation, Scope
 from domain.deliveries import NOT_NOW, UNASKED, Delivery, State, claim, settle_ambiguous
 from domain.errors import DomainError
@@ -185,6 +186,27 @@ class FakeOutbox(Store):
             return False
         memory.deliveries[delivery.key] = replace(delivery, payload=stored.payload, fence=ending.fence)
         return True
+
+
+class FakeCards(Store):
+    """The port `Cards`."""
+
+    async def get(self, card_id: str) -> Card | None:
+        """Return the card with this id."""
+        return self.transaction.seen().cards.get(card_id)
+
+    async def add(self, card: Card) -> None:
+        """Add a card."""
+        memory = self.transaction.changed(card.drawn_at)
+        if card.id in memory.cards:
+            raise DomainError("already_there")
+        tenant_id, object_id = card.tenant_id.lower(), card.object_id and card.object_id.lower()
+        memory.cards[card.id] = replace(card, tenant_id=tenant_id, object_id=object_id)
+
+    async def remove_expired(self, now: datetime) -> None:
+        """Forget the cards that nobody needs to know of any more."""
+        memory = self.transaction.changed(now)
+        memory.cards = {key: card for key, card in memory.cards.items() if card.expires_at > now}
 
 
 class FakeInbox(Store):

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from domain.ports import Arrival, UnitOfWork
 from tests.support.fake_answers import FakeReleases, FakeRoster, FakeRounds, FakeSubmissions
 from tests.support.fake_memory import FakeTransaction, Memory
-from tests.support.fake_messages import FakeAudit, FakeConversations, FakeDialogStates, FakeInbox, FakeOutbox
+from tests.support.fake_messages import FakeAudit, FakeCards, FakeConversations, FakeDialogStates, FakeInbox, FakeOutbox
 
 
 class FakeUnitOfWork:
@@ -24,6 +24,7 @@ class FakeUnitOfWork:
         self.releases = FakeReleases(transaction)
         self.conversations = FakeConversations(transaction)
         self.outbox = FakeOutbox(transaction)
+        self.cards = FakeCards(transaction)
         self.inbox = FakeInbox(transaction)
         self.dialog_states = FakeDialogStates(transaction)
         self.audit = FakeAudit(transaction)

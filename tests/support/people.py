@@ -13,6 +13,8 @@ Card = Mapping[str, Any]
 
 BOT = {"id": "28:uppfoljaren", "name": "Uppföljaren"}
 CHANNEL = "19:natverket@thread.tacv2"
+# The message of a card that nobody had to send.
+CARD = "card"
 _numbers = count(1)
 
 
@@ -75,6 +77,14 @@ class Someone:
         """Return the same from a client that knows no Action.Execute: a message with a value and no text."""
         fallback = find_action(seen, verb)["fallback"]
         return self._activity("message", value={**fallback["data"], **inputs}, replyToId=seen.activity_id)
+
+    def hand_in(self, card_id: str, goals: Mapping[str, str], *, as_message: bool = False) -> Json:
+        """Return a press that hands in these goals at once, on a card that `plant_card` drew for them."""
+        data = {"verb": "submit_assessment", "card": card_id, **goals}
+        if as_message:
+            return self._activity("message", value=data, replyToId=CARD)
+        action = {"type": "Action.Execute", "title": "…", "verb": "submit_assessment", "data": data}
+        return self._activity("invoke", name="adaptiveCard/action", value={"action": action}, replyToId=CARD)
 
     def installation(self, action: str = "add") -> Json:
         """Return what comes when they add or remove the app."""

@@ -1,0 +1,162 @@
+"""What every way of answering shares: who may, what is known so far, and what is asked next."""
+
+from dataclasses import dataclass, replace
+
+from dialogs.facts import Facts
+from dialogs.states import State, Topic
+from dialogs.steps import Keep, Step
+from dialogs.turns import Turn
+from domain.answers import Answers, Perspective, check_answers
+from domain.cards import Card
+from domain.conversations import Scope
+from domain.errors import Reason, Rejected
+from domain.ids import UnitId
+from domain.messages import AssessmentForm, NextItem, PerspectiveQuestion, Review
+from domain.roster import Principal, Unit
+from domain.rounds import Round, refuse_answers
+from domain.submissions import Submission
+from domain.usecases.submit_assessment import HandIn
+
+NO_ANSWERS = Answers({}, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One person who answers for one unit in a round that takes answers."""
+
+    facts: Facts
+    principal: Principal
+    collection: Round
+    unit: Unit
+
+    @property
+    def handed_in(self) -> Submission | None:
+        """Return the person's own last submission."""
+        return self.facts.handed_in.get(self.unit.id)
+
+    @property
+    def draft(self) -> Answers | None:
+        """Return what has been begun and not handed in."""
+        return self.facts.drafted.get(self.unit.id)
+
+    @property
+    def known(self) -> Answers:
+        """Return what has been begun since the last submission, else that submission's answers."""
+        return self.draft or (self.handed_in.answers if self.handed_in else NO_ANSWERS)
+
+    def hand_in(self, answers: Answers) -> HandIn:
+        """Return answers as they are handed in, or kept as a draft."""
+        return HandIn(self.principal, self.collection, self.unit.id, answers)
+
+    def state(self, topic: Topic, perspective: Perspective | None = None) -> State:
+        """Return that this unit is being talked about."""
+        return State(topic, self.collection.id, self.unit.id, perspective)
+
+
+def refuse_all(turn: Turn, facts: Facts) -> Rejected | None:
+    """Say why nobody can answer anything here and now, whichever unit they mean."""
+    if turn.conversation.scope is not Scope.PERSONAL:
+        return Rejected(Reason.ONLY_IN_PRIVATE)
+    if facts.collection is None:
+        return Rejected(Reason.NO_ROUND)
+    if not facts.units:
+        return Rejected(Reason.REPRESENTS_NOBODY)
+    return refuse_answers(facts.collection, turn.now)
+
+
+def sit_down(turn: Turn, facts: Facts, unit: Unit | None) -> Sitting | Rejected:
+    """Return the sitting for one of the person's units, or why there is none."""
+    refused = refuse_all(turn, facts)
+    if refused:
+        return refused
+    if facts.principal is None or facts.collection is None or unit is None:
+        return Rejected(Reason.REPRESENTS_NOBODY)
+    return Sitting(facts, facts.principal, facts.collection, unit)
+
+
+def sit_with_card(turn: Turn, facts: Facts) -> Sitting | Rejected:
+    """Return the sitting that the pressed card is about, or why the card is worth nothing (S5, S6)."""
+    card = facts.card
+    refused = refuse_card(turn, facts, card)
+    if refused or card is None:
+        return refused or Rejected(Reason.STALE_CARD)
+    chosen = card.subject.choose(turn.inputs.get("choice", "")) if card.subject.choices else card.subject.unit_id
+    return sit_down(turn, facts, facts.unit(UnitId(chosen)) if chosen else None)
+
+
+def refuse_card(turn: Turn, facts: Facts, card: Card | None) -> Rejected | None:
+    """Say why a card must not be heeded: another's, of a round that is over, or from before it was opened again."""
+    if card is None:
+        return Rejected(Reason.STALE_CARD)
+    if turn.sender is None or not card.is_for(turn.sender.tenant_id, turn.sender.object_id):
+        return Rejected(Reason.CARD_OF_ANOTHER)
+    refused = refuse_all(turn, facts)
+    if refused or facts.collection is None:
+        return refused
+    if card.subject.round_id != facts.collection.id:
+        former = facts.round(card.subject.round_id)
+        return (refuse_answers(former, turn.now) if former else None) or Rejected(Reason.STALE_CARD)
+    if card.subject.opened_at not in (None, facts.collection.opened_at):
+        return Rejected(Reason.CARD_BEFORE_REOPENING)
+    return None
+
+
+def refuse_answered(sitting: Sitting) -> Rejected | None:
+    """Say that the pressed card is from before the person's last submission: what it shows is no longer so (S6)."""
+    card, handed_in = sitting.facts.card, sitting.handed_in
+    if card is None or handed_in is None or card.subject.revision in (None, handed_in.revision):
+        return None
+    return Rejected(Reason.ALREADY_ANSWERED, {"unit": sitting.unit.name, "at": handed_in.submitted_at.isoformat()})
+
+
+def ask(sitting: Sitting) -> Step:
+    """Ask for what is missing: the perspective first, then the goals; a finished draft is shown to be handed in."""
+    known = sitting.known
+    if known.perspective is None:
+        return Step(sitting.state(Topic.ASSESSMENT), (ask_perspective(sitting),))
+    if sitting.draft and not check_answers(sitting.collection.instrument, known):
+        return show_review(sitting, known)
+    return show_form(sitting, known)
+
+
+def ask_perspective(sitting: Sitting) -> PerspectiveQuestion:
+    """Return the first question, which says who else has answered."""
+    others = sitting.facts.others.get(sitting.unit.id, ())
+    return PerspectiveQuestion(sitting.collection, sitting.unit.id, sitting.unit.name, others)
+
+
+def show_form(sitting: Sitting, answers: Answers, refused: Rejected | None = None) -> Step:
+    """Show the goals, filled in."""
+    perspective = answers.perspective or Perspective.JOINT
+    form = AssessmentForm(
+        sitting.collection, sitting.unit.id, sitting.unit.name, perspective, answers.values, refused=refused
+    )
+    return Step(sitting.state(Topic.ASSESSMENT, perspective), (form,))
+
+
+def show_review(sitting: Sitting, answers: Answers) -> Step:
+    """Show what is about to be handed in."""
+    former = sitting.handed_in.answers if sitting.handed_in else None
+    review = Review(sitting.collection, sitting.unit.id, sitting.unit.name, answers, former)
+    return Step(sitting.state(Topic.REVIEW, answers.perspective), (review,))
+
+
+def keep(sitting: Sitting, answers: Answers, then: Step) -> Step:
+    """Keep answers as a draft, then go on."""
+    return Step(then.state, command=Keep(sitting.hand_in(answers), then.messages[0]))
+
+
+def go_on(sitting: Sitting, answers: Answers) -> Step:
+    """Keep what was written and ask for what is missing in plain text; when nothing is, show it all."""
+    if answers.perspective is None:
+        return keep(sitting, answers, Step(sitting.state(Topic.ASSESSMENT), (ask_perspective(sitting),)))
+    left = [number for number in sitting.collection.instrument.numbers if number not in answers.values]
+    if not left:
+        return keep(sitting, answers, show_review(sitting, answers))
+    item = NextItem(sitting.collection.instrument, left[0], answers.values)
+    return keep(sitting, answers, Step(sitting.state(Topic.ASSESSMENT, answers.perspective), (item,)))
+
+
+def with_perspective(answers: Answers, perspective: Perspective) -> Answers:
+    """Return the answers from another side."""
+    return replace(answers, perspective=perspective)

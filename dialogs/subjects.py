@@ -1,0 +1,44 @@
+"""What the card of a message is about: kept by us when it is drawn, and looked up when it is pressed (S5)."""
+
+from dataclasses import replace
+
+from domain.answers import Perspective
+from domain.cards import Subject
+from domain.ids import UnitId
+from domain.messages import (
+    AssessmentForm,
+    CloseQuestion,
+    CommentForm,
+    DraftSaved,
+    Greeting,
+    Message,
+    PerspectiveQuestion,
+    Receipt,
+    Reminder,
+    Review,
+    UnitQuestion,
+)
+from domain.rounds import Round
+
+
+def subject_of(message: Message) -> Subject | None:
+    """Return what the buttons of a message's card need to know; None where they need nothing."""
+    match message:
+        case AssessmentForm():
+            return _about(message.collection, message.unit_id, message.perspective)
+        case PerspectiveQuestion() | CommentForm() | DraftSaved() | Review() | Receipt():
+            return _about(message.collection, message.unit_id)
+        case UnitQuestion():
+            return replace(_about(message.collection), choices=tuple(unit_id for unit_id, _ in message.units))
+        case Greeting() | Reminder() | CloseQuestion() if message.collection:
+            question = None if isinstance(message, CloseQuestion) else message.question
+            return _about(message.collection, question.unit_id if question else None)
+        case _:
+            return None
+
+
+# Private functions
+
+
+def _about(collection: Round, unit_id: UnitId | None = None, perspective: Perspective | None = None) -> Subject:
+    return Subject(collection.id, unit_id, perspective, opened_at=collection.opened_at)

@@ -1,0 +1,92 @@
+"""Cards that were drawn: what each is about, looked up by a word that nobody guesses when one is pressed (S5)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import token_hex
+from typing import Any
+
+from domain.answers import Perspective
+from domain.ids import CardId, RoundId, UnitId
+
+# Bytes of chance in a card's id: 128 bits.
+CHANCE = 16
+# Last January's form can still say what became of it; one that is older is only too old.
+KEPT_FOR = timedelta(days=400)
+LONGEST_ID = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a card is about: the server's own word, whatever comes back with a press.
+
+    Attributes:
+        choices: the ids that the card's numbered choices stand for, the first being number 1.
+        opened_at: when the round was opened: another instant tells that it was opened again since.
+        revision: of the person's last submission for the unit, 0 before any: another one tells that they have answered
+            since. None where that makes no difference.
+    """
+
+    round_id: RoundId | None = None
+    unit_id: UnitId | None = None
+    perspective: Perspective | None = None
+    choices: tuple[str, ...] = ()
+    opened_at: datetime | None = None
+    revision: int | None = None
+
+    def choose(self, number: str) -> str | None:
+        """Return what a numbered choice stands for."""
+        numbered = {str(index): each for index, each in enumerate(self.choices, start=1)}
+        return numbered.get(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card that was drawn for someone; it gives no right, and is worth nothing in another's hands."""
+
+    id: CardId
+    tenant_id: str
+    object_id: str | None
+    subject: Subject
+    drawn_at: datetime
+
+    def is_for(self, tenant_id: str, object_id: str) -> bool:
+        """Tell whether it was drawn for this person: a card that was forwarded is worth nothing (S7)."""
+        mine = (self.tenant_id.lower(), self.object_id.lower()) if self.object_id else None
+        return mine == (tenant_id.lower(), object_id.lower())
+
+    @property
+    def expires_at(self) -> datetime:
+        """Return when it is forgotten."""
+        return self.drawn_at + KEPT_FOR
+
+
+def draw_card(subject: Subject, tenant_id: str, object_id: str | None, now: datetime) -> Card:
+    """Return a new card for a person, or for whoever is in a channel when `object_id` is None."""
+    return Card(CardId(token_hex(CHANCE)), tenant_id, object_id, subject, now)
+
+
+def subject_to_data(subject: Subject) -> dict[str, Any]:
+    """Return a subject as plain JSON data, without what is empty."""
+    data = {
+        "round": subject.round_id,
+        "unit": subject.unit_id,
+        "perspective": subject.perspective.value if subject.perspective else None,
+        "choices": list(subject.choices) or None,
+        "opened_at": subject.opened_at.isoformat() if subject.opened_at else None,
+        "revision": subject.revision,
+    }
+    return {name: value for name, value in data.items() if value is not None}
+
+
+def subject_from_data(data: Mapping[str, Any]) -> Subject:
+    """Return the subject that `subject_to_data` wrote."""
+    perspective, opened_at = data.get("perspective"), data.get("opened_at")
+    return Subject(
+        round_id=data.get("round"),
+        unit_id=data.get("unit"),
+        perspective=Perspective(perspective) if perspective else None,
+        choices=tuple(data.get("choices", ())),
+        opened_at=datetime.fromisoformat(opened_at) if opened_at else None,
+        revision=data.get("revision"),
+    )

@@ -1,0 +1,37 @@
+"""What people can ask for: by a word, by a button, by the command menu."""
+
+from enum import StrEnum
+
+
+class Intent(StrEnum):
+    """What a person can ask for, by a word, a button or the command menu."""
+
+    ASSESS = "assess"
+    SUMMARY = "summary"
+    STATUS = "status"
+    CLOSE_ROUND = "close_round"
+    CONNECT_CHANNEL = "connect_channel"
+    COMMENT = "comment"
+    SUBMIT = "submit"
+    LAST_YEAR = "last_year"
+    HELP = "help"
+    CANCEL = "cancel"
+
+
+class Verb(StrEnum):
+    """What a card's button does; the server decides anew whether it may (S6)."""
+
+    ASSESS = "assess"
+    CHOOSE_UNIT = "choose_unit"
+    CHOOSE_PERSPECTIVE = "choose_perspective"
+    REVIEW_ASSESSMENT = "review_assessment"
+    SAVE_DRAFT = "save_draft"
+    ASK_COMMENT = "ask_comment"
+    SAVE_COMMENT = "save_comment"
+    SUBMIT_ASSESSMENT = "submit_assessment"
+    CHANGE_ASSESSMENT = "change_assessment"
+    LAST_YEAR = "last_year"
+    SUMMARY = "summary"
+    STATUS = "status"
+    ASK_CLOSE = "ask_close"
+    CLOSE_ROUND = "close_round"

@@ -1,0 +1,85 @@
+"""What is looked at before it is handed in: all the answers, what differs, and room for a comment."""
+
+from microsoft_teams.cards import TextInput
+
+from domain.answers import MAX_COMMENT_LENGTH, Answers, differences
+from domain.instruments import Instrument
+from domain.messages import (
+    CommentForm,
+    Review,
+)
+from domain.requests import Verb
+from rendering.cards.blocks import Block, Facts, OnlyInCard, OnlyInText, Paragraph, Quote, Title
+from rendering.cards.compositions import Button, compose
+from rendering.cards.rendered import Rendered
+from rendering.free_text import clean
+from rendering.refusals import sentence
+from rendering.scales import name_step
+from rendering.texts.catalogues import Texts
+
+
+def render_review(message: Review, texts: Texts) -> Rendered:
+    """Show the answers in words, what of them is new, and the button that hands them in."""
+    answers, instrument = message.answers, message.collection.instrument
+    blocks: list[Block] = [
+        Title(texts("review.title", unit=message.unit)),
+        Paragraph(texts("review.not_yet"), strong=True),
+        Facts(tell_values(answers, instrument, texts)),
+        Paragraph(tell_perspective(answers, texts)),
+    ]
+    if message.former:
+        changes = tell_differences(message.former, answers, texts)
+        same = message.former == answers
+        said = texts("review.changed", changes=changes) if changes else texts("review.nothing_changed")
+        blocks += [Paragraph(said)] if changes or same else []
+    if answers.comment:
+        blocks.append(Quote(texts("receipt.comment"), answers.comment))
+    blocks.append(OnlyInText(texts("review.write")))
+    buttons = [
+        Button(texts("button.submit"), Verb.SUBMIT_ASSESSMENT, primary=True),
+        Button(texts("button.change"), Verb.CHANGE_ASSESSMENT),
+        Button(texts("button.change_comment" if answers.comment else "button.add_comment"), Verb.ASK_COMMENT),
+    ]
+    return compose(blocks, texts("review.summary", unit=message.unit), texts, buttons)
+
+
+def render_comment_form(message: CommentForm, texts: Texts) -> Rendered:
+    """Give room for a comment, and say who reads it (K14)."""
+    title = texts("comment.title", unit=message.unit)
+    field = TextInput(
+        id="comment",
+        label=texts("comment.label"),
+        placeholder=texts("comment.placeholder"),
+        is_multiline=True,
+        max_length=MAX_COMMENT_LENGTH,
+        value=clean(message.comment) or None,
+    )
+    blocks: list[Block] = [Title(title)]
+    if message.refused:
+        blocks.append(Paragraph(sentence(message.refused, texts.language), strong=True))
+    blocks += [Paragraph(texts("comment.about")), OnlyInCard([field]), OnlyInText(texts("comment.write"))]
+    button = Button(texts("button.save_comment"), Verb.SAVE_COMMENT, primary=True)
+    return compose(blocks, texts("comment.summary", unit=message.unit), texts, [button])
+
+
+def tell_values(answers: Answers, instrument: Instrument, texts: Texts) -> tuple[tuple[str, str], ...]:
+    """Return each goal with its answer in words."""
+    return tuple(
+        (item.name.in_language(texts.language), name_step(instrument.scale, answers.values[item.number], texts))
+        for item in instrument.items
+        if item.number in answers.values
+    )
+
+
+def tell_perspective(answers: Answers, texts: Texts) -> str:
+    """Say from which side the answers are given."""
+    return texts("receipt.perspective", perspective=texts(f"perspective.{answers.perspective}"))
+
+
+def tell_differences(before: Answers, after: Answers, texts: Texts) -> str:
+    """Say which goals are answered otherwise than before; empty when none is."""
+    told = [
+        texts("difference.one", number=each.number, before=each.before, after=each.after)
+        for each in differences(before, after)
+    ]
+    return texts.join(told) if told else ""
