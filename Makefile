@@ -8,6 +8,7 @@ INSTALL := $(UV) pip install --python $(BIN)/python --quiet
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --custom-compile-command "make lock"
 SOURCES := bot dialogs storage domain rendering manifest tests bench
 PEERS   := botbuilder agents teams
+SCHEMAS := .tools/app-manifest/.fetched .tools/card-schema/.fetched
 PEER_LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --custom-compile-command "make bench-locks" -
 
 # make demo TODAY=2025-01-24 DAY_LENGTH=20s
@@ -26,13 +27,13 @@ setup-node: .venv/.node ## see to it that Node is there for the local Teams clie
 demo: setup setup-node ## start the service, a demo county and a Teams client (TODAY=2025-01-24 DAY_LENGTH=20s)
 	@$(BIN)/uppfoljaren demo $(DEMO)
 
-test: setup setup-node .tools/app-manifest/.fetched ## run every test, on both databases and in the real client
+test: setup setup-node $(SCHEMAS) ## run every test, on both databases and in the real client
 	$(BIN)/python -m pytest $(ARGS)
 
 soak: setup setup-node ## run what takes long: 1 000 kills on each database and policy, a million steps, half an hour of traffic
 	$(BIN)/python -m pytest -m soak -p no:randomly -s $(ARGS)
 
-coverage: setup setup-node .tools/app-manifest/.fetched ## run every test and say which lines and branches none of them took
+coverage: setup setup-node $(SCHEMAS) ## run every test and say which lines and branches none of them took
 	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
 
 check: setup lint types imports ## run every check that needs no test
@@ -105,4 +106,9 @@ $(TOOLS)/uv/bin/uv:
 
 .tools/app-manifest/.fetched: tests/manifest/fetch_schemas.py | .venv/.installed .venv/.node
 	$(BIN)/python -m tests.manifest.fetch_schemas
+	@touch $@
+
+.tools/card-schema/.fetched: tests/support/card-schema.lock | .venv/.installed
+	@rm -rf .tools/card-schema
+	$(INSTALL) --no-deps --require-hashes --no-compile --target .tools/card-schema -r $<
 	@touch $@

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from domain.errors import Reason, Rejected
 from rendering.formats import format_count, format_full_date, format_moment
 from rendering.free_text import neutralise
-from rendering.texts.catalogues import Texts, texts_for
+from rendering.texts.catalogues import Texts
 
 # The refusals whose sentence has a singular and a plural, and the number that decides.
 COUNTED_BY = {Reason.VALUES_MISSING: "count", Reason.WRONG_COLUMN_COUNT: "expected"}
@@ -13,9 +13,8 @@ DATES = frozenset({"opens", "due", "closes", "today"})
 COUNTS = frozenset({"length", "most"})
 
 
-def sentence(rejected: Rejected, language: str) -> str:
+def sentence(rejected: Rejected, texts: Texts) -> str:
     """Return the sentence for a refusal, with the line number where it concerns a file."""
-    texts = texts_for(language)
     values = _Filled({name: _format(name, value, texts) for name, value in rejected.data.items()})
     name = f"refusal.{rejected.reason}"
     counted = COUNTED_BY.get(rejected.reason)

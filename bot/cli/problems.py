@@ -142,7 +142,7 @@ def word_database_error(error: DomainError, language: str) -> Problems | None:
 def _word_rejection(rejected: Rejected, language: str) -> Problem:
     line = int(rejected.data["line"]) if "line" in rejected.data else None
     if rejected.reason not in WORDED_HERE:
-        return Problem(rejected.reason.value, sentence(rejected, language), line)
+        return Problem(rejected.reason.value, sentence(rejected, texts_for(language)), line)
     texts = cli_texts(language)
     kind = rejected.data.get("kind")
     name = f"cli.refusal.{rejected.reason}" + (f".{kind}" if kind else "")

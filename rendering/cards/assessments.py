@@ -90,7 +90,7 @@ def render_form(message: AssessmentForm, texts: Texts) -> Rendered:
     year, due = collection.refers_to, format_day(collection.due_on, texts.language)
     blocks: list[Block] = [Title(texts("form.title", year=year, unit=message.unit))]
     if message.refused:
-        blocks.append(Paragraph(sentence(message.refused, texts.language), strong=True))
+        blocks.append(Paragraph(sentence(message.refused, texts), strong=True))
     blocks.append(Paragraph(f"{texts('form.intro')} {texts(f'form.perspective_{message.perspective}')}"))
     if not instrument.scale.confirmed:
         blocks.append(Paragraph(texts("scale.unconfirmed"), quiet=True))
@@ -141,6 +141,7 @@ def _unit_input(message: UnitQuestion, texts: Texts) -> ChoiceSetInput:
         label=texts("unit_question.label"),
         is_required=True,
         error_message=texts("unit_question.error"),
+        placeholder=texts("unit_question.placeholder"),
         wrap=True,
         choices=[
             Choice(title=neutralise(name), value=str(number)) for number, (_, name) in enumerate(message.units, start=1)

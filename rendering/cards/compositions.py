@@ -1,8 +1,10 @@
 """Blocks and buttons put together: a card of version 1.5 with its plain-text twin."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from textwrap import shorten
 from typing import Any
 
 from microsoft_teams.cards import (
@@ -23,6 +25,11 @@ from rendering.texts.catalogues import Texts
 # Blocks that are nothing but their words; and how many of them are remembered.
 OF_WORDS = (Title, Heading, Paragraph, Section, Bullets, Facts)
 MAX_REMEMBERED = 2000
+# What a voice says of a card before its listener has had enough, in characters.
+LONGEST_SPEAK = 300
+SENTENCE_SIGNS = (".", "!", "?", ":")
+# A sentence begins with a capital letter: "kl. 09.14" is within one.
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ\u201c\u201d])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ def compose(
         version="1.5",
         lang=texts.language,
         fallback_text=text,
+        speak=essence_of(text),
         msteams=TeamsCardProperties(width="full") if wide else None,
         body=[],
         actions=[button.action() for button in buttons] or None,
@@ -78,7 +86,26 @@ def words_of(blocks: Sequence[Block]) -> str:
     return "\n\n".join(words for words in said if words)
 
 
+def essence_of(text: str) -> str:
+    """Return a message's title and first sentences, as a voice says them: at most `LONGEST_SPEAK` characters."""
+    spoken = ""
+    for sentence in _sentences(text):
+        longer = f"{spoken} {sentence}".strip()
+        if len(longer) > LONGEST_SPEAK:
+            break
+        spoken = longer
+    return spoken or shorten(text, LONGEST_SPEAK, placeholder="\u2026")
+
+
 # Private functions
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Yield sentence by sentence; a line that ends without a sign, such as a title, gets a full stop."""
+    for line in text.split("\n"):
+        said = line.removeprefix("• ").strip()
+        if said:
+            yield from SENTENCE_END.split(said if said.endswith(SENTENCE_SIGNS) else f"{said}.")
 
 
 def _draw(block: Block) -> Sequence[dict[str, Any]]:

@@ -35,13 +35,14 @@ def _greet_person(message: Greeting, texts: Texts) -> Rendered:
     promises = ("greeting.no_wrong", "greeting.purpose", "greeting.who_sees", "greeting.public")
     blocks.append(Bullets(tuple(texts(name) for name in promises)))
     blocks.append(Paragraph(_standing(message, texts), strong=opened is not None and bool(message.units)))
-    if message.question:
-        blocks += question_blocks(texts)
-    elif message.units and opened:
+    if message.units and opened and not message.question:
         blocks.append(OnlyInText(texts("greeting.write_assess")))
     if message.is_coordinator:
         blocks.append(Paragraph(texts("greeting.coordinator")))
     blocks.append(Paragraph(texts("greeting.write_help"), quiet=True))
+    if message.question:
+        # Last, so that its buttons stand right below it.
+        blocks += question_blocks(texts)
     return compose(blocks, _notification(message, opened, texts), texts, _greeting_buttons(message, opened, texts))
 
 

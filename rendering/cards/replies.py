@@ -10,7 +10,7 @@ from rendering.texts.catalogues import Texts
 
 def render_refusal(message: Refusal, texts: Texts) -> Rendered:
     """Say no in a friendly sentence; the notification keeps what was written to itself (F30)."""
-    return say([Paragraph(sentence(message.rejected, texts.language))], texts("reply.summary"))
+    return say([Paragraph(sentence(message.rejected, texts))], texts("reply.summary"))
 
 
 def render_did_you_mean(message: DidYouMean, texts: Texts) -> Rendered:

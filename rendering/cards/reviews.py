@@ -56,7 +56,7 @@ def render_comment_form(message: CommentForm, texts: Texts) -> Rendered:
     )
     blocks: list[Block] = [Title(title)]
     if message.refused:
-        blocks.append(Paragraph(sentence(message.refused, texts.language), strong=True))
+        blocks.append(Paragraph(sentence(message.refused, texts), strong=True))
     blocks += [Paragraph(texts("comment.about")), OnlyInCard([field]), OnlyInText(texts("comment.write"))]
     button = Button(texts("button.save_comment"), Verb.SAVE_COMMENT, primary=True)
     return compose(blocks, texts("comment.summary", unit=message.unit), texts, [button])

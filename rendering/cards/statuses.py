@@ -69,18 +69,19 @@ def render_round_closed(message: RoundClosed, texts: Texts) -> Rendered:
     title = texts("closed.title", year=message.collection.refers_to)
     blocks: list[Block] = [Title(title), Paragraph(tell_progress(message.progress, texts), strong=True)]
     if message.withheld is not None:
-        blocks.append(Paragraph(texts(f"withheld.{message.withheld}")))
-    else:
-        blocks.append(Paragraph(texts("closed.channel" if message.channel_connected else "closed.no_channel")))
-    blocks.append(Paragraph(texts("closed.thanks")))
-    return compose(blocks, title, texts)
+        blocks += [Paragraph(texts(f"withheld.{message.withheld}")), Paragraph(texts("closed.thanks"))]
+        return compose(blocks, title, texts)
+    blocks.append(Paragraph(texts("closed.channel" if message.channel_connected else "closed.no_channel")))
+    blocks += [Paragraph(texts("closed.thanks")), OnlyInText(texts("closed.write"))]
+    button = Button(texts("button.summary"), Verb.SUMMARY)
+    return compose(blocks, title, texts, [button])
 
 
 def render_channel_connected(message: ChannelConnected, texts: Texts) -> Rendered:
     """Tell that this is the network's channel, and what comes here."""
     said = texts("channel.already" if message.already else "channel.connected", county=message.county)
     follows = texts("channel.follows" if message.summary_follows else "channel.later")
-    return compose([Paragraph(said, strong=True), Paragraph(follows)], said, texts)
+    return compose([Title(said), Paragraph(follows)], said, texts)
 
 
 def render_reminder(message: Reminder, texts: Texts) -> Rendered:

@@ -6,6 +6,7 @@ from gettext import GNUTranslations, NullTranslations
 from importlib import resources
 from io import BytesIO
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -77,10 +78,14 @@ def texts_for(language: str, catalogue: str = "messages") -> Texts:
     known = language if language in LANGUAGES else DEFAULT_LANGUAGE
     source = resources.files(__package__).joinpath(known, f"{catalogue}.po")
     with source.open("rb") as file:
-        texts = read_po(file, locale=known, abort_invalid=True)
+        return compile_texts(known, read_po(file, locale=known, abort_invalid=True))
+
+
+def compile_texts(language: str, catalogue: Catalog) -> Texts:
+    """Return the texts of a catalogue that was read; dates and numbers beside them are written as in the language."""
     compiled = BytesIO()
-    write_mo(compiled, texts)
+    write_mo(compiled, catalogue)
     compiled.seek(0)
     translations = GNUTranslations(compiled)
     translations.add_fallback(_NoMoreTexts())
-    return Texts(known, translations)
+    return Texts(language, translations)

@@ -24,6 +24,27 @@ DESKTOP = ViewportSize(width=1280, height=900)
 TALL = ViewportSize(width=1280, height=2800)
 PATIENCE = 15_000  # milliseconds, for whatever must appear
 
+# A chart is left out: the client draws its axis partly outside on a phone, and all its numbers stand in the text too.
+FIND_CUT_WORDS = """card => {
+  const {left, right} = card.getBoundingClientRect();
+  const cut = [];
+  const words = document.createTreeWalker(card, NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) {
+    const node = words.currentNode, around = node.parentElement;
+    if (!node.data.trim() || around.closest('svg')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const sticksOut = [...range.getClientRects()].some(box => box.left < left - 1 || box.right > right + 1);
+    const isCut = around.scrollWidth > around.clientWidth + 1 && getComputedStyle(around).overflowX !== 'visible';
+    if (sticksOut || isCut) cut.push(node.data);
+  }
+  for (const input of card.querySelectorAll('input, textarea, select, button, [role=combobox], table')) {
+    const box = input.getBoundingClientRect();
+    if (box.width && (box.left < left - 1 || box.right > right + 1)) cut.push(`<${input.tagName.toLowerCase()}>`);
+  }
+  return cut;
+}"""
+
 
 class TeamsClient:
     """The client's page; every verb waits until what it needs is there, and fails after `PATIENCE`."""
@@ -115,6 +136,16 @@ class TeamsClient:
         """Give every card the width it has on a phone; the client itself keeps them at 446 pixels, however narrow."""
         rule = f".ac-adaptiveCard {{ box-sizing: border-box !important; width: {width}px !important; }}"
         await self.page.add_style_tag(content=rule)
+
+    async def wait_for_cards(self, count: int, patience: float) -> tuple[Locator, ...]:
+        """Return this conversation's cards, oldest first, as soon as there are exactly so many."""
+        await expect(self._cards()).to_have_count(count, timeout=patience)
+        return tuple(self._cards().nth(index) for index in range(count))
+
+    async def find_cut_words(self, card: Locator) -> list[str]:
+        """Return what does not fit into the card's width: words that stick out of it, or end in three dots."""
+        found: list[str] = await card.evaluate(FIND_CUT_WORDS)
+        return found
 
     async def take_picture(self, path: Path) -> None:
         """Save what the person sees."""

@@ -2,14 +2,12 @@
 
 import json
 import math
-from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
 from domain.answers import Answers, Perspective
 from domain.errors import Reason, Rejected
-from domain.ids import UnitId
 from domain.messages import (
     AssessmentForm,
     Message,
@@ -18,33 +16,72 @@ from domain.messages import (
     Refusal,
     Review,
     StatusReport,
-    UnitQuestion,
 )
 from domain.requests import Verb
+from rendering.cards.compositions import essence_of
 from rendering.cards.messages import render
 from rendering.cards.rendered import Rendered
+from rendering.instruments import default_instrument
+from tests.rendering.extremes import extreme_messages
 from tests.rendering.samples import PROGRESS, all_messages, make_round
-from tests.support.cards import card_problems, shown_texts, walk
+from tests.support.card_schema import needs_card_schema, schema_problems
+from tests.support.cards import card_problems, notification_problems, shown_texts, walk
 
 SAMPLES = all_messages()
-WIDE_NAME = "Å" * 100
-EXTREME = {
-    **all_messages(unit=WIDE_NAME, county="Ö" * 100, comment='"' * 2000),
-    "everybody_missing": StatusReport(
-        make_round(), PROGRESS, tuple(f"{WIDE_NAME[:98]}{n}" for n in range(13)), is_coordinator=True
-    ),
-    "many_units": UnitQuestion(make_round(), tuple((UnitId(f"{n:032}"), WIDE_NAME) for n in range(13))),
-}
+EXTREME = extreme_messages()
 LANGUAGES = ["sv", "en"]
 
 
+# Whatever the samples are: a message of text only has no card to check.
+EVERY_CARD = [
+    pytest.param(message, language, id=f"{kind}-{language}-{name}")
+    for kind, samples in (("usual", SAMPLES), ("extreme", EXTREME))
+    for name, message in samples.items()
+    for language in LANGUAGES
+    if render(message, language).card is not None
+]
+
+
+@pytest.mark.parametrize(("message", "language"), EVERY_CARD)
+def test_every_card_is_shown_well_by_every_client(message: Message, language: str) -> None:
+    assert card_problems(render(message, language).card or {}) == []
+
+
+@needs_card_schema
+@pytest.mark.parametrize(("message", "language"), EVERY_CARD)
+def test_every_card_follows_the_schema_of_adaptive_cards(message: Message, language: str) -> None:
+    assert schema_problems(render(message, language).card or {}) == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("samples", [SAMPLES, EXTREME], ids=["usual", "extreme"])
-def test_every_card_is_shown_well_by_every_client(samples: Mapping[str, Message], language: str) -> None:
-    for name, message in samples.items():
-        card = render(message, language).card
-        if card is not None:
-            assert card_problems(card) == [], name
+def test_no_notification_tells_what_somebody_answered_or_wrote(language: str) -> None:
+    private = [*_scale_labels(language), "Vi möts varje månad"]
+    for name, message in SAMPLES.items():
+        assert notification_problems(render(message, language).summary, private) == [], name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_voice_says_the_title_and_whole_sentences(language: str) -> None:
+    for name, message in SAMPLES.items():
+        rendered = render(message, language)
+        if rendered.card is not None:
+            speak = rendered.card["speak"]
+            assert speak.startswith(rendered.text.split("\n", 1)[0].rstrip(".")), name
+            assert speak.endswith((".", "!", "?", ":")), name
+
+
+def test_a_voice_says_as_many_whole_sentences_as_fit() -> None:
+    assert essence_of("Rubrik\n\nEn. Sparat kl. 09.14.\n• LS01") == "Rubrik. En. Sparat kl. 09.14. LS01."
+    assert essence_of(f"Rubrik\n{'å' * 291}.") == f"Rubrik. {'å' * 291}."
+    assert essence_of(f"Rubrik\n{'å' * 292}.") == "Rubrik."
+    # Not even the title fits.
+    assert essence_of("lång " * 80) == "lång " * 59 + "lång\u2026"
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_every_verb_is_on_a_button_of_some_sample(verb: Verb) -> None:
+    shown = {data["verb"] for message in SAMPLES.values() for data in _buttons(message)}
+    assert verb in shown
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -197,6 +234,10 @@ def test_a_card_is_plain_json() -> None:
 
 def test_shown_texts_finds_the_texts_of_a_card() -> None:
     assert "Granska" in shown_texts(render(SAMPLES["form"], "sv").card or {})
+
+
+def _scale_labels(language: str) -> list[str]:
+    return [label.in_language(language) for label in default_instrument().scale.labels]
 
 
 def _card_lines(rendered: Rendered) -> list[str]:

@@ -4,12 +4,10 @@ import ast
 import re
 import string
 from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
 
 from domain.answers import Perspective
 from domain.disclosure import Withheld
@@ -19,6 +17,7 @@ from domain.roster import Role
 from domain.wording import Change
 from rendering.summaries import LARGEST_IN_WORDS
 from rendering.texts.catalogues import LANGUAGES, MissingTextError, texts_for
+from tests.support.catalogues import COUNTS, Placeholders, forms_of, plural_forms, plural_names, read_catalogue
 
 RENDERING = Path(__file__).parents[2] / "rendering"
 # Texts that are asked for by a value's name, and the values there are.
@@ -36,17 +35,12 @@ BY_VALUE: dict[str, tuple[str, ...]] = {
 }
 
 
-def _catalogue(language: str) -> Catalog:
-    with resources.files("rendering.texts").joinpath(language, "messages.po").open("rb") as file:
-        return read_po(file, locale=language, abort_invalid=True)
-
-
 def _forms(catalogue: Catalog) -> dict[str, tuple[str, ...]]:
     found = {}
     for message in catalogue:
         name = message.id[0] if isinstance(message.id, (list, tuple)) else message.id
         if name:
-            found[name] = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+            found[name] = forms_of(message)
     return found
 
 
@@ -64,18 +58,18 @@ def _asked_for() -> Iterator[str]:
 
 
 def test_both_languages_have_the_same_texts_in_the_same_order() -> None:
-    swedish, english = (list(_forms(_catalogue(language))) for language in LANGUAGES)
+    swedish, english = (list(_forms(read_catalogue(language))) for language in LANGUAGES)
     assert swedish == english
 
 
 def test_every_text_is_translated_in_every_plural_form() -> None:
     for language in LANGUAGES:
-        for name, forms in _forms(_catalogue(language)).items():
+        for name, forms in _forms(read_catalogue(language)).items():
             assert all(form.strip() for form in forms), (language, name)
 
 
 def test_placeholders_are_the_same_in_both_languages() -> None:
-    swedish, english = (_forms(_catalogue(language)) for language in LANGUAGES)
+    swedish, english = (_forms(read_catalogue(language)) for language in LANGUAGES)
     for name, forms in swedish.items():
         named = {
             language: set().union(*map(_placeholders, each))
@@ -85,7 +79,7 @@ def test_placeholders_are_the_same_in_both_languages() -> None:
 
 
 def test_no_text_is_unused_and_none_that_is_used_is_missing() -> None:
-    asked, there = set(_asked_for()), set(_forms(_catalogue("sv")))
+    asked, there = set(_asked_for()), set(_forms(read_catalogue("sv")))
     assert there <= asked
     for prefix, values in BY_VALUE.items():
         assert {f"{prefix}{value}" for value in values} <= there
@@ -93,7 +87,7 @@ def test_no_text_is_unused_and_none_that_is_used_is_missing() -> None:
 
 def test_no_text_is_written_in_markdown() -> None:
     for language in LANGUAGES:
-        for name, forms in _forms(_catalogue(language)).items():
+        for name, forms in _forms(read_catalogue(language)).items():
             assert not re.search(r"[*_`#<>\[\]|~]", re.sub(r"\{\w+\}", "", " ".join(forms))), name
 
 
@@ -105,6 +99,18 @@ def test_a_missing_text_is_an_error_and_never_reaches_a_person() -> None:
         texts.plural("no.such.text", 2)
     with pytest.raises(KeyError):
         texts("receipt.title")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_singular_is_said_of_one_and_of_nothing_else_and_numbers_are_kept(language: str) -> None:
+    for catalogue, name in plural_names(language):
+        one, many = plural_forms(language, catalogue, name)
+        texts = texts_for(language, catalogue)
+        for n in COUNTS:
+            form = one if n == 1 else many
+            said = texts.fill_plural(name, n, Placeholders(n=n))
+            assert said == form.format_map(Placeholders(n=n)), (name, n)
+            assert ("{n}" in form) == bool(re.search(rf"\b{n}\b", said)), (name, n)
 
 
 @pytest.mark.parametrize(

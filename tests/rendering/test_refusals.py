@@ -4,6 +4,9 @@ import pytest
 
 from domain.errors import Reason, Rejected
 from rendering.refusals import sentence
+from rendering.texts.catalogues import texts_for
+
+SWEDISH, ENGLISH = texts_for("sv"), texts_for("en")
 
 KNOWN: dict[str, str | int] = {
     "year": 2024,
@@ -21,7 +24,10 @@ KNOWN: dict[str, str | int] = {
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("reason", list(Reason))
 def test_every_reason_has_a_sentence_even_when_it_tells_nothing_of_the_case(reason: Reason, language: str) -> None:
-    for said in (sentence(Rejected(reason), language), sentence(Rejected(reason, KNOWN), language)):
+    for said in (
+        sentence(Rejected(reason), texts_for(language)),
+        sentence(Rejected(reason, KNOWN), texts_for(language)),
+    ):
         assert said.endswith(".")
         assert 20 < len(said) < 300
         assert "{" not in said
@@ -29,27 +35,27 @@ def test_every_reason_has_a_sentence_even_when_it_tells_nothing_of_the_case(reas
 
 def test_a_value_outside_the_scale_is_answered_with_the_scale() -> None:
     rejected = Rejected(Reason.OUTSIDE_SCALE, {"item": 2, "value": 7, "highest": 4})
-    assert sentence(rejected, "sv") == "7 finns inte på skalan. Välj en hel siffra från 1 till 4 för mål 2."
+    assert sentence(rejected, SWEDISH) == "7 finns inte på skalan. Välj en hel siffra från 1 till 4 för mål 2."
 
 
 def test_one_missing_goal_and_several_are_told_apart() -> None:
-    one = sentence(Rejected(Reason.VALUES_MISSING, {"items": "5", "count": 1}), "sv")
-    two = sentence(Rejected(Reason.VALUES_MISSING, {"items": "4, 5", "count": 2}), "sv")
+    one = sentence(Rejected(Reason.VALUES_MISSING, {"items": "5", "count": 1}), SWEDISH)
+    two = sentence(Rejected(Reason.VALUES_MISSING, {"items": "4, 5", "count": 2}), SWEDISH)
     assert one.startswith("Ett mål saknar svar: mål 5.")
     assert two.startswith("2 mål saknar svar: mål 4, 5.")
 
 
 def test_the_line_of_a_file_comes_first_and_dates_and_counts_are_written_out() -> None:
     name = Rejected(Reason.EMPTY_NAME, {"line": 12, "column": "leadership"})
-    assert sentence(name, "sv").startswith("Rad 12: ")
-    assert sentence(name, "en").startswith("Line 12: ")
+    assert sentence(name, SWEDISH).startswith("Rad 12: ")
+    assert sentence(name, ENGLISH).startswith("Line 12: ")
     opens = Rejected(Reason.ROUND_NOT_OPEN, {"year": 2024, "opens": "2025-01-07", "closes": "2025-01-31"})
-    assert sentence(opens, "sv") == "Omgången för 2024 har inte öppnat. Den öppnar 7 januari 2025."
+    assert sentence(opens, SWEDISH) == "Omgången för 2024 har inte öppnat. Den öppnar 7 januari 2025."
     long = Rejected(Reason.COMMENT_TOO_LONG, {"length": 2400, "most": 2000})
-    assert "2\u202f400 tecken" in sentence(long, "sv")
+    assert "2\u202f400 tecken" in sentence(long, SWEDISH)
 
 
 def test_what_a_file_says_is_not_active_in_the_sentence() -> None:
     rejected = Rejected(Reason.UNKNOWN_LEADERSHIP, {"line": 2, "leadership": "**[x](http://evil.example)**"})
-    assert not {"*", "["} & set(sentence(rejected, "sv"))
-    assert "://" not in sentence(rejected, "sv")
+    assert not {"*", "["} & set(sentence(rejected, SWEDISH))
+    assert "://" not in sentence(rejected, SWEDISH)

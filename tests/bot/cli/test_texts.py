@@ -19,7 +19,7 @@ from domain.roster import Role
 from domain.rounds import RoundState
 from domain.submissions import Standing
 from rendering.refusals import sentence
-from rendering.texts.catalogues import MissingTextError
+from rendering.texts.catalogues import MissingTextError, texts_for
 
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in Path(next(iter(bot.__path__))).rglob("*.py"))
 
@@ -90,7 +90,7 @@ def test_every_text_is_used() -> None:
 def test_a_refusal_that_has_no_wording_of_its_own_here_is_said_as_in_the_chat() -> None:
     rejected = Rejected(Reason.STALE_CARD)
     (problem,) = word_rejections([rejected], "sv").found
-    assert (problem.reason, problem.message) == ("stale_card", sentence(rejected, "sv"))
+    assert (problem.reason, problem.message) == ("stale_card", sentence(rejected, texts_for("sv")))
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

@@ -1,0 +1,20 @@
+"""The samples with the longest names and comments that there can be, and the longest lists."""
+
+from collections.abc import Mapping
+
+from domain.ids import UnitId
+from domain.messages import Message, StatusReport, UnitQuestion
+from tests.rendering.samples import PROGRESS, all_messages, make_round
+
+WIDE_NAME = "Å" * 100
+
+
+def extreme_messages(name: str = WIDE_NAME) -> Mapping[str, Message]:
+    """Return the samples at their widest: every unit and the county have the name."""
+    return {
+        **all_messages(unit=name, county=name, comment='"' * 2000),
+        "everybody_missing": StatusReport(
+            make_round(), PROGRESS, tuple(f"{name[:98]}{n}" for n in range(13)), is_coordinator=True
+        ),
+        "many_units": UnitQuestion(make_round(), tuple((UnitId(f"{n:032}"), name) for n in range(13))),
+    }

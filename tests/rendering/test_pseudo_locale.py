@@ -1,0 +1,48 @@
+"""Every sample in a language that is 40 % longer than Swedish and marks its texts: no sentence is hard-coded."""
+
+import pytest
+
+from rendering.cards.messages import RENDERERS
+from rendering.cards.rendered import Rendered
+from rendering.instruments import default_instrument
+from tests.rendering.samples import all_messages
+from tests.support.cards import card_problems, shown_texts
+from tests.support.pseudo import marked, pseudo_texts, unmarked
+
+UNIT, COUNTY, COMMENT = "LS13", "Dalarna", "Vi möts varje månad."
+SAMPLES = all_messages(UNIT, COUNTY, COMMENT)
+# A button that is 40 % longer than ours may be too long, and a card too large: the real ones are measured as they are.
+EXEMPT = ("button title", "bytes")
+
+
+def _render(name: str) -> Rendered:
+    message = SAMPLES[name]
+    return RENDERERS[type(message)](message, pseudo_texts())
+
+
+def _data() -> set[str]:
+    """Return the words that are no texts of ours: names, a comment, and what the county's instrument says."""
+    items = default_instrument().items
+    named = {name for item in items for name in (item.name.sv, item.about.sv)}
+    return {UNIT, "LS12", "LS07", *(f"LS{number:02}" for number in range(1, 8)), COUNTY, COMMENT} | named
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_word_of_ours_comes_from_the_catalogue(name: str) -> None:
+    rendered = _render(name)
+    for text in (rendered.text, rendered.summary, *shown_texts(rendered.card or {})):
+        assert unmarked(text, _data()) == "", text
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_longer_language_breaks_no_card(name: str) -> None:
+    card = _render(name).card
+    if card is not None:
+        assert [problem for problem in card_problems(card) if not any(each in problem for each in EXEMPT)] == []
+
+
+def test_a_marked_text_keeps_its_placeholders_and_is_longer() -> None:
+    assert marked("Tack! {unit} har svarat.") == "⟦Táck! {unit} hár svárát.········⟧"
+    assert unmarked("⟦Táck! ⟦inne⟧ ⟧ • LS13. 3", ["LS13"]) == ""
+    assert unmarked("⟦Hej. Men") == ""
+    assert unmarked("⟦Hej⟧ Tack! LS13", ["LS13"]) == "Tack!"
