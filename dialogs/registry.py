@@ -11,6 +11,7 @@ from dialogs.turns import Turn, TurnKind
 from domain.errors import Reason
 from domain.requests import Intent, Verb
 
+# An intent that has no step here is asked back about.
 BY_INTENT: Mapping[Intent, TakeStep] = {
     Intent.ASSESS: self_assessment.begin,
     Intent.SUMMARY: menu.show_summary,
@@ -67,11 +68,11 @@ def _leave_closing(state: State, turn: Turn) -> State:
 def _take_text(state: State, turn: Turn, facts: Facts) -> Step:
     if split_comment(turn.text) is not None:
         return written_answers.comment(state, turn, facts)
-    intent = recognise_intent(turn.text)
-    if intent is not None:
-        return BY_INTENT[intent](state, turn, facts)
-    if state.topic is Topic.CLOSING:
+    if state.topic is Topic.CLOSING:  # and the text a yes
         return coordination.close(state, turn, facts)
     if state.topic is Topic.REVIEW and agrees(turn.text):
         return written_answers.submit_in_text(state, turn, facts)
+    intent = recognise_intent(turn.text)
+    if intent is not None:
+        return BY_INTENT.get(intent, menu.wonder)(state, turn, facts)
     return written_answers.answer_in_text(state, turn, facts) or menu.wonder(state, turn, facts)

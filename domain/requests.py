@@ -16,6 +16,10 @@ class Intent(StrEnum):
     LAST_YEAR = "last_year"
     HELP = "help"
     CANCEL = "cancel"
+    NOT_ME = "not_me"
+    DECLARE_NONE = "declare_none"
+    DIFFERENCES = "differences"
+    INTERVIEW = "interview"
 
 
 class Verb(StrEnum):

@@ -29,7 +29,7 @@ MAX_REMEMBERED = 2000
 LONGEST_SPEAK = 300
 SENTENCE_SIGNS = (".", "!", "?", ":")
 # A sentence begins with a capital letter: "kl. 09.14" is within one.
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ\u201c\u201d])")
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\u00c4\u00c5\u00d6\u201c\u201d])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,11 +58,12 @@ def render_last_year(message: LastYear, texts: Texts) -> Rendered:
     blocks: list[Block] = [Title(texts("last_year.title", unit=message.unit, year=year))]
     if comparable(message.collection.instrument, message.earlier.instrument):
         blocks.append(Bullets(_beside(message, message.result, texts)))
+        whose = texts("last_year.joint", unit=message.unit)
     else:
         blocks.append(Paragraph(texts("last_year.not_comparable", year=year)))
         blocks.append(Bullets(_only_then(message.earlier.instrument, message.result, texts)))
-    notes = f"{texts('last_year.joint', unit=message.unit)} {texts('last_year.private', unit=message.unit)}"
-    blocks.append(Paragraph(notes, quiet=True))
+        whose = texts("last_year.mean", unit=message.unit, year=year)
+    blocks.append(Paragraph(f"{whose} {texts('last_year.private', unit=message.unit)}", quiet=True))
     return compose(blocks, texts("last_year.summary", unit=message.unit), texts)
 
 

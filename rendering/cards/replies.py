@@ -1,11 +1,25 @@
 """Short answers that need no card: a no, a question back, a goodbye."""
 
-from domain.messages import Cancelled, DidYouMean, Refusal
-from rendering.cards.blocks import Paragraph
-from rendering.cards.compositions import say
+from collections.abc import Mapping
+
+from domain.messages import (
+    Cancelled,
+    DidYouMean,
+    Refusal,
+)
+from domain.requests import Intent, Verb
+from rendering.cards.blocks import Paragraph, Title
+from rendering.cards.compositions import Button, compose, say
 from rendering.cards.rendered import Rendered
 from rendering.refusals import sentence
 from rendering.texts.catalogues import Texts
+
+# What can be done by a button that needs to know nothing more; the others are suggested by their words only.
+BUTTONS: Mapping[Intent, tuple[str, Verb]] = {
+    Intent.ASSESS: ("button.answer_now", Verb.ASSESS),
+    Intent.SUMMARY: ("button.summary", Verb.SUMMARY),
+    Intent.STATUS: ("button.status", Verb.STATUS),
+}
 
 
 def render_refusal(message: Refusal, texts: Texts) -> Rendered:
@@ -14,11 +28,16 @@ def render_refusal(message: Refusal, texts: Texts) -> Rendered:
 
 
 def render_did_you_mean(message: DidYouMean, texts: Texts) -> Rendered:
-    """Suggest what may have been meant, by the words that would have done."""
+    """Suggest what may have been meant: by the words that would have done, and by a button where there is one."""
     if not message.suggestions:
         return say([Paragraph(texts("did_you_mean.none"))], texts("reply.summary"))
     words = texts.join([texts("quoted", word=texts(f"word.{each}")) for each in message.suggestions], "list.or")
-    return say([Paragraph(texts("did_you_mean.some", words=words))], texts("reply.summary"))
+    asked = [Paragraph(texts("did_you_mean.some", words=words))]
+    offered = (BUTTONS[each] for each in message.suggestions if each in BUTTONS)
+    buttons = [Button(texts(title), verb, {}) for title, verb in offered]
+    if not buttons:
+        return say(asked, texts("reply.summary"))
+    return compose([Title(texts("did_you_mean.title")), *asked], texts("reply.summary"), texts, buttons)
 
 
 def render_cancelled(message: Cancelled, texts: Texts) -> Rendered:

@@ -246,6 +246,7 @@ def _replies(county: str) -> Mapping[str, Message]:
         "refusal": Refusal(outside),
         "refusal_nobody": Refusal(Rejected(Reason.REPRESENTS_NOBODY)),
         "did_you_mean": DidYouMean((Intent.SUMMARY, Intent.ASSESS)),
+        "did_you_mean_in_words": DidYouMean((Intent.CLOSE_ROUND,)),
         "did_you_mean_nothing": DidYouMean(()),
         "cancelled": Cancelled(draft_kept=False),
         "cancelled_draft": Cancelled(draft_kept=True),

@@ -160,6 +160,12 @@ def test_each_card_has_the_buttons_of_its_moment() -> None:
     assert _verbs("reminder_begun") == _verbs("reminder_two_units") == [Verb.ASSESS]
 
 
+def test_what_may_have_been_meant_has_a_button_where_it_needs_no_more_than_a_press() -> None:
+    assert _verbs("did_you_mean") == [Verb.SUMMARY, Verb.ASSESS]
+    for name in ("did_you_mean_in_words", "did_you_mean_nothing"):
+        assert render(SAMPLES[name], "sv").card is None
+
+
 def test_a_button_to_answer_is_offered_only_where_there_is_something_to_answer() -> None:
     assert _verbs("greeting") == [Verb.CHOOSE_PERSPECTIVE] * 3
     assert _verbs("greeting_begun") == [Verb.ASSESS]
