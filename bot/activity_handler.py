@@ -69,7 +69,8 @@ class ActivityHandler(TeamsActivityHandler):  # type: ignore[misc] # botbuilder 
         await self._take(turn_context)
 
     async def on_message_update_activity(self, turn_context: TurnContext) -> None:
-        """Acknowledge an edited message; it changes nothing that was answered."""
+        """Take that a message was changed: the SDK's own way tells it from a deleted one, as our translation does."""
+        await self._take(turn_context)
 
     async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
         """Take that the bot itself came or went; the SDK's own way asks the roster for each member."""

@@ -33,6 +33,12 @@ class CalendarJobs:
                 if await advance_rounds(uow, self.rules, self.read_clock()):
                     await uow.commit()
 
+    async def forget_cards(self) -> None:
+        """Forget the cards whose time is over."""
+        async with self.open_unit_of_work() as uow:
+            if await uow.cards.remove_expired(self.read_clock()):
+                await uow.commit()
+
     async def plan_reminders(self) -> None:
         """Put on their way the reminders that are due."""
         with _another_was_first("reminders"):

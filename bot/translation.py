@@ -18,6 +18,7 @@ CARD_ACTION = "adaptiveCard/action"
 MAX_KEY_LENGTH = 400
 
 SCOPES = {"personal": Scope.PERSONAL, "groupChat": Scope.GROUP, "channel": Scope.CHANNEL}
+WRITTEN = (TurnKind.TEXT, TurnKind.EDITED)
 VERBS = {verb.value: verb for verb in Verb}
 MENTION = re.compile(r"<at\b[^>]*>(.*?)</at>", re.IGNORECASE | re.DOTALL)
 LINE_END = re.compile(r"<br\s*/?>|</(?:p|div|li)\s*>", re.IGNORECASE)
@@ -42,7 +43,8 @@ def translate(activity: Json, now: datetime, fixed_language: str | None = None) 
         reply_to=read_text(activity, "conversation", "id"),
         language=language,
         now=now,
-        text=clean_text(activity) if kind is TurnKind.TEXT else "",
+        text=clean_text(activity) if kind in WRITTEN else "",
+        message_id=(read_text(activity, "id") or None) if kind in WRITTEN else None,
         verb=_read_verb(action),
         inputs=_read_inputs(action),
         pressed_activity_id=(read_text(activity, "replyToId") or None) if kind is TurnKind.BUTTON else None,
@@ -58,6 +60,9 @@ def choose_language(locale: str) -> str:
 def make_key(activity: Json) -> str:
     """Return what a redelivery is recognised by: tenant, conversation and activity, as ids are unique within those."""
     own = read_text(activity, "id") or _make_digest(activity)
+    if activity.get("type") == "messageUpdate":
+        # It has the id of the message that was changed, each time it is.
+        own = f"{own}:{_make_digest(activity)}"
     key = "|".join((read_tenant(activity), read_text(activity, "conversation", "id"), own))
     return key if len(key) <= MAX_KEY_LENGTH else sha256(key.encode()).hexdigest()
 
@@ -81,6 +86,8 @@ def _find_kind(activity: Json) -> TurnKind | None:
                 read_text(activity, "text") and "verb" not in read_mapping(activity, "value")
             )
             return TurnKind.BUTTON if pressed else TurnKind.TEXT
+        case "messageUpdate":
+            return TurnKind.EDITED if read_text(activity, "channelData", "eventType") == "editMessage" else None
         case "invoke":
             return TurnKind.BUTTON if activity.get("name") == CARD_ACTION else None
         case "installationUpdate":

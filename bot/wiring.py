@@ -260,6 +260,7 @@ class _Service:
             "reminders": jobs.plan_reminders,
             "deliveries": self._deliver,
             "outbox": watch.look,
+            "cards": jobs.forget_cards,
         }
 
     def _delivery_ports(self) -> DeliveryPorts:

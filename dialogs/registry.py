@@ -1,8 +1,9 @@
 """Which step takes a turn: buttons by their verb, texts by intent first and then by what was asked."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from dialogs import coordination, menu, self_assessment, written_answers
+from dialogs import coordination, edited_answers, menu, self_assessment, written_answers
 from dialogs.facts import Facts
 from dialogs.intents import agrees, recognise_intent, split_comment
 from dialogs.states import State, Topic
@@ -44,15 +45,11 @@ BY_VERB: Mapping[Verb, TakeStep] = {
 
 
 def take_step(state: State, turn: Turn, facts: Facts) -> Step:
-    """Return what comes of a turn."""
-    state = _leave_closing(state, turn)
-    if turn.kind is TurnKind.INSTALLED:
-        return menu.greet(state, turn, facts)
-    if turn.kind is TurnKind.UNINSTALLED:
-        return Step(State())
-    if turn.kind is TurnKind.BUTTON:
-        return BY_VERB[turn.verb](state, turn, facts) if turn.verb else refuse(state, Reason.STALE_CARD)
-    return _take_text(state, turn, facts)
+    """Return what comes of a turn; which message answered last is remembered until another one does."""
+    step = _choose_step(_leave_closing(state, turn), turn, facts)
+    if step.state.written is not None or turn.kind is TurnKind.UNINSTALLED:
+        return step
+    return replace(step, state=replace(step.state, written=state.written))
 
 
 # Private functions
@@ -63,6 +60,20 @@ def _leave_closing(state: State, turn: Turn) -> State:
     if state.topic is Topic.CLOSING and turn.verb is not Verb.CLOSE_ROUND and not agrees(turn.text):
         return State()
     return state
+
+
+def _choose_step(state: State, turn: Turn, facts: Facts) -> Step:
+    match turn.kind:
+        case TurnKind.INSTALLED:
+            return menu.greet(state, turn, facts)
+        case TurnKind.UNINSTALLED:
+            return Step(State())
+        case TurnKind.BUTTON:
+            return BY_VERB[turn.verb](state, turn, facts) if turn.verb else refuse(state, Reason.STALE_CARD)
+        case TurnKind.EDITED:
+            return edited_answers.take_edit(state, turn, facts)
+        case TurnKind.TEXT:
+            return _take_text(state, turn, facts)
 
 
 def _take_text(state: State, turn: Turn, facts: Facts) -> Step:

@@ -21,6 +21,18 @@ class Topic(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """The last message that was taken as an answer: when its writer changes it, the answer changes (F35).
+
+    `numbers` are the items that its steps were for; a perspective or a comment has none.
+    """
+
+    message_id: str
+    unit_id: UnitId
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """A conversation's place; what was answered so far is kept as a draft, not here."""
 
@@ -28,11 +40,12 @@ class State:
     round_id: RoundId | None = None
     unit_id: UnitId | None = None
     perspective: Perspective | None = None
+    written: Written | None = None
 
 
 def state_to_data(state: State) -> Json | None:
     """Return the state as JSON data; None when there is nothing to remember."""
-    if state.topic is Topic.NOTHING:
+    if state.topic is Topic.NOTHING and state.written is None:
         return None
     return {
         "version": VERSION,
@@ -40,6 +53,7 @@ def state_to_data(state: State) -> Json | None:
         "round": state.round_id,
         "unit": state.unit_id,
         "perspective": state.perspective.value if state.perspective else None,
+        "written": _written_to_data(state.written) if state.written else None,
     }
 
 
@@ -53,6 +67,8 @@ def state_from_data(data: Json | None) -> State:
             round_id=RoundId(_take_id(data["round"])) if data["round"] else None,
             unit_id=UnitId(_take_id(data["unit"])) if data["unit"] else None,
             perspective=Perspective(data["perspective"]) if data["perspective"] else None,
+            # What the version before has stored has none.
+            written=_written_from_data(data["written"]) if data.get("written") else None,
         )
     except (KeyError, TypeError, ValueError):
         return State()
@@ -65,3 +81,12 @@ def _take_id(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("not_an_id")
     return value
+
+
+def _written_to_data(written: Written) -> Json:
+    return {"message": written.message_id, "unit": written.unit_id, "numbers": list(written.numbers)}
+
+
+def _written_from_data(data: Json) -> Written:
+    numbers = tuple(int(number) for number in data["numbers"])
+    return Written(_take_id(data["message"]), UnitId(_take_id(data["unit"])), numbers)

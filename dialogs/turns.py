@@ -13,6 +13,7 @@ class TurnKind(StrEnum):
     """What happened."""
 
     TEXT = "text"
+    EDITED = "edited"
     BUTTON = "button"
     INSTALLED = "installed"
     UNINSTALLED = "uninstalled"
@@ -38,6 +39,7 @@ class Turn:
         reply_to: the conversation id to answer to, with `;messageid=` where it was in a thread (F34).
         language: `sv` or `en`, from the person's Teams.
         text: what was written, without the mention of the bot.
+        message_id: of what was written, so that a later change of it is recognised (F35).
         inputs: a card's data and inputs as strings: not to be trusted (S5).
         pressed_activity_id: the message whose card was pressed, so that it can turn into something else.
         answers_in_response: True for an invoke, whose reply is the HTTP response itself.
@@ -51,6 +53,7 @@ class Turn:
     language: str
     now: datetime
     text: str = ""
+    message_id: str | None = None
     verb: Verb | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
     pressed_activity_id: str | None = None

@@ -17,7 +17,7 @@ from dialogs.facts import Facts
 from dialogs.intents import normalise, recognise_perspective, split_comment
 from dialogs.numbers import read_steps
 from dialogs.self_assessment import begin
-from dialogs.states import State, Topic
+from dialogs.states import State, Topic, Written
 from dialogs.steps import Step, Submit, refuse
 from dialogs.turns import Turn
 from domain.answers import Answers, Perspective, check_answers, check_values
@@ -35,18 +35,15 @@ def answer_in_text(state: State, turn: Turn, facts: Facts) -> Step | None:
     chosen = _unit_in_text(state, turn, facts)
     if not (perspective or chosen) and (steps is None or turn.conversation.scope is not Scope.PERSONAL):
         return None
-    refused = refuse_all(turn, facts)
-    if refused:
-        return refuse(State(), refused)
     unit = chosen or _unit_meant(state, facts)
     if unit is None:
-        return begin(state, turn, facts)
+        return begin(State(), turn, facts)
     sitting = sit_down(turn, facts, unit)
     if isinstance(sitting, Rejected):
         return refuse(State(), sitting)
-    if chosen:
-        return ask(sitting)
-    return _take_perspective(sitting, perspective) if perspective else _take_steps(state, sitting, steps)
+    if perspective and not chosen:
+        return remember(turn, sitting, _take_perspective(sitting, perspective))
+    return ask(sitting) if chosen else _take_steps(state, turn, sitting, steps)
 
 
 def comment(state: State, turn: Turn, facts: Facts) -> Step:
@@ -62,7 +59,7 @@ def comment(state: State, turn: Turn, facts: Facts) -> Step:
     sitting = sit_down(turn, facts, unit)
     if isinstance(sitting, Rejected) or unit not in known:
         return refuse(state, Reason.NOTHING_ANSWERED_YET)
-    return go_on(sitting, replace(sitting.known, comment=text))
+    return remember(turn, sitting, go_on(sitting, replace(sitting.known, comment=text)))
 
 
 def submit_in_text(state: State, turn: Turn, facts: Facts) -> Step:
@@ -81,6 +78,14 @@ def submit_in_text(state: State, turn: Turn, facts: Facts) -> Step:
     if check_answers(sitting.collection.instrument, sitting.known) or sitting.known.perspective is None:
         return go_on(sitting, sitting.known)
     return Step(State(), command=Submit(sitting.hand_in(sitting.known)))
+
+
+def remember(turn: Turn, sitting: Sitting, step: Step, numbers: tuple[int, ...] = ()) -> Step:
+    """Remember which message this answer was written in."""
+    if turn.message_id is None:
+        return step
+    written = Written(turn.message_id, sitting.unit.id, numbers)
+    return replace(step, state=replace(step.state, written=written))
 
 
 # Private functions
@@ -125,7 +130,7 @@ def _take_perspective(sitting: Sitting, perspective: Perspective) -> Step:
     return keep(sitting, begun, show_form(sitting, begun))
 
 
-def _take_steps(state: State, sitting: Sitting, steps: tuple[int, ...] | Rejected | None) -> Step:
+def _take_steps(state: State, turn: Turn, sitting: Sitting, steps: tuple[int, ...] | Rejected | None) -> Step:
     """Take the steps for the goals that are next in turn; a complete list replaces all."""
     if steps is None or isinstance(steps, Rejected):
         return refuse(state, steps if isinstance(steps, Rejected) else Reason.NO_ROUND)
@@ -139,7 +144,9 @@ def _take_steps(state: State, sitting: Sitting, steps: tuple[int, ...] | Rejecte
         return refuse(state, Rejected(Reason.TOO_MANY_VALUES, {"items": len(wanted)}))
     values = {**begun.values, **dict(zip(wanted, steps, strict=False))}
     refused = check_values(instrument, values)
-    return refuse(state, refused) if refused else go_on(sitting, replace(begun, values=values))
+    if refused:
+        return refuse(state, refused)
+    return remember(turn, sitting, go_on(sitting, replace(begun, values=values)), tuple(wanted[: len(steps)]))
 
 
 def _begun(state: State, sitting: Sitting) -> Answers:

@@ -16,6 +16,8 @@ class Reason(StrEnum):
     PERSPECTIVE_MISSING = "perspective_missing"
     COMMENT_TOO_LONG = "comment_too_long"
     ANSWER_FIRST = "answer_first"
+    EDIT_CHANGES_NOTHING = "edit_changes_nothing"
+    EDIT_NOT_UNDERSTOOD = "edit_not_understood"
     NOTHING_ANSWERED_YET = "nothing_answered_yet"
     # rounds
     NO_ROUND = "no_round"

@@ -176,8 +176,8 @@ class Cards(Protocol):
     async def add(self, card: Card) -> None:
         """Add a card, at the commit at the latest."""
 
-    async def remove_expired(self, now: datetime) -> None:
-        """Forget the cards that nobody needs to know of any more."""
+    async def remove_expired(self, now: datetime) -> int:
+        """Forget the cards whose time is over; return how many."""
 
 
 class Inbox(Protocol):

@@ -3,15 +3,17 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from domain.cards import Card, subject_from_data, subject_to_data
+from storage.column_types import UtcDateTime
 from storage.statements import Row, is_any
 from storage.tables import cards
 from storage.transactions import Question, Transaction
 
 _CARDS = select(cards).where(is_any(cards.c.id, "cards"))
 _ADD = insert(cards).inline()
+_REMOVE_EXPIRED = delete(cards).where(cards.c.expires_at <= bindparam("now", type_=UtcDateTime)).returning(cards.c.id)
 
 
 class CardsTable:
@@ -47,9 +49,9 @@ class CardsTable:
         }
         self._transaction.run_later(_ADD, row)
 
-    async def remove_expired(self, now: datetime) -> None:
-        """Forget the cards that nobody needs to know of any more."""
-        await self._transaction.run(delete(cards).where(cards.c.expires_at <= now))
+    async def remove_expired(self, now: datetime) -> int:
+        """Forget the cards whose time is over; return how many."""
+        return len(await self._transaction.all(_REMOVE_EXPIRED, {"now": now}))
 
 
 # Private functions

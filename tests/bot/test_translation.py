@@ -53,6 +53,24 @@ def test_a_message_becomes_what_was_written_by_whom_and_where() -> None:
     assert not turn.answers_in_response
 
 
+def make_edit(text: str, kind: str = "editMessage") -> dict[str, Any]:
+    """Return what comes when a message is changed: its own id again."""
+    edit = make_message(text, id="m1", type="messageUpdate")
+    return edit | {"channelData": {**edit["channelData"], "eventType": kind}}
+
+
+def test_a_changed_message_is_known_by_its_id_and_by_what_it_says_now() -> None:
+    first, second = read(make_edit("3 4 2 3 3")), read(make_edit("3 4 2 3 4"))
+    assert (first.kind, first.text, first.message_id) == (TurnKind.EDITED, "3 4 2 3 3", "m1")
+    assert read(make_message("hej", id="m1")).message_id == "m1"
+    assert len({first.key, second.key, read(make_message("hej", id="m1")).key}) == 3
+    assert read(make_edit("3 4 2 3 3")).key == first.key
+
+
+def test_a_message_that_comes_back_from_being_deleted_says_nothing_new() -> None:
+    assert translate(make_edit("3 4 2 3 3", "undeleteMessage"), NOW) is None
+
+
 def test_a_thread_is_answered_in_while_its_channel_is_what_is_kept() -> None:
     turn = read(in_channel(make_message("sammanställning")))
     assert (turn.reply_to, turn.conversation.id, turn.conversation.scope) == (THREAD_ID, CHANNEL_ID, Scope.CHANNEL)

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.states import VERSION, State, Topic, state_from_data, state_to_data
+from dialogs.states import VERSION, State, Topic, Written, state_from_data, state_to_data
 from domain.answers import Perspective
 from domain.ids import RoundId, UnitId
 
-STORED = {"version": VERSION, "topic": "assessment", "round": "r", "unit": "u", "perspective": "joint"}
+STORED = {"version": VERSION, "topic": "assessment", "round": "r", "unit": "u", "perspective": "joint", "written": None}
 
 
 def test_the_stored_form_is_plain_and_versioned() -> None:
@@ -26,10 +26,11 @@ def test_nothing_to_remember_is_stored_as_nothing() -> None:
 @given(
     st.builds(
         State,
-        topic=st.sampled_from([Topic.ASSESSMENT, Topic.CLOSING]),
+        topic=st.sampled_from(sorted(set(Topic) - {Topic.NOTHING})),
         round_id=st.none() | st.just(RoundId("r")),
         unit_id=st.none() | st.just(UnitId("u")),
         perspective=st.none() | st.sampled_from(Perspective),
+        written=st.none() | st.just(Written("m", UnitId("u"), (2, 3))),
     )
 )
 def test_a_state_survives_being_stored(state: State) -> None:
@@ -46,12 +47,25 @@ def test_a_state_survives_being_stored(state: State) -> None:
         {"topic": None},
         {"topic": []},
         {"perspective": "nobody's"},
+        {"written": {"message": 1, "unit": "u", "numbers": []}},
+        {"written": {"message": "m", "unit": "u", "numbers": ["x"]}},
+        {"written": "m"},
     ],
 )
 def test_a_state_that_cannot_be_read_is_dropped(change: dict[str, Any]) -> None:
     assert state_from_data(STORED | change) == State()
 
 
-@pytest.mark.parametrize("key", sorted(STORED))
+def test_which_message_answered_is_remembered_when_nothing_else_is_going_on() -> None:
+    state = State(written=Written("m", UnitId("u")))
+    assert state_from_data(state_to_data(state)) == state
+
+
+def test_a_state_of_the_version_before_knows_no_message() -> None:
+    before = {name: value for name, value in STORED.items() if name != "written"}
+    assert state_from_data(before) == State(Topic.ASSESSMENT, RoundId("r"), UnitId("u"), Perspective.JOINT)
+
+
+@pytest.mark.parametrize("key", sorted(set(STORED) - {"written"}))
 def test_a_state_that_lacks_something_is_dropped(key: str) -> None:
     assert state_from_data({name: value for name, value in STORED.items() if name != key}) == State()

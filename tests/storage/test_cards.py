@@ -53,7 +53,7 @@ async def test_only_cards_whose_time_is_over_are_forgotten(any_database: AnyData
             await unit.cards.add(card)
         await unit.commit()
     async with any_database.open() as unit:
-        await unit.cards.remove_expired(NOW)
+        assert [await unit.cards.remove_expired(NOW) for _ in range(2)] == [1, 0]
         await unit.commit()
     async with any_database.read() as unit:
         assert await unit.cards.get(old.id) is None

@@ -203,10 +203,12 @@ class FakeCards(Store):
         tenant_id, object_id = card.tenant_id.lower(), card.object_id and card.object_id.lower()
         memory.cards[card.id] = replace(card, tenant_id=tenant_id, object_id=object_id)
 
-    async def remove_expired(self, now: datetime) -> None:
-        """Forget the cards that nobody needs to know of any more."""
+    async def remove_expired(self, now: datetime) -> int:
+        """Forget the cards whose time is over; return how many."""
         memory = self.transaction.changed(now)
+        before = len(memory.cards)
         memory.cards = {key: card for key, card in memory.cards.items() if card.expires_at > now}
+        return before - len(memory.cards)
 
 
 class FakeInbox(Store):
