@@ -6,7 +6,7 @@ from dialogs.facts import Facts
 from dialogs.states import State, Topic
 from dialogs.steps import Keep, Step
 from dialogs.turns import Turn
-from domain.answers import Answers, Perspective, check_answers
+from domain.answers import Answers, Perspective, check_answers, missing_items
 from domain.cards import Card
 from domain.conversations import Scope
 from domain.errors import Reason, Rejected
@@ -129,7 +129,13 @@ def show_form(sitting: Sitting, answers: Answers, refused: Rejected | None = Non
     """Show the goals, filled in."""
     perspective = answers.perspective or Perspective.JOINT
     form = AssessmentForm(
-        sitting.collection, sitting.unit.id, sitting.unit.name, perspective, answers.values, refused=refused
+        collection=sitting.collection,
+        unit_id=sitting.unit.id,
+        unit=sitting.unit.name,
+        perspective=perspective,
+        values=answers.values,
+        refused=refused,
+        unknown=answers.unknown,
     )
     return Step(sitting.state(Topic.ASSESSMENT, perspective), (form,))
 
@@ -150,10 +156,10 @@ def go_on(sitting: Sitting, answers: Answers) -> Step:
     """Keep what was written and ask for what is missing in plain text; when nothing is, show it all."""
     if answers.perspective is None:
         return keep(sitting, answers, Step(sitting.state(Topic.ASSESSMENT), (ask_perspective(sitting),)))
-    left = [number for number in sitting.collection.instrument.numbers if number not in answers.values]
+    left = missing_items(sitting.collection.instrument, answers)
     if not left:
         return keep(sitting, answers, show_review(sitting, answers))
-    item = NextItem(sitting.collection.instrument, left[0], answers.values)
+    item = NextItem(sitting.collection.instrument, left[0], answers.values, answers.unknown)
     return keep(sitting, answers, Step(sitting.state(Topic.ASSESSMENT, answers.perspective), (item,)))
 
 

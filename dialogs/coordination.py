@@ -4,6 +4,7 @@ from dialogs.facts import Facts
 from dialogs.states import State, Topic
 from dialogs.steps import Close, Connect, Step, refuse
 from dialogs.turns import Turn
+from domain.conversations import Scope
 from domain.errors import Reason
 from domain.messages import CloseQuestion, RoundClosed
 from domain.rounds import Round, RoundState, refuse_answers
@@ -16,7 +17,8 @@ def ask_close(state: State, turn: Turn, facts: Facts) -> Step:
         return refuse(state, Reason.NOT_COORDINATOR)
     if collection is None or facts.progress is None:
         return _tell_closed(turn, facts, facts.collection.id if facts.collection else None)
-    question = CloseQuestion(collection, facts.progress, facts.channel_connected)
+    private = turn.conversation.scope is Scope.PERSONAL
+    question = CloseQuestion(collection, facts.progress, facts.channel_connected, in_private=private)
     return Step(State(Topic.CLOSING, collection.id), (question,))
 
 

@@ -9,7 +9,7 @@ from dialogs.numbers import read_steps
 from dialogs.states import State, Written
 from dialogs.steps import Step, Submit, refuse
 from dialogs.turns import Turn
-from domain.answers import Answers, check_answers, check_values
+from domain.answers import Answers, check_answers, check_values, fill_in
 from domain.conversations import Scope
 from domain.errors import Reason, Rejected
 
@@ -54,8 +54,8 @@ def _change_steps(written: Written, turn: Turn, sitting: Sitting) -> Answers | R
     numbers = instrument.numbers if steps and len(steps) == len(instrument.numbers) else written.numbers
     if steps is None or len(steps) != len(numbers):
         return Rejected(Reason.EDIT_NOT_UNDERSTOOD)
-    values = {**sitting.known.values, **dict(zip(numbers, steps, strict=True))}
-    return check_values(instrument, values) or replace(sitting.known, values=values)
+    answers = fill_in(sitting.known, dict(zip(numbers, steps, strict=True)))
+    return check_values(instrument, answers.values, answers.unknown) or answers
 
 
 def _store(sitting: Sitting, answers: Answers) -> Step:

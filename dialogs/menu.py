@@ -62,7 +62,7 @@ def cancel(state: State, _turn: Turn, facts: Facts) -> Step:
     """Leave what was begun; what was answered so far is kept."""
     begun = facts.drafted.get(state.unit_id) if state.unit_id else None
     answering = state.topic in (Topic.ASSESSMENT, Topic.REVIEW)
-    return Step(State(), (Cancelled(draft_kept=answering and bool(begun and begun.values)),))
+    return Step(State(), (Cancelled(draft_kept=answering and bool(begun and begun.given)),))
 
 
 def wonder(state: State, turn: Turn, _facts: Facts) -> Step:

@@ -16,12 +16,13 @@ from dialogs.assessments import (
     with_perspective,
 )
 from dialogs.facts import Facts
-from dialogs.numbers import read_steps
+from dialogs.numbers import Given, read_steps
 from dialogs.states import State, Topic
 from dialogs.steps import ShowLastYear, Step, Submit, refuse
 from dialogs.turns import Turn
-from domain.answers import Answers, Perspective, check_answers, check_begun
+from domain.answers import Answers, Perspective, check_answers, check_begun, fill_in
 from domain.errors import Reason, Rejected
+from domain.instruments import Scale
 from domain.messages import CommentForm, DraftSaved, UnitQuestion
 
 GOAL_INPUT = "goal_"
@@ -85,7 +86,7 @@ def save(state: State, turn: Turn, facts: Facts) -> Step:
     answers, slip = _read_form(turn, sitting)
     if slip:
         return keep(sitting, answers, show_form(sitting, answers, slip))
-    saved = DraftSaved(sitting.collection, sitting.unit.id, sitting.unit.name, len(answers.values))
+    saved = DraftSaved(sitting.collection, sitting.unit.id, sitting.unit.name, len(answers.given))
     return keep(sitting, answers, Step(State(), (saved,)))
 
 
@@ -166,7 +167,7 @@ def _holds_goals(turn: Turn) -> bool:
 def _read_form(turn: Turn, sitting: Sitting) -> tuple[Answers, Rejected | None]:
     """Return the answers with the steps that a card gives, as far as they can be kept, and the first slip."""
     instrument = sitting.collection.instrument
-    given: dict[int, int] = {}
+    given: dict[int, Given] = {}
     slip: Rejected | None = None
     for number in instrument.numbers:
         steps = read_steps(turn.inputs.get(f"{GOAL_INPUT}{number}", ""))
@@ -176,7 +177,13 @@ def _read_form(turn: Turn, sitting: Sitting) -> tuple[Answers, Rejected | None]:
             given[number] = steps[0]
     card = sitting.facts.card
     perspective = (card.subject.perspective if card else None) or sitting.known.perspective
-    answers = replace(sitting.known, values=given, perspective=perspective)
+    empty = replace(sitting.known, values={}, unknown=frozenset(), perspective=perspective)
+    answers = fill_in(empty, given)
     slip = slip or check_begun(instrument, answers)
-    within = {number: step for number, step in given.items() if 1 <= step <= instrument.scale.steps}
-    return replace(answers, values=within), slip
+    return _leave_out_slips(answers, instrument.scale), slip
+
+
+def _leave_out_slips(answers: Answers, scale: Scale) -> Answers:
+    """Return what the scale has of an answer, so that the form comes back with what was right."""
+    within = {number: value for number, value in answers.values.items() if value in scale.steps}
+    return replace(answers, values=within, unknown=answers.unknown if scale.dont_know else frozenset())

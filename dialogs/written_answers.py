@@ -15,12 +15,12 @@ from dialogs.assessments import (
 )
 from dialogs.facts import Facts
 from dialogs.intents import normalise, recognise_perspective, split_comment
-from dialogs.numbers import read_steps
+from dialogs.numbers import Given, read_steps
 from dialogs.self_assessment import begin
 from dialogs.states import State, Topic, Written
 from dialogs.steps import Step, Submit, refuse
 from dialogs.turns import Turn
-from domain.answers import Answers, Perspective, check_answers, check_values
+from domain.answers import Answers, Perspective, check_answers, check_values, fill_in, missing_items
 from domain.conversations import Scope
 from domain.errors import Reason, Rejected
 from domain.roster import Unit
@@ -30,7 +30,7 @@ ANSWERING = (Topic.ASSESSMENT, Topic.REVIEW)
 
 def answer_in_text(state: State, turn: Turn, facts: Facts) -> Step | None:
     """Take unit, perspective and steps from plain text; None when the text is none of these."""
-    steps = read_steps(turn.text)
+    steps = _steps_in_text(state, turn)
     perspective = _perspective_in_text(state, turn, facts)
     chosen = _unit_in_text(state, turn, facts)
     if not (perspective or chosen) and (steps is None or turn.conversation.scope is not Scope.PERSONAL):
@@ -95,6 +95,12 @@ def _unit_meant(state: State, facts: Facts) -> Unit | None:
     return facts.unit(state.unit_id) or (facts.units[0] if len(facts.units) == 1 else None)
 
 
+def _steps_in_text(state: State, turn: Turn) -> tuple[Given, ...] | Rejected | None:
+    """Read steps at any time, but a lone "vet ej" only while the goals are asked: it may be about anything."""
+    steps = read_steps(turn.text)
+    return None if steps == (None,) and state.topic is not Topic.ASSESSMENT else steps
+
+
 def _perspective_in_text(state: State, turn: Turn, facts: Facts) -> Perspective | None:
     """Read a perspective while answering: by word at any time, as a number only while it is asked for.
 
@@ -125,12 +131,12 @@ def _unit_in_text(state: State, turn: Turn, facts: Facts) -> Unit | None:
 def _take_perspective(sitting: Sitting, perspective: Perspective) -> Step:
     """Keep the perspective; steps that were written before it make the answer complete."""
     begun = with_perspective(sitting.known, perspective)
-    if len(begun.values) == len(sitting.collection.instrument.items):
+    if not missing_items(sitting.collection.instrument, begun):
         return keep(sitting, begun, show_review(sitting, begun))
     return keep(sitting, begun, show_form(sitting, begun))
 
 
-def _take_steps(state: State, turn: Turn, sitting: Sitting, steps: tuple[int, ...] | Rejected | None) -> Step:
+def _take_steps(state: State, turn: Turn, sitting: Sitting, steps: tuple[Given, ...] | Rejected | None) -> Step:
     """Take the steps for the goals that are next in turn; a complete list replaces all."""
     if steps is None or isinstance(steps, Rejected):
         return refuse(state, steps if isinstance(steps, Rejected) else Reason.NO_ROUND)
@@ -139,17 +145,17 @@ def _take_steps(state: State, turn: Turn, sitting: Sitting, steps: tuple[int, ..
     instrument = sitting.collection.instrument
     begun = _begun(state, sitting)
     numbers = instrument.numbers
-    wanted = numbers if len(steps) >= len(numbers) else [each for each in numbers if each not in begun.values]
+    wanted = numbers if len(steps) >= len(numbers) else missing_items(instrument, begun)
     if len(steps) > len(wanted):
         return refuse(state, Rejected(Reason.TOO_MANY_VALUES, {"items": len(wanted)}))
-    values = {**begun.values, **dict(zip(wanted, steps, strict=False))}
-    refused = check_values(instrument, values)
+    answers = fill_in(begun, dict(zip(wanted, steps, strict=False)))
+    refused = check_values(instrument, answers.values, answers.unknown)
     if refused:
         return refuse(state, refused)
-    return remember(turn, sitting, go_on(sitting, replace(begun, values=values)), tuple(wanted[: len(steps)]))
+    return remember(turn, sitting, go_on(sitting, answers), wanted[: len(steps)])
 
 
 def _begun(state: State, sitting: Sitting) -> Answers:
     # Steps in plain text begin afresh; only the perspective and the comment of an earlier answer are kept.
-    begun = sitting.draft or replace(sitting.known, values={})
+    begun = sitting.draft or replace(sitting.known, values={}, unknown=frozenset())
     return replace(begun, perspective=state.perspective or begun.perspective)

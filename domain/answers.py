@@ -1,10 +1,10 @@
 """What a person answers: values on a scale, from a perspective, with a comment if they like."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from domain.errors import Reason, Rejected
+from domain.errors import DomainError, Reason, Rejected
 from domain.instruments import Instrument
 
 MAX_COMMENT_LENGTH = 2000
@@ -20,38 +20,71 @@ class Perspective(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """A complete self-assessment: a whole step of the scale for every item."""
+    """A self-assessment: for each item a whole step of the scale, or that the person does not know.
+
+    Raises:
+        DomainError: `step_and_unknown`, when an item has both.
+    """
 
     values: Mapping[int, int]
     perspective: Perspective | None
     comment: str = ""
+    unknown: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        if not self.unknown.isdisjoint(self.values):
+            raise DomainError("step_and_unknown")
+
+    @property
+    def given(self) -> frozenset[int]:
+        """Return the items that are answered, be it by "vet ej"."""
+        return self.unknown.union(self.values)
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """One item whose answer is not what it was; None is no step."""
+class ChangedAnswer:
+    """One item that is answered otherwise than before; None is "vet ej"."""
 
     number: int
     before: int | None
     after: int | None
 
 
-def differences(before: Answers, after: Answers) -> tuple[Difference, ...]:
+def changed_answers(before: Answers, after: Answers) -> tuple[ChangedAnswer, ...]:
     """Return the items that are answered otherwise than before, in their order."""
-    numbers = sorted({*before.values, *after.values})
+    numbers = sorted(before.given | after.given)
     pairs = ((number, before.values.get(number), after.values.get(number)) for number in numbers)
-    return tuple(Difference(*each) for each in pairs if each[1] != each[2])
+    return tuple(ChangedAnswer(*each) for each in pairs if each[1] != each[2])
 
 
-def check_values(instrument: Instrument, values: Mapping[int, int]) -> Rejected | None:
-    """Say no to steps outside the scale, and to items that are not asked; incomplete values pass."""
-    asked = instrument.numbers
+def fill_in(answers: Answers, given: Mapping[int, int | None]) -> Answers:
+    """Return the answers with some items answered anew: by a step, or with None by "vet ej"."""
+    values = {number: value for number, value in {**answers.values, **given}.items() if value is not None}
+    unknown = (answers.unknown - given.keys()) | {number for number, value in given.items() if value is None}
+    return replace(answers, values=values, unknown=unknown)
+
+
+def missing_items(instrument: Instrument, answers: Answers) -> tuple[int, ...]:
+    """Return the items that are not answered yet, in the order they are asked."""
+    return tuple(number for number in instrument.numbers if number not in answers.given)
+
+
+def check_values(
+    instrument: Instrument, values: Mapping[int, int], unknown: frozenset[int] = frozenset()
+) -> Rejected | None:
+    """Say no to steps outside the scale, to "vet ej" where it is no answer, and to items that are not asked.
+
+    Incomplete values pass.
+    """
+    scale, asked = instrument.scale, instrument.numbers
+    if any(number not in asked for number in (*values, *unknown)):
+        return Rejected(Reason.TOO_MANY_VALUES, {"items": len(asked)})
+    ends = {"lowest": scale.lowest, "highest": scale.highest}
     for number, value in values.items():
-        if number not in asked:
-            return Rejected(Reason.TOO_MANY_VALUES, {"items": len(instrument.items)})
-        if not 1 <= value <= instrument.scale.steps:
-            data = {"item": number, "value": value, "highest": instrument.scale.steps}
-            return Rejected(Reason.OUTSIDE_SCALE, data)
+        if value not in scale.steps:
+            return Rejected(Reason.OUTSIDE_SCALE, {"item": number, "value": value, **ends})
+    if unknown and not scale.dont_know:
+        return Rejected(Reason.DONT_KNOW_NOT_OFFERED, {"item": min(unknown), **ends})
     return None
 
 
@@ -59,12 +92,12 @@ def check_begun(instrument: Instrument, answers: Answers) -> Rejected | None:
     """Say no to what could never be handed in: steps outside the scale, a comment beyond reasonable length."""
     if len(answers.comment) > MAX_COMMENT_LENGTH:
         return Rejected(Reason.COMMENT_TOO_LONG, {"length": len(answers.comment), "most": MAX_COMMENT_LENGTH})
-    return check_values(instrument, answers.values)
+    return check_values(instrument, answers.values, answers.unknown)
 
 
 def check_answers(instrument: Instrument, answers: Answers) -> Rejected | None:
-    """Say no unless every item has a step of the scale and the comment is of reasonable length."""
-    missing = [number for number in instrument.numbers if number not in answers.values]
+    """Say no unless every item is answered as the scale allows and the comment is of reasonable length."""
+    missing = missing_items(instrument, answers)
     refused = check_begun(instrument, answers)
     if refused or not missing:
         return refused

@@ -16,6 +16,7 @@ class Withheld(StrEnum):
     TOO_FEW_ANSWERS = "too_few_answers"
     ROUND_STILL_OPEN = "round_still_open"
     TOO_FEW_CHANGES = "too_few_changes"
+    TOO_FEW_VALUES = "too_few_values"
 
 
 def withhold_figures(collection: Round, answered: int, threshold: int = DEFAULT_THRESHOLD) -> Withheld | None:
@@ -25,6 +26,11 @@ def withhold_figures(collection: Round, answered: int, threshold: int = DEFAULT_
     if answered < threshold:
         return Withheld.TOO_FEW_ANSWERS
     return None
+
+
+def withhold_goal(answered: int, threshold: int = DEFAULT_THRESHOLD) -> Withheld | None:
+    """Say why one goal's figures are withheld: fewer than `threshold` units have a value on it (D1)."""
+    return Withheld.TOO_FEW_VALUES if answered < threshold else None
 
 
 def count_changes(before: Iterable[UnitResult], after: Iterable[UnitResult]) -> int:

@@ -10,6 +10,7 @@ class Reason(StrEnum):
 
     # answers
     OUTSIDE_SCALE = "outside_scale"
+    DONT_KNOW_NOT_OFFERED = "dont_know_not_offered"
     VALUES_MISSING = "values_missing"
     TOO_MANY_VALUES = "too_many_values"
     NOT_A_WHOLE_STEP = "not_a_whole_step"
@@ -63,6 +64,13 @@ class Reason(StrEnum):
     NOT_A_YEAR = "not_a_year"
     RESPONDENT_TWICE = "respondent_twice"
     NO_ROWS_FOR_YEAR = "no_rows_for_year"
+    NOT_TOML = "not_toml"
+    KEY_MISSING = "key_missing"
+    KEY_UNKNOWN = "key_unknown"
+    KEY_UNUSABLE = "key_unusable"
+    ITEM_NUMBER_TWICE = "item_number_twice"
+    VERSION_TAKEN = "version_taken"
+    NO_INSTRUMENT = "no_instrument"
     NO_DELIVERY = "no_delivery"
     SEVERAL_DELIVERIES = "several_deliveries"
     WRONG_DELIVERY_STATE = "wrong_delivery_state"

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from domain.ids import CountyId
 from domain.roster import UnitKind
 
 
@@ -36,17 +38,30 @@ class Bilingual:
         return self.en if language == "en" else self.sv
 
 
+NO_TEXT = Bilingual("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Whole steps from 1 to `steps`, a label for each; unconfirmed until a coordinator confirms it."""
+    """Whole steps from `lowest` upwards, a label for each; `dont_know` lets a person answer "vet ej" instead."""
 
     labels: tuple[Bilingual, ...]
-    confirmed: bool = False
+    lowest: int = 1
+    dont_know: bool = False
 
     @property
-    def steps(self) -> int:
-        """Return the highest step; the lowest is 1."""
-        return len(self.labels)
+    def highest(self) -> int:
+        """Return the highest step."""
+        return self.lowest + len(self.labels) - 1
+
+    @property
+    def steps(self) -> range:
+        """Return the steps, lowest first."""
+        return range(self.lowest, self.highest + 1)
+
+    def label_of(self, step: int) -> Bilingual:
+        """Return a step's label."""
+        return self.labels[step - self.lowest]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +75,59 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """The items and scale of a part, frozen when the round opens."""
+    """The items and scale of a part, frozen when the round opens.
+
+    `confirmed_by` tells who has confirmed the wording and the scale; empty while nobody has.
+    """
 
     part: Part
     version: str
     items: tuple[Item, ...]
     scale: Scale
+    title: Bilingual = NO_TEXT
+    confirmed_by: str = ""
 
     @property
     def numbers(self) -> tuple[int, ...]:
         """Return the items' numbers, in the order they are asked."""
         return tuple(item.number for item in self.items)
 
+    @property
+    def confirmed(self) -> bool:
+        """Tell whether somebody has confirmed the wording and the scale."""
+        return bool(self.confirmed_by)
 
-def comparable(one: Instrument, other: Instrument) -> bool:
-    """Tell whether two years' answers may be compared: same part, version, items and scale (K21)."""
-    return (one.part, one.version, one.numbers, one.scale.steps) == (
-        other.part,
-        other.version,
-        other.numbers,
-        other.scale.steps,
-    )
+
+@dataclass(frozen=True, slots=True)
+class ImportedInstrument:
+    """An instrument as a county brought it in, with when and by whom."""
+
+    county_id: CountyId
+    instrument: Instrument
+    imported_at: datetime
+    imported_by: str
+
+
+class Difference(StrEnum):
+    """Why two years' answers cannot be compared (K21)."""
+
+    OTHER_SCALE = "other_scale"
+    OTHER_ITEMS = "other_items"
+    OTHER_WORDING = "other_wording"
+
+
+def find_difference(one: Instrument, other: Instrument) -> Difference | None:
+    """Say why two years' answers cannot be compared; None when they can (K21).
+
+    Swedish is what people read and answer: a new English translation, title or confirmation changes no answer.
+    """
+    if one.scale.steps != other.scale.steps:
+        return Difference.OTHER_SCALE
+    if (one.part, one.numbers) != (other.part, other.numbers):
+        return Difference.OTHER_ITEMS
+    if (one.version, _swedish(one)) != (other.version, _swedish(other)):
+        return Difference.OTHER_WORDING
+    return None
 
 
 def instrument_to_data(instrument: Instrument) -> dict[str, Any]:
@@ -88,19 +135,25 @@ def instrument_to_data(instrument: Instrument) -> dict[str, Any]:
     return {
         "part": instrument.part.value,
         "version": instrument.version,
+        "title": _to_data(instrument.title),
         "items": [
             {"number": item.number, "name": _to_data(item.name), "about": _to_data(item.about)}
             for item in instrument.items
         ],
         "scale": {
+            "lowest": instrument.scale.lowest,
             "labels": [_to_data(label) for label in instrument.scale.labels],
-            "confirmed": instrument.scale.confirmed,
+            "dont_know": instrument.scale.dont_know,
+            # The version before this one reads it.
+            "confirmed": instrument.confirmed,
         },
+        "confirmed_by": instrument.confirmed_by,
     }
 
 
 def instrument_from_data(data: Mapping[str, Any]) -> Instrument:
-    """Return the instrument that `instrument_to_data` wrote, or that an instrument file holds."""
+    """Return the instrument that `instrument_to_data` wrote; an older one begins at 1 and has no "vet ej"."""
+    scale = data["scale"]
     return Instrument(
         part=Part(data["part"]),
         version=str(data["version"]),
@@ -108,9 +161,12 @@ def instrument_from_data(data: Mapping[str, Any]) -> Instrument:
             Item(int(item["number"]), Bilingual(**item["name"]), Bilingual(**item["about"])) for item in data["items"]
         ),
         scale=Scale(
-            labels=tuple(Bilingual(**label) for label in data["scale"]["labels"]),
-            confirmed=bool(data["scale"]["confirmed"]),
+            labels=tuple(Bilingual(**label) for label in scale["labels"]),
+            lowest=int(scale.get("lowest", 1)),
+            dont_know=bool(scale.get("dont_know", False)),
         ),
+        title=Bilingual(**data["title"]) if "title" in data else NO_TEXT,
+        confirmed_by=str(data.get("confirmed_by", "")),
     )
 
 
@@ -119,3 +175,7 @@ def instrument_from_data(data: Mapping[str, Any]) -> Instrument:
 
 def _to_data(text: Bilingual) -> dict[str, str]:
     return {"sv": text.sv, "en": text.en}
+
+
+def _swedish(instrument: Instrument) -> tuple[tuple[str, str], ...]:
+    return tuple((item.name.sv, item.about.sv) for item in instrument.items)

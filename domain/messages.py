@@ -76,6 +76,7 @@ class AssessmentForm:
     perspective: Perspective
     values: Mapping[int, int]
     refused: Rejected | None = None
+    unknown: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class CommentForm:
     unit: str
     comment: str
     refused: Rejected | None = None
+    unknown: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ class NextItem:
     instrument: Instrument
     number: int
     values: Mapping[int, int]
+    unknown: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +195,15 @@ class NothingPublished:
 
 @dataclass(frozen=True, slots=True)
 class CloseQuestion:
-    """Ask the coordinator to confirm that the round closes and the summary is published."""
+    """Ask the coordinator to confirm that the round closes and the summary is published.
+
+    `in_private` lets the card say what only a coordinator needs to know: that nobody has confirmed the scale.
+    """
 
     collection: Round
     progress: Progress
     channel_connected: bool
+    in_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from domain.cards import Card
 from domain.conversations import Conversation
 from domain.deliveries import Delivery, State
 from domain.ids import CountyId, DeliveryId, PersonId, RoundId, UnitId
-from domain.instruments import Part
+from domain.instruments import ImportedInstrument, Part
 from domain.releases import Release
 from domain.roster import Assignment, County, Person, Unit, UnitKind
 from domain.rounds import Round
@@ -44,6 +44,19 @@ class Roster(Protocol):
     async def assignments_of(self, person_id: PersonId) -> Sequence[Assignment]: ...
     async def add_assignment(self, assignment: Assignment) -> bool:
         """Add the assignment; False when it was there already."""
+
+
+class Instruments(Protocol):
+    """The instruments that counties brought in; only ever added to."""
+
+    async def all(self, county_id: CountyId) -> Sequence[ImportedInstrument]:
+        """Return what a county has imported, in the order it was added."""
+
+    async def latest(self, county_id: CountyId, part: Part) -> ImportedInstrument | None:
+        """Return the county's instrument of a part that was added last."""
+
+    async def add(self, imported: ImportedInstrument) -> None:
+        """Add an instrument; a version comes once for each who confirmed it."""
 
 
 class Rounds(Protocol):
@@ -249,6 +262,8 @@ class UnitOfWork(Protocol):
 
     @property
     def roster(self) -> Roster: ...
+    @property
+    def instruments(self) -> Instruments: ...
     @property
     def rounds(self) -> Rounds: ...
     @property

@@ -6,8 +6,16 @@ from fractions import Fraction
 from typing import Any
 
 from domain.consolidation import UnitResult
-from domain.disclosure import DEFAULT_THRESHOLD, Withheld, withhold_figures
-from domain.instruments import Bilingual, Instrument, Item, comparable, instrument_from_data, instrument_to_data
+from domain.disclosure import DEFAULT_THRESHOLD, Withheld, withhold_figures, withhold_goal
+from domain.instruments import (
+    Bilingual,
+    Difference,
+    Instrument,
+    Item,
+    find_difference,
+    instrument_from_data,
+    instrument_to_data,
+)
 from domain.rounds import Round
 from domain.statistics import distribution, mean, spread
 from domain.wording import DEFAULT_MARGIN, Change, describe_change
@@ -31,15 +39,34 @@ class YearResults:
 
 @dataclass(frozen=True, slots=True)
 class GoalSummary:
-    """One goal: distribution first, mean second (K10), unrounded."""
+    """One goal: distribution first, mean second (K10), unrounded; `answered` counts the units with a value on it."""
 
     number: int
     name: Bilingual
+    answered: int
     distribution: Mapping[float, int]
     mean: float
     previous_mean: float | None
     change: Change
     spread: float
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldGoal:
+    """A goal whose figures are not shown, since so many answered "vet ej"; said with its reason (D1, D4)."""
+
+    number: int
+    name: Bilingual
+    answered: int
+    why: Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class NotCompared:
+    """The year before, and why it is not compared with: another form (K21), or too few answers then (D1)."""
+
+    year: int
+    why: Difference | Withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +80,10 @@ class TwoAnswers:
 
 @dataclass(frozen=True, slots=True)
 class CountySummary:
-    """What the county may be told of one round; `goals` is empty when figures are withheld."""
+    """What the county may be told of one round; `goals` is empty when all figures are withheld.
+
+    `previous_year` is the year that is compared with; where there is one that is not, `not_compared` tells why.
+    """
 
     county: str
     refers_to: int
@@ -65,6 +95,8 @@ class CountySummary:
     two_answers: tuple[TwoAnswers, ...]
     previous_year: int | None
     withheld: Withheld | None
+    withheld_goals: tuple[WithheldGoal, ...] = ()
+    not_compared: NotCompared | None = None
 
     @property
     def widest(self) -> tuple[GoalSummary, ...]:
@@ -86,9 +118,16 @@ def summarise(
         rules: threshold in units and margin in steps; the defaults when None.
     """
     rules = rules or Rules()
+    not_compared = _refuse_comparison(current, previous, rules) if previous else None
+    earlier = previous.results if previous and not not_compared else ()
+    items = current.collection.instrument.items
+    told = [_tell_goal(item, current.results, earlier, rules) for item in items]
+    goals = tuple(each for each in told if isinstance(each, GoalSummary))
     withheld = withhold_figures(current.collection, len(current.results), rules.threshold)
-    earlier = _comparable_results(current, previous, rules)
-    items = () if withheld else current.collection.instrument.items
+    if not goals:
+        withheld = withheld or Withheld.TOO_FEW_VALUES
+    if withheld:
+        goals = ()
     return CountySummary(
         county=county,
         refers_to=current.collection.refers_to,
@@ -96,10 +135,12 @@ def summarise(
         answered=len(current.results),
         of=of,
         instrument=current.collection.instrument,
-        goals=tuple(_goal_summary(item, current.results, earlier, rules.margin) for item in items),
-        two_answers=() if withheld else _two_answers(current.results),
-        previous_year=previous.collection.refers_to if previous and earlier and not withheld else None,
+        goals=goals,
+        two_answers=_two_answers(current.results, {goal.number for goal in goals}),
+        previous_year=previous.collection.refers_to if previous and earlier and goals else None,
         withheld=withheld,
+        withheld_goals=tuple(each for each in told if isinstance(each, WithheldGoal)) if goals else (),
+        not_compared=not_compared if goals else None,
     )
 
 
@@ -118,6 +159,11 @@ def summary_to_data(summary: CountySummary) -> dict[str, Any]:
         "two_answers": [
             {"goal": each.goal, "value": each.value, "answers": list(each.answers)} for each in summary.two_answers
         ],
+        "not_compared": _not_compared_to_data(summary.not_compared),
+        "withheld_goals": [
+            {"number": each.number, "name": each.name.sv, "answered": each.answered, "withheld": each.why.value}
+            for each in summary.withheld_goals
+        ],
     }
 
 
@@ -127,7 +173,7 @@ def snapshot_of(summary: CountySummary) -> dict[str, Any]:
 
 
 def summary_from_snapshot(data: Mapping[str, Any]) -> CountySummary:
-    """Return the summary that `snapshot_of` wrote."""
+    """Return the summary that `snapshot_of` wrote; older ones know neither "vet ej" nor why years are not compared."""
     instrument = instrument_from_data(data["instrument"])
     names = {item.number: item.name for item in instrument.items}
     return CountySummary(
@@ -143,45 +189,69 @@ def summary_from_snapshot(data: Mapping[str, Any]) -> CountySummary:
         ),
         previous_year=data["previous_year"],
         withheld=Withheld(data["withheld"]) if data["withheld"] else None,
+        withheld_goals=tuple(
+            WithheldGoal(each["number"], names[each["number"]], each["answered"], Withheld(each["withheld"]))
+            for each in data.get("withheld_goals", ())
+        ),
+        not_compared=_not_compared_from_data(data.get("not_compared")),
     )
 
 
 # Private functions
 
 
-def _comparable_results(current: YearResults, previous: YearResults | None, rules: Rules) -> tuple[UnitResult, ...]:
-    if previous is None or not comparable(current.collection.instrument, previous.collection.instrument):
-        return ()
-    if withhold_figures(previous.collection, len(previous.results), rules.threshold):
-        return ()
-    return previous.results
+def _refuse_comparison(current: YearResults, previous: YearResults, rules: Rules) -> NotCompared | None:
+    why = find_difference(current.collection.instrument, previous.collection.instrument) or withhold_figures(
+        previous.collection, len(previous.results), rules.threshold
+    )
+    return NotCompared(previous.collection.refers_to, why) if why else None
 
 
-def _goal_summary(
-    item: Item, results: Sequence[UnitResult], earlier: Sequence[UnitResult], margin: Fraction
-) -> GoalSummary:
-    values = [result.values[item.number] for result in results]
-    before = mean([result.values[item.number] for result in earlier]) if earlier else None
+def _tell_goal(
+    item: Item, results: Sequence[UnitResult], earlier: Sequence[UnitResult], rules: Rules
+) -> GoalSummary | WithheldGoal:
+    values, before = _values_of(item, results), _values_of(item, earlier)
+    why = withhold_goal(len(values), rules.threshold)
+    if why or not values:
+        return WithheldGoal(item.number, item.name, len(values), why or Withheld.TOO_FEW_VALUES)
+    # What was withheld last year must not show in this year's comparison.
+    previous = None if not before or withhold_goal(len(before), rules.threshold) else mean(before)
     return GoalSummary(
         number=item.number,
         name=item.name,
+        answered=len(values),
         distribution=distribution(values),
         mean=float(mean(values)),
-        previous_mean=None if before is None else float(before),
-        change=describe_change(mean(values), before, margin),
+        previous_mean=None if previous is None else float(previous),
+        change=describe_change(mean(values), previous, rules.margin),
         spread=spread(values),
     )
 
 
-def _two_answers(results: Sequence[UnitResult]) -> tuple[TwoAnswers, ...]:
+def _values_of(item: Item, results: Sequence[UnitResult]) -> list[Fraction]:
+    return [result.values[item.number] for result in results if item.number in result.values]
+
+
+def _two_answers(results: Sequence[UnitResult], shown: set[int]) -> tuple[TwoAnswers, ...]:
     found = [
         TwoAnswers(number, float(result.values[number]), given)
         for result in results
         for number, given in result.answers.items()
-        if len(set(given)) > 1
+        if number in shown and len(set(given)) > 1
     ]
     # Sorted by goal and value, so that the order tells nothing of the units (K1).
     return tuple(sorted(found, key=lambda each: (each.goal, each.value, each.answers)))
+
+
+def _not_compared_to_data(not_compared: NotCompared | None) -> dict[str, Any] | None:
+    return {"year": not_compared.year, "reason": not_compared.why.value} if not_compared else None
+
+
+def _not_compared_from_data(data: Mapping[str, Any] | None) -> NotCompared | None:
+    if not data:
+        return None
+    kind = Difference if data["reason"] in tuple(Difference) else Withheld
+    return NotCompared(data["year"], kind(data["reason"]))
 
 
 def _goal_to_data(goal: GoalSummary) -> dict[str, Any]:
@@ -193,6 +263,7 @@ def _goal_to_data(goal: GoalSummary) -> dict[str, Any]:
         "change": goal.change.value,
         "spread": goal.spread,
         "distribution": {str(value).removesuffix(".0"): count for value, count in goal.distribution.items()},
+        "answered": goal.answered,
     }
 
 
@@ -200,6 +271,7 @@ def _goal_from_data(data: Mapping[str, Any], names: Mapping[int, Bilingual]) -> 
     return GoalSummary(
         number=data["number"],
         name=names[data["number"]],
+        answered=data.get("answered", sum(data["distribution"].values())),
         distribution={float(value): count for value, count in data["distribution"].items()},
         mean=data["mean"],
         previous_mean=data["previous_mean"],

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.messages import Progress
-from domain.summaries import CountySummary, GoalSummary
+from domain.summaries import CountySummary, GoalSummary, WithheldGoal
 from domain.wording import Change
 from rendering.formats import format_mean, format_months, format_step
 from rendering.free_text import neutralise
@@ -18,11 +18,10 @@ LARGEST_IN_WORDS = 12
 
 @dataclass(frozen=True, slots=True)
 class GoalWords:
-    """One goal: the distribution, then the mean (K10)."""
+    """One goal: the distribution, then the mean (K10); or why neither is shown (D4)."""
 
     heading: str
-    distribution: str
-    mean: str
+    sentences: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def summary_words(summary: CountySummary, texts: Texts) -> SummaryWords:
         progress=tell_progress(Progress(summary.answered, summary.of), texts),
         withheld=texts(f"withheld.{summary.withheld}") if summary.withheld else None,
         opening=_opening(summary, texts) if summary.goals else "",
-        goals=tuple(_goal_words(goal, summary, texts) for goal in summary.goals),
+        goals=_all_goals(summary, texts),
         notes=_notes(summary, texts) if summary.goals else (),
         questions=_questions(summary, texts) if summary.goals else (),
         support=texts("summary.support"),
@@ -67,7 +66,7 @@ def summary_text(summary: CountySummary, language: str) -> str:
     if words.withheld:
         return _joined([*paragraphs, words.withheld])
     paragraphs.append(words.opening)
-    paragraphs += [f"{goal.heading}\n{goal.distribution} {goal.mean}" for goal in words.goals]
+    paragraphs += [f"{goal.heading}\n{' '.join(goal.sentences)}" for goal in words.goals]
     paragraphs += words.notes
     paragraphs.append("\n".join([f"{texts('summary.questions')}:", *(f"• {each}" for each in words.questions)]))
     return _joined([*paragraphs, words.support, words.caveat])
@@ -82,12 +81,14 @@ def _joined(paragraphs: list[str]) -> str:
 
 def _opening(summary: CountySummary, texts: Texts) -> str:
     """Tell where most stand in the upper part of the scale: strength first, then what is to gain (K4)."""
-    steps = summary.instrument.scale.steps
-    lowest = steps // 2 + 1 + steps % 2
-    upper = texts("scale.range", lowest=lowest, highest=steps) if lowest < steps else str(steps)
+    scale = summary.instrument.scale
+    lowest = scale.steps[(len(scale.steps) + 1) // 2]
+    upper = texts("scale.range", lowest=lowest, highest=scale.highest) if lowest < scale.highest else str(lowest)
     strong = [goal for goal in summary.goals if _majority_from(lowest, goal.distribution)]
     if not strong:
         return " ".join([*_gains(summary, texts), texts("summary.strength.none")])
+    if summary.withheld_goals:
+        return texts("summary.strength.of_shown", goals=_names(strong, texts), upper=upper)
     if len(strong) == len(summary.goals):
         return texts("summary.strength.all", upper=upper)
     return texts("summary.strength.some", goals=_names(strong, texts), upper=upper)
@@ -104,9 +105,31 @@ def _majority_from(lowest: int, distribution: Mapping[float, int]) -> bool:
     return 2 * sum(count for value, count in distribution.items() if value >= lowest) > sum(distribution.values())
 
 
+def _all_goals(summary: CountySummary, texts: Texts) -> tuple[GoalWords, ...]:
+    """Return every goal's words, in the order they were asked."""
+    words = {goal.number: _goal_words(goal, summary, texts) for goal in summary.goals}
+    words |= {goal.number: _withheld_words(goal, summary, texts) for goal in summary.withheld_goals}
+    return tuple(words[number] for number in summary.instrument.numbers if number in words)
+
+
 def _goal_words(goal: GoalSummary, summary: CountySummary, texts: Texts) -> GoalWords:
-    heading = texts("goal.heading", number=goal.number, name=goal.name.in_language(texts.language))
-    return GoalWords(heading, _distribution(goal, texts), _mean(goal, summary.previous_year, texts))
+    told = _distribution(goal, texts), _mean(goal, summary.previous_year, texts)
+    return GoalWords(_heading(goal, texts), (*_who_knew(goal, summary, texts), *told))
+
+
+def _withheld_words(goal: WithheldGoal, summary: CountySummary, texts: Texts) -> GoalWords:
+    return GoalWords(_heading(goal, texts), (*_who_knew(goal, summary, texts), texts("summary.goal_withheld")))
+
+
+def _heading(goal: GoalSummary | WithheldGoal, texts: Texts) -> str:
+    return texts("goal.heading", number=goal.number, name=goal.name.in_language(texts.language))
+
+
+def _who_knew(goal: GoalSummary | WithheldGoal, summary: CountySummary, texts: Texts) -> tuple[str, ...]:
+    """Tell how many have taken a stand, where others of those who answered said "vet ej"."""
+    if goal.answered == summary.answered:
+        return ()
+    return (texts.plural("summary.took_a_stand", summary.answered, count=goal.answered),)
 
 
 def _distribution(goal: GoalSummary, texts: Texts) -> str:
@@ -130,29 +153,33 @@ def _in_words(count: int, texts: Texts) -> str:
 
 def _mean(goal: GoalSummary, previous_year: int | None, texts: Texts) -> str:
     mean = format_mean(goal.mean, texts.language)
-    if previous_year is None or goal.previous_mean is None or goal.change is Change.NOT_COMPARABLE:
+    if previous_year is None:
         return texts("summary.mean_alone", mean=mean)
+    if goal.previous_mean is None or goal.change is Change.NOT_COMPARABLE:
+        return texts("summary.mean_not_compared", mean=mean, year=previous_year)
     previous = format_mean(goal.previous_mean, texts.language)
     change = texts(f"change.{goal.change}", year=previous_year, previous=previous)
     return texts("summary.mean", mean=mean, change=change)
 
 
 def _notes(summary: CountySummary, texts: Texts) -> tuple[str, ...]:
-    notes = [_spread(summary, texts)]
-    if summary.previous_year is None:
+    notes = _spread(summary, texts)
+    if summary.not_compared:
+        why = summary.not_compared
+        notes.append(texts(f"summary.not_compared.{why.why}", year=why.year))
+    elif summary.previous_year is None:
         notes.append(texts("summary.not_compared"))
     if summary.two_answers:
         notes.append(texts("summary.half_steps", examples=_half_steps(summary, texts)))
-    scale = summary.instrument.scale
-    steps = texts("summary.scale", steps=", ".join(name_steps(scale, texts)))
-    notes.append(steps if scale.confirmed else f"{steps} {texts('scale.unconfirmed')}")
+    notes.append(texts("summary.scale", steps=", ".join(name_steps(summary.instrument.scale, texts))))
     return tuple(notes)
 
 
-def _spread(summary: CountySummary, texts: Texts) -> str:
-    if not summary.widest:
-        return texts("summary.agreed")
-    return texts("summary.widest", goals=_names(summary.widest, texts))
+def _spread(summary: CountySummary, texts: Texts) -> list[str]:
+    if summary.widest:
+        return [texts("summary.widest", goals=_names(summary.widest, texts))]
+    # That all agree on every goal would tell of a withheld one, too.
+    return [] if summary.withheld_goals else [texts("summary.agreed")]
 
 
 def _half_steps(summary: CountySummary, texts: Texts) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from domain.answers import Answers, Perspective
 from domain.consolidation import UnitResult
 from domain.ids import UnitId
-from domain.instruments import instrument_from_data, instrument_to_data
+from domain.instruments import ImportedInstrument, instrument_from_data, instrument_to_data
 from domain.releases import Release
 from domain.roster import Assignment, County, Person, Unit
 from domain.rounds import Round
@@ -90,6 +90,29 @@ def assignment_to_row(assignment: Assignment) -> NewRow:
 def assignment_from_row(row: Row) -> Assignment:
     """Return the assignment of a row."""
     return Assignment(person_id=row["person_id"], county_id=row["county_id"], role=row["role"], unit_id=row["unit_id"])
+
+
+def instrument_to_row(imported: ImportedInstrument) -> NewRow:
+    """Return an imported instrument's row."""
+    return {
+        "county_id": imported.county_id,
+        "part": imported.instrument.part,
+        "version": imported.instrument.version,
+        "confirmed_by": imported.instrument.confirmed_by,
+        "data": instrument_to_data(imported.instrument),
+        "imported_at": imported.imported_at,
+        "imported_by": imported.imported_by,
+    }
+
+
+def instrument_from_row(row: Row) -> ImportedInstrument:
+    """Return the imported instrument of a row."""
+    return ImportedInstrument(
+        county_id=row["county_id"],
+        instrument=instrument_from_data(row["data"]),
+        imported_at=row["imported_at"],
+        imported_by=row["imported_by"],
+    )
 
 
 def round_to_row(collection: Round) -> NewRow:
@@ -215,6 +238,7 @@ def _answers_to_data(answers: Answers) -> NewRow:
         "values": {str(number): value for number, value in answers.values.items()},
         "perspective": answers.perspective.value if answers.perspective else None,
         "comment": answers.comment,
+        "unknown": sorted(answers.unknown),
     }
 
 
@@ -223,6 +247,8 @@ def _answers_from_data(data: Mapping[str, Any]) -> Answers:
         values={int(number): value for number, value in data["values"].items()},
         perspective=Perspective(data["perspective"]) if data["perspective"] else None,
         comment=data["comment"],
+        # Answers that were stored before "vet ej" could be one have none.
+        unknown=frozenset(data.get("unknown", ())),
     )
 
 

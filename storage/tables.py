@@ -109,6 +109,21 @@ Index(
     postgresql_where=_whole_county,
 )
 
+instruments = Table(
+    "instruments",
+    metadata,
+    _sequence(),
+    Column("county_id", ForeignKey("counties.id"), nullable=False),
+    Column("part", code_of(Part), nullable=False),
+    Column("version", String, nullable=False),
+    Column("confirmed_by", String, nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("imported_at", UtcDateTime, nullable=False),
+    Column("imported_by", String, nullable=False),
+    UniqueConstraint("county_id", "part", "version", "confirmed_by"),
+    sqlite_autoincrement=True,
+)
+
 rounds = Table(
     "rounds",
     metadata,

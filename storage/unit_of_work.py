@@ -19,6 +19,7 @@ from storage.engine import create_engines
 from storage.expectations import read_answers, read_arrivals, read_people
 from storage.failures import DatabaseUnavailable
 from storage.inbox import InboxTable
+from storage.instruments import InstrumentsTable
 from storage.outbox import OutboxTable
 from storage.releases import ReleasesTable
 from storage.roster import RosterTable
@@ -43,6 +44,7 @@ class StoredUnitOfWork:
 
     def __init__(self, transaction: Transaction) -> None:
         self.roster = RosterTable(transaction)
+        self.instruments = InstrumentsTable(transaction)
         self.rounds = RoundsTable(transaction)
         self.submissions = SubmissionsTable(transaction)
         self.releases = ReleasesTable(transaction)

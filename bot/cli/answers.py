@@ -13,8 +13,10 @@ from bot.cli.options import AsJson, CountyName, DatabaseUrl, SourceFile, parse_m
 from bot.cli.output import Outcome
 from bot.cli.problems import Problems
 from bot.cli.sessions import Call, Session, run_writing
+from dialogs.numbers import read_steps
 from domain.errors import Reason, Rejected
 from domain.roster import MAX_NAME_LENGTH, County
+from domain.usecases.choose_instrument import choose_instrument
 from domain.usecases.import_answers import AnswersImported, AnswersRow, AnswersToImport, import_answers
 from rendering.instruments import default_instrument
 
@@ -52,7 +54,7 @@ def import_file(  # noqa: PLR0913 - one parameter an option
     A leadership may have several respondents; its value is the mean of their
     answers. A year without a round gets one that is closed. Importing again
     changes nothing; an answer that differs becomes a new revision, and the
-    former is kept.
+    former is kept. Where the form has it, "vet ej" or ? may stand for a step.
 
     [bold]Example[/bold]
 
@@ -78,7 +80,8 @@ async def _import_sheet(
     session: Session, county: County, file: Path, year: int, collected: date | None
 ) -> Outcome | Problems:
     collection = await session.uow.rounds.by_year(county.id, year)
-    instrument = collection.instrument if collection else default_instrument()
+    chosen = await choose_instrument(session.uow, county.id, default_instrument())
+    instrument = collection.instrument if collection else chosen
     goals = {number: f"goal_{number}" for number in instrument.numbers}
     sheet = read_sheet(file, ("leadership", "respondent", "year", *goals.values()))
     rows: list[AnswersRow] = []
@@ -120,7 +123,7 @@ def _check_steps(record: Record, goals: Mapping[int, str]) -> Iterator[Rejected]
     for number, column in goals.items():
         given = record.fields[column]
         # An empty field is no step; that it is missing is found out with the other rules of the instrument.
-        if given and not _WHOLE_NUMBER.fullmatch(given):
+        if given and not _WHOLE_NUMBER.fullmatch(given) and not _says_dont_know(given):
             yield Rejected(Reason.NOT_A_WHOLE_STEP, {"line": record.line, "item": number, "given": given[:20]})
 
 
@@ -129,7 +132,12 @@ def _read_row(record: Record, goals: Mapping[int, str]) -> AnswersRow:
     values = {
         number: int(fields[column]) for number, column in goals.items() if _WHOLE_NUMBER.fullmatch(fields[column])
     }
-    return AnswersRow(record.line, fields["leadership"], fields["respondent"], int(fields["year"]), values)
+    unknown = frozenset(number for number, column in goals.items() if _says_dont_know(fields[column]))
+    return AnswersRow(record.line, fields["leadership"], fields["respondent"], int(fields["year"]), values, unknown)
+
+
+def _says_dont_know(given: str) -> bool:
+    return read_steps(given) == (None,)
 
 
 def _name_county(rejected: Rejected, county: County) -> Rejected:

@@ -50,7 +50,7 @@ def read_sheet(path: Path, columns: Sequence[str]) -> Sheet:
     Raises:
         WrongUseError: there is no file that can be read at the path.
     """
-    text = _decode(_read_bytes(path))
+    text = _decode(read_start(path, MAX_MEBIBYTES * MEBIBYTE))
     if isinstance(text, Rejected):
         return Sheet((), (text,))
     rows: list[_Row] = []
@@ -65,15 +65,16 @@ def read_sheet(path: Path, columns: Sequence[str]) -> Sheet:
     return _match_columns(rows, problems, columns)
 
 
-# Private functions
+def read_start(path: Path, most: int) -> bytes:
+    """Return a file's first bytes: one more than `most` where there are more, however large the file says it is.
 
-
-def _read_bytes(path: Path) -> bytes:
+    Raises:
+        WrongUseError: there is no file that can be read at the path.
+    """
     shown = str(path)[-100:]
     try:
         with path.open("rb") as file:
-            # One byte too many tells that there are more, however large the file says it is.
-            return file.read(MAX_MEBIBYTES * MEBIBYTE + 1)
+            return file.read(most + 1)
     except FileNotFoundError:
         raise WrongUseError("file_missing", file=shown) from None
     except IsADirectoryError:
@@ -81,6 +82,14 @@ def _read_bytes(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         told = getattr(error, "strerror", None) or type(error).__name__
         raise WrongUseError("file_unreadable", file=shown, error=told) from None
+
+
+def count_lines(before: bytes) -> int:
+    """Return the number of the line that follows these bytes."""
+    return len(_LINE_BREAK.findall(before)) + 1
+
+
+# Private functions
 
 
 def _decode(data: bytes) -> str | Rejected:
@@ -95,17 +104,13 @@ def _decode(data: bytes) -> str | Rejected:
     except UnicodeDecodeError as error:
         # In Latin-1 every byte is a character, so what speaks against text is control characters.
         kind = "binary" if _NOT_TEXT.search(data.decode("latin-1")) else "legacy"
-        return _not_text(kind, _count_lines(data[: error.start]))
+        return _not_text(kind, count_lines(data[: error.start]))
     found = _NOT_TEXT.search(text)
-    return _not_text("binary", _count_lines(text[: found.start()].encode())) if found else text
+    return _not_text("binary", count_lines(text[: found.start()].encode())) if found else text
 
 
 def _not_text(kind: str, line: int) -> Rejected:
     return Rejected(Reason.FILE_NOT_TEXT, {"kind": kind, "line": line})
-
-
-def _count_lines(before: bytes) -> int:
-    return len(_LINE_BREAK.findall(before)) + 1
 
 
 def _read_rows(text: str) -> Iterator[_Row | Rejected]:

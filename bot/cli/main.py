@@ -11,7 +11,7 @@ from uuid import uuid4
 import structlog
 import typer
 
-from bot.cli import answers, deliveries, roster, rounds, services, summaries, teams
+from bot.cli import answers, deliveries, instruments, roster, rounds, services, summaries, teams
 from bot.cli.output import show_problems
 from bot.cli.problems import (
     ExitCode,
@@ -31,6 +31,7 @@ DEBUG_VARIABLE = "UPPFOLJAREN_DEBUG"
 
 app = typer.Typer(name=PROGRAM, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich")
 app.add_typer(roster.app, name="roster")
+app.add_typer(instruments.app, name="instrument")
 app.add_typer(rounds.app, name="round")
 app.add_typer(answers.app, name="answers")
 app.command("summary")(summaries.show_summary)

@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any
 
+from bot.cli.instrument_views import tell_confirmation
 from bot.cli.output import Outcome, make_table
 from bot.cli.sessions import Session
 from domain.disclosure import Withheld
 from domain.messages import Progress
 from domain.releases import Release
 from domain.roster import County
-from domain.rounds import Round
+from domain.rounds import Round, RoundState
 from domain.submissions import Standing
 from domain.usecases.close_round import Closed
 from domain.usecases.count_progress import UnitStanding, count_progress, list_standings
@@ -19,14 +20,18 @@ from rendering.formats import format_full_date
 def tell_created(session: Session, created: Round) -> Outcome:
     """Tell of a planned round."""
     texts = session.texts
-    parts = texts("cli.round.created", year=created.refers_to), texts("cli.round.dates", **_dates(session, created))
+    parts = (
+        texts("cli.round.created", year=created.refers_to),
+        texts("cli.round.dates", **_dates(session, created)),
+        _tell_instrument(session, created),
+    )
     return Outcome({"round": _to_data(created)}, parts)
 
 
 def tell_opened(session: Session, opened: Round) -> Outcome:
     """Tell of a round that takes answers from now on."""
     said = session.texts("cli.round.opened", year=opened.refers_to, **_dates(session, opened))
-    return Outcome({"round": _to_data(opened)}, (said,))
+    return Outcome({"round": _to_data(opened)}, (said, _tell_instrument(session, opened)))
 
 
 def tell_closed(session: Session, closed: Closed) -> Outcome:
@@ -89,7 +94,15 @@ async def tell_status(session: Session, county: County, collection: Round) -> Ou
     )
     headings = [texts("cli.roster.leadership"), texts("cli.round.standing")]
     rows = [(each.unit.name, _word_standing(session, each, collection.due_on)) for each in standings]
-    parts = heading, _count(session, progress), "", make_table(headings, rows), "", texts("cli.round.for_coordinator")
+    parts = (
+        heading,
+        _tell_instrument(session, collection),
+        _count(session, progress),
+        "",
+        make_table(headings, rows),
+        "",
+        texts("cli.round.for_coordinator"),
+    )
     return Outcome(data, parts)
 
 
@@ -104,7 +117,19 @@ def _to_data(collection: Round) -> dict[str, Any]:
         "opens": collection.opens_on.isoformat(),
         "due": collection.due_on.isoformat(),
         "closes": collection.closes_on.isoformat(),
+        "instrument": {
+            "version": collection.instrument.version,
+            "confirmed_by": collection.instrument.confirmed_by or None,
+        },
     }
+
+
+def _tell_instrument(session: Session, collection: Round) -> str:
+    """Tell which form the round has or will take, and whether anybody has confirmed it."""
+    planned = collection.state is RoundState.PLANNED
+    name = "cli.instrument.until_open" if planned else "cli.instrument.of_round"
+    version = session.texts(name, version=collection.instrument.version)
+    return f"{version} {tell_confirmation(session, collection.instrument)}"
 
 
 def _progress_to_data(progress: Progress) -> dict[str, int]:

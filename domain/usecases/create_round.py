@@ -9,13 +9,17 @@ from domain.instruments import Instrument
 from domain.ports import AuditEntry, UnitOfWork
 from domain.roster import County
 from domain.rounds import Round, RoundState, check_dates
+from domain.usecases.choose_instrument import choose_instrument
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 
 
 @dataclass(frozen=True, slots=True)
 class NewRound:
-    """The year a round refers to, its dates as local dates in Stockholm, and what it asks."""
+    """The year a round refers to, and its dates as local dates in Stockholm.
+
+    `instrument` is what it asks in a county that has imported none of its own.
+    """
 
     refers_to: int
     opens_on: date
@@ -25,7 +29,7 @@ class NewRound:
 
 
 async def create_round(uow: UnitOfWork, county: County, new: NewRound, actor: str, now: datetime) -> Round | Rejected:
-    """Plan a round; a county has one per year. The instrument is the round's own copy from now on."""
+    """Plan a round; a county has one per year. It asks what the county imported last, until it opens."""
     if not EARLIEST_YEAR <= new.refers_to <= LATEST_YEAR:
         return Rejected(Reason.NOT_A_YEAR, {"given": new.refers_to})
     refused = check_dates(new.opens_on, new.due_on, new.closes_on)
@@ -41,7 +45,7 @@ async def create_round(uow: UnitOfWork, county: County, new: NewRound, actor: st
         due_on=new.due_on,
         closes_on=new.closes_on,
         state=RoundState.PLANNED,
-        instrument=new.instrument,
+        instrument=await choose_instrument(uow, county.id, new.instrument),
     )
     await uow.rounds.put(planned)
     await uow.audit.add(AuditEntry(now, actor, "round_created", {"round": planned.id, "year": planned.refers_to}))

@@ -1,7 +1,7 @@
 """Bring in answers that were collected elsewhere: earlier years, several respondents a unit."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from domain.answers import Answers, check_answers
@@ -12,6 +12,7 @@ from domain.ports import AuditEntry, UnitOfWork
 from domain.roster import County
 from domain.rounds import Round, RoundState
 from domain.submissions import Source, Submission
+from domain.usecases.choose_instrument import choose_instrument
 from domain.usecases.create_round import EARLIEST_YEAR, LATEST_YEAR
 
 
@@ -24,11 +25,20 @@ class AnswersRow:
     respondent: str
     year: int
     values: Mapping[int, int]
+    unknown: frozenset[int] = frozenset()
+
+    @property
+    def answers(self) -> Answers:
+        """Return what the respondent answered; a file tells no perspective."""
+        return Answers(dict(self.values), None, unknown=self.unknown)
 
 
 @dataclass(frozen=True, slots=True)
 class AnswersToImport:
-    """A year's rows, the instrument they were answered on, and the month they were collected in (its first day)."""
+    """A year's rows, and the month they were collected in (its first day).
+
+    `instrument` is what they were answered on where the year has no round and the county has imported none of its own.
+    """
 
     year: int
     rows: Sequence[AnswersRow]
@@ -55,6 +65,7 @@ async def import_answers(
     """
     if not EARLIEST_YEAR <= wanted.year <= LATEST_YEAR:
         return (Rejected(Reason.NOT_A_YEAR, {"given": wanted.year}),)
+    wanted = replace(wanted, instrument=await choose_instrument(uow, county.id, wanted.instrument))
     rows = [row for row in wanted.rows if row.year == wanted.year]
     units = {unit.name: unit.id for unit in await uow.roster.units(county.id, wanted.instrument.part.asked_of)}
     collection = await uow.rounds.by_year(county.id, wanted.year)
@@ -88,7 +99,7 @@ def _check_rows(
             data = {"line": row.line, "leadership": row.leadership[:100], "respondent": row.respondent[:100]}
             problems.append(Rejected(Reason.RESPONDENT_TWICE, data))
         seen.add((row.leadership, row.respondent))
-        refused = check_answers(instrument, Answers(row.values, None))
+        refused = check_answers(instrument, row.answers)
         if refused:
             problems.append(Rejected(refused.reason, {**refused.data, "line": row.line}))
     return tuple(problems)
@@ -125,7 +136,7 @@ async def _closed_round(uow: UnitOfWork, county: County, wanted: AnswersToImport
 
 async def _store(uow: UnitOfWork, collection: Round, row: AnswersRow, unit_id: UnitId, now: datetime) -> bool:
     respondent = f"import:{row.respondent}"
-    answers = Answers(dict(row.values), None)
+    answers = row.answers
     earlier = await uow.submissions.of_respondent(collection.id, unit_id, respondent)
     if earlier and earlier[-1].answers == answers:
         return False

@@ -1,15 +1,19 @@
 """Open a planned round, or a closed one again."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from domain.errors import Reason, Rejected
 from domain.ports import AuditEntry, UnitOfWork
 from domain.rounds import Round, RoundState, open_, reopen
+from domain.usecases.choose_instrument import choose_instrument
 
 
 async def open_round(uow: UnitOfWork, planned: Round, actor: str, now: datetime) -> Round | Rejected:
-    """Open a planned round now; a county has one open round at a time."""
-    return await _store(uow, await _refuse_second(uow, planned) or open_(planned, now), actor, now)
+    """Open a planned round now; a county has one open round at a time. What it asks is frozen from now on."""
+    instrument = await choose_instrument(uow, planned.county_id, planned.instrument)
+    opened = await _refuse_second(uow, planned) or open_(replace(planned, instrument=instrument), now)
+    return await _store(uow, opened, actor, now)
 
 
 async def reopen_round(

@@ -1,7 +1,5 @@
 """What is asked: for which unit, from which perspective, and the five goals."""
 
-from collections.abc import Mapping
-
 from microsoft_teams.cards import CardElement, Choice, ChoiceSetInput, TextBlock
 
 from domain.answers import Perspective
@@ -20,12 +18,14 @@ from rendering.cards.rendered import Rendered
 from rendering.formats import format_day, format_months
 from rendering.free_text import neutralise
 from rendering.refusals import sentence
-from rendering.scales import name_steps
+from rendering.scales import name_choices
 from rendering.texts.catalogues import Texts
 
 MOST_UNIT_BUTTONS = 5
 LONGEST_BUTTON = 25
 EXAMPLE_STEPS = (3, 2, 3, 4, 2)
+# What the choice "vet ej" sends, read by `dialogs.numbers`.
+DONT_KNOW = "dont_know"
 
 
 def render_unit_question(message: UnitQuestion, texts: Texts) -> Rendered:
@@ -86,14 +86,12 @@ def render_form(message: AssessmentForm, texts: Texts) -> Rendered:
 
     None is required by the client: what is filled in can be kept for another day, and we say what is missing.
     """
-    collection, instrument = message.collection, message.collection.instrument
+    collection = message.collection
     year, due = collection.refers_to, format_day(collection.due_on, texts.language)
     blocks: list[Block] = [Title(texts("form.title", year=year, unit=message.unit))]
     if message.refused:
         blocks.append(Paragraph(sentence(message.refused, texts), strong=True))
     blocks.append(Paragraph(f"{texts('form.intro')} {texts(f'form.perspective_{message.perspective}')}"))
-    if not instrument.scale.confirmed:
-        blocks.append(Paragraph(texts("scale.unconfirmed"), quiet=True))
     blocks.append(OnlyInText(_form_words(message, texts)))
     blocks.append(OnlyInCard(_goal_inputs(message, texts)))
     blocks.append(OnlyInCard(Paragraph(texts("form.not_all"), quiet=True).elements()))
@@ -124,11 +122,13 @@ def render_next_item(message: NextItem, texts: Texts) -> Rendered:
     item = next(each for each in instrument.items if each.number == message.number)
     position, of = instrument.numbers.index(item.number) + 1, len(instrument.items)
     title = texts("next_item.title", position=position, of=of, name=item.name.in_language(language))
-    steps = "\n".join(name_steps(instrument.scale, texts))
+    scale = instrument.scale
+    steps = "\n".join(name_choices(scale, texts))
     blocks: list[Block] = [Title(title), Paragraph(item.about.in_language(language)), OnlyInText(steps)]
-    if message.values:
-        blocks.append(Paragraph(_so_far(message.values, texts)))
-    blocks.append(Paragraph(texts("next_item.write", highest=instrument.scale.steps)))
+    if message.values or message.unknown:
+        blocks.append(Paragraph(_so_far(message, texts)))
+    write = "next_item.write_or_dont_know" if scale.dont_know else "next_item.write"
+    blocks.append(Paragraph(texts(write, lowest=scale.lowest, highest=scale.highest)))
     return say(blocks, title)
 
 
@@ -155,21 +155,28 @@ def _goal_inputs(message: AssessmentForm, texts: Texts) -> list[CardElement]:
     return [
         element
         for item in instrument.items
-        for element in _goal_input(item, instrument, message.values.get(item.number), texts)
+        for element in _goal_input(item, instrument, _chosen(message, item.number), texts)
     ]
 
 
-def _goal_input(item: Item, instrument: Instrument, value: int | None, texts: Texts) -> tuple[CardElement, ...]:
+def _chosen(message: AssessmentForm, number: int) -> str | None:
+    if number in message.unknown:
+        return DONT_KNOW
+    return str(message.values[number]) if number in message.values else None
+
+
+def _goal_input(item: Item, instrument: Instrument, chosen: str | None, texts: Texts) -> tuple[CardElement, ...]:
     name, about = item.name.in_language(texts.language), item.about.in_language(texts.language)
-    steps = enumerate(name_steps(instrument.scale, texts), start=1)
+    values = [*map(str, instrument.scale.steps), DONT_KNOW]
+    choices = zip(name_choices(instrument.scale, texts), values, strict=False)
     heading = neutralise(texts("goal.heading", number=item.number, name=name))
     question = ChoiceSetInput(
         id=f"goal_{item.number}",
         label=texts("form.question", number=item.number),
         style="expanded",
         wrap=True,
-        value=None if value is None else str(value),
-        choices=[Choice(title=neutralise(title), value=str(step)) for step, title in steps],
+        value=chosen,
+        choices=[Choice(title=neutralise(title), value=value) for title, value in choices],
     )
     return (
         TextBlock(
@@ -187,14 +194,22 @@ def _form_words(message: AssessmentForm, texts: Texts) -> str:
         f"{item.about.in_language(texts.language)}"
         for item in instrument.items
     ]
-    example = " ".join(str(min(step, instrument.scale.steps)) for step in EXAMPLE_STEPS[: len(goals)])
-    write = texts.plural("form.write", len(goals), example=example)
-    known = [_so_far(message.values, texts)] if message.values else []
-    return "\n".join([*goals, "", *name_steps(instrument.scale, texts), "", *known, write])
+    scale = instrument.scale
+    example = " ".join(str(min(step, scale.highest)) for step in EXAMPLE_STEPS[: len(goals)])
+    write = [texts.plural("form.write", len(goals), example=example)]
+    if scale.dont_know:
+        write.append(texts("form.write_dont_know"))
+    known = [_so_far(message, texts)] if message.values or message.unknown else []
+    return "\n".join([*goals, "", *name_choices(scale, texts), "", *known, " ".join(write)])
 
 
-def _so_far(values: Mapping[int, int], texts: Texts) -> str:
-    given = [texts("form.so_far_one", number=number, value=value) for number, value in sorted(values.items())]
+def _so_far(message: AssessmentForm | NextItem, texts: Texts) -> str:
+    dont_know = texts("form.so_far_dont_know")
+    said = {
+        **{number: str(value) for number, value in message.values.items()},
+        **dict.fromkeys(message.unknown, dont_know),
+    }
+    given = [texts("form.so_far_one", number=number, value=value) for number, value in sorted(said.items())]
     return texts("form.so_far", values=", ".join(given))
 
 

@@ -1,7 +1,7 @@
 """What was stored, and what to talk about afterwards."""
 
 from domain.consolidation import UnitResult
-from domain.instruments import Instrument, comparable
+from domain.instruments import Instrument, find_difference
 from domain.messages import (
     LastYear,
     Receipt,
@@ -56,7 +56,7 @@ def render_last_year(message: LastYear, texts: Texts) -> Rendered:
         return say([Paragraph(said)], texts("last_year.summary", unit=message.unit))
     year = message.earlier.refers_to
     blocks: list[Block] = [Title(texts("last_year.title", unit=message.unit, year=year))]
-    if comparable(message.collection.instrument, message.earlier.instrument):
+    if find_difference(message.collection.instrument, message.earlier.instrument) is None:
         blocks.append(Bullets(_beside(message, message.result, texts)))
         whose = texts("last_year.joint", unit=message.unit)
     else:

@@ -2,7 +2,7 @@
 
 from microsoft_teams.cards import TextInput
 
-from domain.answers import MAX_COMMENT_LENGTH, Answers, differences
+from domain.answers import MAX_COMMENT_LENGTH, Answers, changed_answers
 from domain.instruments import Instrument
 from domain.messages import (
     CommentForm,
@@ -65,9 +65,9 @@ def render_comment_form(message: CommentForm, texts: Texts) -> Rendered:
 def tell_values(answers: Answers, instrument: Instrument, texts: Texts) -> tuple[tuple[str, str], ...]:
     """Return each goal with its answer in words."""
     return tuple(
-        (item.name.in_language(texts.language), name_step(instrument.scale, answers.values[item.number], texts))
+        (item.name.in_language(texts.language), _tell_value(answers.values.get(item.number), instrument, texts))
         for item in instrument.items
-        if item.number in answers.values
+        if item.number in answers.given
     )
 
 
@@ -78,8 +78,21 @@ def tell_perspective(answers: Answers, texts: Texts) -> str:
 
 def tell_differences(before: Answers, after: Answers, texts: Texts) -> str:
     """Say which goals are answered otherwise than before; empty when none is."""
+    dont_know = texts("form.so_far_dont_know")
     told = [
-        texts("difference.one", number=each.number, before=each.before, after=each.after)
-        for each in differences(before, after)
+        texts(
+            "difference.one",
+            number=each.number,
+            before=dont_know if each.before is None else each.before,
+            after=dont_know if each.after is None else each.after,
+        )
+        for each in changed_answers(before, after)
     ]
     return texts.join(told) if told else ""
+
+
+# Private functions
+
+
+def _tell_value(step: int | None, instrument: Instrument, texts: Texts) -> str:
+    return texts("scale.dont_know") if step is None else name_step(instrument.scale, step, texts)

@@ -28,6 +28,8 @@ def render_status(message: StatusReport, texts: Texts) -> Rendered:
     blocks.append(Paragraph(_round_dates(collection, texts)))
     if message.missing is not None:
         blocks += _missing(message.missing, texts)
+    if message.is_coordinator:
+        blocks += _unconfirmed(collection, texts)
     buttons = _close_buttons(message, texts)
     if buttons:
         blocks.append(OnlyInText(texts("status.write_close")))
@@ -57,6 +59,7 @@ def render_close_question(message: CloseQuestion, texts: Texts) -> Rendered:
         Paragraph(progress, strong=True),
         *_who_misses_it(message, texts),
         Paragraph(what),
+        *(_unconfirmed(collection, texts) if message.in_private else []),
         OnlyInCard(Paragraph(texts("close.otherwise"), quiet=True).elements()),
         OnlyInText(texts("close.write")),
     ]
@@ -118,6 +121,13 @@ def _round_dates(collection: Round, texts: Texts) -> str:
             return texts("status.open", due=due, closes=closes)
         case RoundState.CLOSED:
             return texts("status.closed")
+
+
+def _unconfirmed(collection: Round, texts: Texts) -> list[Block]:
+    """Tell a coordinator, and nobody else, that the words of the scale are a suggestion still."""
+    if collection.instrument.confirmed or collection.state is RoundState.CLOSED:
+        return []
+    return [Paragraph(texts("scale.unconfirmed"), quiet=True)]
 
 
 def _missing(names: tuple[str, ...], texts: Texts) -> list[Block]:

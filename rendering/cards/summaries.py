@@ -45,8 +45,9 @@ def render_summary(message: Summary, texts: Texts) -> Rendered:
 
 
 def _figures(summary: CountySummary, words: SummaryWords, texts: Texts) -> list[Block]:
-    about = texts("summary.chart.about", highest=summary.instrument.scale.steps)
-    goals = [Section(goal.heading, (goal.distribution, goal.mean)) for goal in words.goals]
+    scale = summary.instrument.scale
+    about = texts("summary.chart.about", lowest=scale.lowest, highest=scale.highest)
+    goals = [Section(goal.heading, goal.sentences) for goal in words.goals]
     return [
         Paragraph(words.opening),
         OnlyInCard([_chart(summary, texts)]),
@@ -61,12 +62,12 @@ def _figures(summary: CountySummary, words: SummaryWords, texts: Texts) -> list[
 
 
 def _chart(summary: CountySummary, texts: Texts) -> CardElement:
-    highest = summary.instrument.scale.steps
+    scale = summary.instrument.scale
     return GroupedVerticalBarChart(
-        title=texts("summary.chart.title", highest=highest),
+        title=texts("summary.chart.title", lowest=scale.lowest, highest=scale.highest),
         # The whole scale, so that a small difference looks small (K2).
-        y_min=0,
-        y_max=highest,
+        y_min=scale.lowest,
+        y_max=scale.highest,
         data=[
             GroupedVerticalBarChartData(
                 legend=str(year),

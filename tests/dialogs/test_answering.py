@@ -97,7 +97,7 @@ async def test_a_step_outside_the_scale_is_said_and_what_was_begun_stays(talk: T
     await talk.say(CHAIR, "kommun")
     await talk.say(CHAIR, "3 4")
     (refusal,) = await talk.say(CHAIR, "5")
-    assert refusal == Refusal(Rejected(Reason.OUTSIDE_SCALE, {"item": 3, "value": 5, "highest": 4}))
+    assert refusal == Refusal(Rejected(Reason.OUTSIDE_SCALE, {"item": 3, "value": 5, "lowest": 1, "highest": 4}))
     assert _names(await talk.say(CHAIR, "2 3 3")) == ["Review"]
     assert _names(await talk.say(CHAIR, "skicka in")) == ["Receipt", "Reflection"]
     assert await _stored(talk) == [({1: 3, 2: 4, 3: 2, 4: 3, 5: 3}, Perspective.MUNICIPALITY)]
@@ -105,7 +105,7 @@ async def test_a_step_outside_the_scale_is_said_and_what_was_begun_stays(talk: T
 
 async def test_the_example_with_a_five_is_refused_on_a_scale_of_four(talk: Talk) -> None:
     (refusal,) = await talk.say(CHAIR, "3 4 2 5 3")
-    assert refusal == Refusal(Rejected(Reason.OUTSIDE_SCALE, {"item": 4, "value": 5, "highest": 4}))
+    assert refusal == Refusal(Rejected(Reason.OUTSIDE_SCALE, {"item": 4, "value": 5, "lowest": 1, "highest": 4}))
     assert await talk.submissions() == []
 
 

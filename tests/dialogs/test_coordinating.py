@@ -32,7 +32,7 @@ async def test_a_coordinator_closes_by_card_and_the_summary_goes_to_the_channel(
     await talk.say(COORDINATOR, "koppla kanal", conversation=CHANNEL)
 
     (question,) = await talk.say(COORDINATOR, "stäng omgången")
-    assert question == CloseQuestion(a_round(), Progress(5, 6), channel_connected=True)
+    assert question == CloseQuestion(a_round(), Progress(5, 6), channel_connected=True, in_private=True)
     await talk.press(COORDINATOR, Verb.ASK_CLOSE)
     (closed,) = await talk.press(COORDINATOR, Verb.CLOSE_ROUND)
 

@@ -34,7 +34,12 @@ ANOTHERS = a_card(Subject(RoundId("another")))
 
 def test_closing_is_asked_about_first() -> None:
     step = ask_close(State(), a_turn(), OPEN)
-    assert step == Step(ASKED, (CloseQuestion(a_round(), PROGRESS, channel_connected=True),))
+    assert step == Step(ASKED, (CloseQuestion(a_round(), PROGRESS, channel_connected=True, in_private=True),))
+
+
+def test_a_question_in_the_channel_knows_that_others_read_it() -> None:
+    (question,) = ask_close(State(), a_turn(conversation=a_channel()), OPEN).messages
+    assert question == CloseQuestion(a_round(), PROGRESS, channel_connected=True, in_private=False)
 
 
 @pytest.mark.parametrize(

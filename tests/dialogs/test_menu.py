@@ -130,6 +130,7 @@ def test_without_a_round_there_is_no_status() -> None:
     ("state", "drafted", "kept"),
     [
         (HERE, {a_unit().id: Answers({1: 3}, None)}, True),
+        (HERE, {a_unit().id: Answers({}, None, unknown=frozenset({1}))}, True),
         (HERE, {a_unit().id: Answers({}, None)}, False),
         (HERE, {}, False),
         (State(), {a_unit().id: Answers({1: 3}, None)}, False),

@@ -33,8 +33,47 @@ def test_a_list_of_numbers_is_read(text: str, steps: tuple[int, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("vet ej", (None,)),
+        ("Vet inte.", (None,)),
+        ("Jag vet inte!", (None,)),
+        ("VET\u00a0EJ", (None,)),
+        ("don't know", (None,)),
+        ("I don\u2019t know", (None,)),
+        ("dont know", (None,)),
+        ("?", (None,)),
+        ("dont_know", (None,)),
+        ("3 4 vet ej 3 2", (3, 4, None, 3, 2)),
+        ("3 4 ? 3 2", (3, 4, None, 3, 2)),
+        ("3, 4, vet ej, 3, 2", (3, 4, None, 3, 2)),
+        ("3,4,?,3,2", (3, 4, None, 3, 2)),
+        ("3; vet inte; 0", (3, None, 0)),
+        ("vet ej vet ej 3", (None, None, 3)),
+        ("3 don't know 2", (3, None, 2)),
+    ],
+)
+def test_not_to_know_stands_for_a_step(text: str, steps: tuple[int | None, ...]) -> None:
+    assert read_steps(text) == steps
+
+
+@pytest.mark.parametrize(
+    "text", ["3 ej", "vet", "vet ej vad jag ska svara", "3 4?", "??", "vetej", "inget vet ejder 3"]
+)
+def test_what_only_looks_like_not_knowing_is_left_alone(text: str) -> None:
+    assert read_steps(text) is None
+
+
+@pytest.mark.parametrize(
     ("text", "given"),
-    [("3,5", "3,5"), ("2.5", "2.5"), ("\uff13\uff0c\uff15", "3,5"), ("3 2.5 3 3 3", "2.5"), ("2,5.", "2,5")],
+    [
+        ("3,5", "3,5"),
+        ("2.5", "2.5"),
+        ("\uff13\uff0c\uff15", "3,5"),
+        ("3 2.5 3 3 3", "2.5"),
+        ("vet ej 2.5", "2.5"),
+        ("2,5.", "2,5"),
+    ],
 )
 def test_half_a_step_is_refused_as_it_was_given(text: str, given: str) -> None:
     assert read_steps(text) == Rejected(Reason.NOT_A_WHOLE_STEP, {"given": given})
@@ -78,4 +117,4 @@ def test_numbers_are_read_whatever_stands_between_them(numbers: list[int], betwe
 @given(st.text())
 def test_any_text_is_read_calmly(text: str) -> None:
     read = read_steps(text)
-    assert read is None or isinstance(read, Rejected) or all(0 <= step <= 999 for step in read)
+    assert read is None or isinstance(read, Rejected) or all(step is None or 0 <= step <= 999 for step in read)

@@ -46,10 +46,12 @@ from tests.support.builders import (
     a_press,
     a_principal,
     a_round,
+    a_scale,
     a_submission,
     a_turn,
     a_unit,
     an_earlier_round,
+    an_instrument,
     some_answers,
     some_facts,
 )
@@ -64,6 +66,9 @@ QUESTION = PerspectiveQuestion(a_round(), LS01.id, "LS01")
 UNITS = UnitQuestion(a_round(), ((LS01.id, "LS01"), (LS02.id, "LS02")))
 STEPS = {f"goal_{number}": "3" for number in range(1, 6)}
 GIVEN = some_answers((4, 3, 4, 3, 4), Perspective.REGION, "Bra samtal.")
+ENDS = {"lowest": 1, "highest": 4}
+UNSURE_ROUND = a_round(instrument=an_instrument(scale=a_scale(6, lowest=0, dont_know=True)))
+UNSURE = some_facts(collection=UNSURE_ROUND, card=a_card())
 FORM = Subject(a_round().id, LS01.id, Perspective.JOINT)
 EVERY_BUTTON = (choose_unit, choose_perspective, change, review, save, ask_comment, save_comment, submit)
 # What shows or stores something of the card itself: a card from before the last answer is worth nothing to them.
@@ -197,7 +202,10 @@ def test_what_was_handed_in_before_stands_beside_what_is_new() -> None:
         ({"goal_2": "3 4"}, Rejected(Reason.VALUES_MISSING, {"items": "2", "count": 1})),
         ({"goal_2": "3,5"}, Rejected(Reason.NOT_A_WHOLE_STEP, {"given": "3,5"})),
         *(
-            ({"goal_2": str(value)}, Rejected(Reason.OUTSIDE_SCALE, {"item": 2, "value": value, "highest": 4}))
+            (
+                {"goal_2": str(value)},
+                Rejected(Reason.OUTSIDE_SCALE, {"item": 2, "value": value, "lowest": 1, "highest": 4}),
+            )
             for value in (0, 5, 999)
         ),
     ],
@@ -217,7 +225,7 @@ def test_what_is_filled_in_can_be_kept_for_another_day() -> None:
 
 
 def test_what_can_never_be_handed_in_is_not_kept_either() -> None:
-    slip = Rejected(Reason.OUTSIDE_SCALE, {"item": 1, "value": 9, "highest": 4})
+    slip = Rejected(Reason.OUTSIDE_SCALE, {"item": 1, "value": 9, "lowest": 1, "highest": 4})
     kept = Answers({4: 2}, Perspective.JOINT)
     assert save(ANSWERING, press({"goal_1": "9", "goal_4": "2"}), ONE) == _kept(kept, _form(kept, slip))
 
@@ -270,6 +278,39 @@ def test_nothing_that_is_incomplete_can_be_handed_in() -> None:
     begun = Answers({1: 3}, Perspective.JOINT)
     slip = Rejected(Reason.VALUES_MISSING, {"items": "2, 3, 4, 5", "count": 4})
     assert submit(State(), press(), replace(ONE, drafted={LS01.id: begun})) == _kept(begun, _form(begun, slip))
+
+
+@pytest.mark.parametrize("asked", ["?", "vet ej", "dont_know"])
+def test_a_card_takes_not_knowing_for_an_answer_where_it_is_offered(asked: str) -> None:
+    inputs = STEPS | {"goal_1": "0", "goal_2": asked, "goal_3": "5"}
+    hand_in = HandIn(a_principal(), UNSURE_ROUND, LS01.id, some_answers((0, None, 5, 3, 3)))
+    assert submit(ANSWERING, press(inputs), UNSURE) == Step(State(), command=Submit(hand_in))
+    step = review(ANSWERING, press(inputs), UNSURE)
+    assert isinstance(step.command, Keep)
+    assert step.command.hand_in == hand_in
+    assert isinstance(step.command.then, Review)
+
+
+def test_a_card_that_claims_not_to_know_where_that_is_not_offered_comes_back() -> None:
+    slip = Rejected(Reason.DONT_KNOW_NOT_OFFERED, {"item": 2, **ENDS})
+    kept = Answers({1: 3, 3: 3, 4: 3, 5: 3}, Perspective.JOINT)
+    assert review(ANSWERING, press(STEPS | {"goal_2": "dont_know"}), ONE) == _kept(kept, _form(kept, slip))
+
+
+def test_a_slip_elsewhere_keeps_what_somebody_does_not_know() -> None:
+    step = review(ANSWERING, press(STEPS | {"goal_2": "dont_know", "goal_3": "6"}), UNSURE)
+    assert isinstance(step.command, Keep)
+    form = step.command.then
+    assert isinstance(form, AssessmentForm)
+    assert (dict(form.values), form.unknown) == ({1: 3, 4: 3, 5: 3}, frozenset({2}))
+    assert form.refused == Rejected(Reason.OUTSIDE_SCALE, {"item": 3, "value": 6, "lowest": 0, "highest": 5})
+
+
+def test_a_form_shows_what_was_not_known() -> None:
+    facts = replace(UNSURE, handed_in={LS01.id: a_submission((3, None, 3, 3, 3))})
+    (form,) = change(State(), press(), facts).messages
+    assert isinstance(form, AssessmentForm)
+    assert (dict(form.values), form.unknown) == ({1: 3, 3: 3, 4: 3, 5: 3}, frozenset({2}))
 
 
 @pytest.mark.parametrize("card", [None, a_card()])

@@ -1,5 +1,7 @@
 """The self-assessment in plain text, step by step."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
@@ -18,9 +20,11 @@ from tests.support.builders import (
     a_channel,
     a_principal,
     a_round,
+    a_scale,
     a_submission,
     a_turn,
     a_unit,
+    an_instrument,
     some_answers,
     some_facts,
 )
@@ -34,6 +38,8 @@ REVIEWING = State(Topic.REVIEW, a_round().id, LS01.id, Perspective.JOINT)
 WHICH_UNIT = State(Topic.ASSESSMENT, a_round().id)
 QUESTION = PerspectiveQuestion(a_round(), LS01.id, "LS01")
 UNITS = UnitQuestion(a_round(), ((LS01.id, "LS01"), (LS02.id, "LS02")))
+UNSURE_ROUND = a_round(instrument=an_instrument(scale=a_scale(6, lowest=0, dont_know=True)))
+UNSURE = some_facts(collection=UNSURE_ROUND)
 GIVEN = some_answers((4, 3, 4, 3, 4), Perspective.REGION, "Bra samtal.")
 ANSWERED = {LS01.id: a_submission(answers=GIVEN)}
 
@@ -84,8 +90,8 @@ def test_a_new_list_after_an_answer_keeps_its_perspective_and_comment() -> None:
 @pytest.mark.parametrize(
     ("state", "text", "refused"),
     [
-        (ANSWERING, "3 4 2 5 3", Rejected(Reason.OUTSIDE_SCALE, {"item": 4, "value": 5, "highest": 4})),
-        (ANSWERING, "0", Rejected(Reason.OUTSIDE_SCALE, {"item": 1, "value": 0, "highest": 4})),
+        (ANSWERING, "3 4 2 5 3", Rejected(Reason.OUTSIDE_SCALE, {"item": 4, "value": 5, "lowest": 1, "highest": 4})),
+        (ANSWERING, "0", Rejected(Reason.OUTSIDE_SCALE, {"item": 1, "value": 0, "lowest": 1, "highest": 4})),
         (ANSWERING, "3,5", Rejected(Reason.NOT_A_WHOLE_STEP, {"given": "3,5"})),
         (ANSWERING, "3 3 3 3 3 3", Rejected(Reason.TOO_MANY_VALUES, {"items": 5})),
         (ASKED, "4", Rejected(Reason.PERSPECTIVE_MISSING)),
@@ -239,7 +245,55 @@ def test_a_comment_that_could_be_on_several_units_asks_which() -> None:
     assert step.command.hand_in.unit_id == LS02.id
 
 
+@pytest.mark.parametrize("text", ["0 4 vet ej 3 2", "0 4 ? 3 2"])
+def test_not_knowing_in_a_line_is_an_answer_like_the_rest(text: str) -> None:
+    step = answer_in_text(ANSWERING, a_turn(text), UNSURE)
+    assert step is not None
+    assert _kept_of(step) == some_answers((0, 4, None, 3, 2))
+
+
+def test_not_knowing_alone_answers_the_next_goal() -> None:
+    facts = replace(UNSURE, drafted={LS01.id: some_answers((3, None))})
+    kept = HandIn(a_principal(), UNSURE_ROUND, LS01.id, some_answers((3, None, None)))
+    asked = NextItem(UNSURE_ROUND.instrument, 4, {1: 3}, frozenset({2, 3}))
+    assert answer_in_text(ANSWERING, a_turn("vet ej"), facts) == Step(ANSWERING, command=Keep(kept, asked))
+
+
+def test_not_knowing_the_last_goal_shows_it_all() -> None:
+    facts = replace(UNSURE, drafted={LS01.id: some_answers((3, None, 3, 3))})
+    step = answer_in_text(ANSWERING, a_turn("vet ej"), facts)
+    assert step is not None
+    assert _kept_of(step) == some_answers((3, None, 3, 3, None))
+    assert step.state.topic is Topic.REVIEW
+
+
+def test_not_knowing_where_it_is_not_offered_is_refused_and_the_place_is_kept() -> None:
+    refused = Rejected(Reason.DONT_KNOW_NOT_OFFERED, {"item": 1, "lowest": 1, "highest": 4})
+    assert answer_in_text(ANSWERING, a_turn("vet ej"), ONE) == refuse(ANSWERING, refused)
+
+
+def test_not_knowing_is_no_perspective() -> None:
+    assert answer_in_text(ASKED, a_turn("vet ej"), UNSURE) == refuse(ASKED, Reason.PERSPECTIVE_MISSING)
+
+
+def test_not_knowing_while_nothing_is_asked_may_be_about_anything() -> None:
+    assert answer_in_text(State(), a_turn("vet ej"), UNSURE) is None
+    assert answer_in_text(State(Topic.CLOSING, UNSURE_ROUND.id), a_turn("vet inte"), UNSURE) is None
+
+
+def test_who_answers_anew_in_text_begins_without_what_they_did_not_know() -> None:
+    facts = replace(UNSURE, handed_in={LS01.id: a_submission((3, None, None, None, None))})
+    step = answer_in_text(ANSWERING, a_turn("4"), facts)
+    assert step is not None
+    assert _kept_of(step) == some_answers((4,))
+
+
 # Private functions
+
+
+def _kept_of(step: Step) -> Answers:
+    assert isinstance(step.command, Keep)
+    return step.command.hand_in.answers
 
 
 def _keep(answers: Answers, then: object) -> Keep:

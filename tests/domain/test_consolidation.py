@@ -23,6 +23,21 @@ def test_two_and_three_give_two_and_a_half_with_both_answers_kept() -> None:
     assert result.answers == {1: (2, 3), 2: (3, 3), 3: (2, 3), 4: (3, 4), 5: (2, 3)}
 
 
+def test_who_does_not_know_leaves_the_value_to_the_others() -> None:
+    one = a_submission((2, None, None, 3, 2), respondent="a")
+    other = a_submission((3, 3, None, 4, 3), respondent="b")
+
+    (result,) = consolidate([one, other], Part.SELF_ASSESSMENT)
+
+    assert result.values == {1: Fraction(5, 2), 2: Fraction(3), 4: Fraction(7, 2), 5: Fraction(5, 2)}
+    assert result.answers[2] == (3,)
+
+
+def test_a_unit_that_knows_nothing_has_answered_without_a_value() -> None:
+    (result,) = consolidate([a_submission((None,) * 5)], Part.SELF_ASSESSMENT)
+    assert (result.values, result.answers) == ({}, {})
+
+
 def test_only_the_latest_revision_of_a_respondent_counts() -> None:
     first = a_submission((1, 1, 1, 1, 1), revision=1, sequence=1)
     second = a_submission((4, 4, 4, 4, 4), revision=2, sequence=2)

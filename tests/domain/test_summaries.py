@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 from domain.consolidation import UnitResult, consolidate
 from domain.disclosure import Withheld
 from domain.ids import UnitId
-from domain.instruments import Part
+from domain.instruments import Instrument, Part, find_difference
 from domain.rounds import RoundState
 from domain.summaries import (
     CountySummary,
+    NotCompared,
     Rules,
+    WithheldGoal,
     YearResults,
     snapshot_of,
     summarise,
@@ -69,7 +71,7 @@ def test_the_sample_prints_in_the_form_that_was_agreed() -> None:
         "of": 13,
     }
     first = told["goals"][0]
-    assert list(first) == ["number", "name", "mean", "previous_mean", "change", "spread", "distribution"]
+    assert list(first) == ["number", "name", "mean", "previous_mean", "change", "spread", "distribution", "answered"]
     assert (first["number"], first["name"], first["change"]) == (1, "Mål 1", HIGHER)
     assert (round(first["mean"], 4), round(first["previous_mean"], 4)) == (3.1538, 3.0769)
     assert (round(first["spread"], 4), first["distribution"]) == (0.3608, {"3": 11, "4": 2})
@@ -125,7 +127,7 @@ def test_withheld_figures_leave_the_count_and_the_reason(state: RoundState, answ
     [an_instrument(version="2"), an_instrument(steps=5), an_instrument(items=6)],
     ids=["another version", "another scale", "other items"],
 )
-def test_years_on_another_instrument_are_not_compared(other: object) -> None:
+def test_years_on_another_instrument_are_not_compared(other: Instrument) -> None:
     values = tuple(a_result(f"ls{number}", 3, 3, 3, 3, 3, 3) for number in range(5))
     summary = summarise(
         "Demolän", YearResults(CLOSED, values), 13, YearResults(an_earlier_round(instrument=other), values)
@@ -133,11 +135,79 @@ def test_years_on_another_instrument_are_not_compared(other: object) -> None:
     assert {goal.change for goal in summary.goals} == {Change.NOT_COMPARABLE}
     assert {goal.previous_mean for goal in summary.goals} == {None}
     assert summary.previous_year is None
+    difference = find_difference(CLOSED.instrument, other)
+    assert difference
+    assert summary.not_compared == NotCompared(2023, difference)
+    assert summary_to_data(summary)["not_compared"] == {"year": 2023, "reason": difference.value}
 
 
 def test_a_year_of_too_few_answers_is_not_compared_with() -> None:
     summary = _summary(_equal_results(13), _equal_results(4))
     assert {goal.previous_mean for goal in summary.goals} == {None}
+    assert summary.not_compared == NotCompared(2023, Withheld.TOO_FEW_ANSWERS)
+
+
+def test_a_year_that_is_compared_with_needs_no_reason() -> None:
+    summary = _summary(_equal_results(13), _equal_results(13))
+    assert (summary.previous_year, summary.not_compared) == (2023, None)
+
+
+def test_a_goal_tells_how_many_have_a_value_and_who_knows_not_counts_in_no_mean() -> None:
+    results = (*(a_result(f"ls{number}", 2, 3, 3, 3, 3) for number in range(6)), a_result("unsure", None, 3, 3, 3, 3))
+    summary = _summary(results)
+    assert summary.answered == 7
+    assert [goal.answered for goal in summary.goals] == [6, 7, 7, 7, 7]
+    assert (summary.goals[0].mean, dict(summary.goals[0].distribution)) == (2.0, {2.0: 6})
+
+
+@pytest.mark.parametrize(("knew", "shown"), [(5, True), (4, False), (0, False)])
+def test_a_goal_that_few_have_a_value_on_is_withheld_alone_with_its_reason(knew: int, *, shown: bool) -> None:
+    summary = _summary(_knowing(knew, of=13))
+    assert [goal.number for goal in summary.goals] == ([1] if shown else []) + [2, 3, 4, 5]
+    withheld = WithheldGoal(1, CLOSED.instrument.items[0].name, knew, Withheld.TOO_FEW_VALUES)
+    assert summary.withheld_goals == (() if shown else (withheld,))
+    assert summary.withheld is None
+    assert [each["number"] for each in summary_to_data(summary)["withheld_goals"]] == ([] if shown else [1])
+
+
+def test_the_footnote_tells_nothing_of_a_goal_that_is_withheld() -> None:
+    two = UnitResult(
+        UnitId("two"), {number: Fraction(5, 2) for number in range(1, 6)}, dict.fromkeys(range(1, 6), (2, 3))
+    )
+    summary = _summary((*_knowing(3, of=12), two))
+    assert [each.goal for each in summary.two_answers] == [2, 3, 4, 5]
+
+
+def test_a_goal_that_was_withheld_last_year_is_not_compared_with() -> None:
+    summary = _summary(_equal_results(13), _knowing(4, of=13))
+    assert summary.previous_year == 2023
+    assert [goal.previous_mean for goal in summary.goals] == [None, 3, 3, 3, 3]
+    assert summary.goals[0].change is Change.NOT_COMPARABLE
+
+
+def test_where_no_goal_can_be_told_the_whole_is_withheld() -> None:
+    results = tuple(a_result(f"ls{number}", *[None] * 5) for number in range(13))
+    summary = _summary(results, _equal_results(13))
+    assert (summary.withheld, summary.goals, summary.withheld_goals) == (Withheld.TOO_FEW_VALUES, (), ())
+    assert (summary.answered, summary.previous_year, summary.not_compared) == (13, None, None)
+
+
+def test_a_release_from_before_anybody_could_not_know_is_still_read() -> None:
+    summary = _summary(_equal_results(13), _equal_results(13))
+    stored = snapshot_of(summary)
+    for key in ("withheld_goals", "not_compared"):
+        del stored[key]
+    for goal in stored["goals"]:
+        del goal["answered"]
+    assert summary_from_snapshot(stored) == summary
+
+
+@pytest.mark.parametrize("knew", [4, 6])
+def test_a_snapshot_keeps_withheld_goals_and_why_years_are_not_compared(knew: int) -> None:
+    before = an_earlier_round(instrument=an_instrument(steps=5))
+    current = YearResults(CLOSED, _knowing(knew, of=13))
+    summary = summarise("Demolän", current, 13, YearResults(before, _equal_results(13)))
+    assert summary_from_snapshot(json.loads(json.dumps(snapshot_of(summary)))) == summary
 
 
 def test_the_first_year_has_nothing_to_compare_with() -> None:
@@ -168,6 +238,11 @@ def _summary(results: tuple[UnitResult, ...], before: tuple[UnitResult, ...] | N
 
 def _equal_results(count: int, value: float | Fraction = 3) -> tuple[UnitResult, ...]:
     return tuple(a_result(f"ls{number:02}", *[value] * 5) for number in range(1, count + 1))
+
+
+def _knowing(count: int, of: int) -> tuple[UnitResult, ...]:
+    """Return results of which some have a value on the first goal, and all on the others."""
+    return tuple(a_result(f"ls{number:02}", 3 if number < count else None, 3, 3, 3, 3) for number in range(of))
 
 
 def _sample() -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from domain.consolidation import UnitResult
 from domain.disclosure import Withheld
 from domain.errors import Reason, Rejected
 from domain.ids import CountyId, RoundId, UnitId
+from domain.instruments import Bilingual, Instrument, Scale
 from domain.messages import (
     AssessmentForm,
     Cancelled,
@@ -46,15 +47,32 @@ from rendering.instruments import default_instrument
 SCORES_2023 = "32122 33222 33232 33333 33333 33232 33332 33333 33333 33433 33433 34443 43444"
 # LS07 has two respondents this year.
 SCORES_2024 = "32122 33222 33332 33333 33333 33232 33232/33343 33333 33333 33433 33433 43443 44444"
+# One leadership does not know of goal 5.
+SCORES_ZERO_TO_FIVE = "30122 33222 34332 33333 53333 33232 34232/33343 33533 33333 3343? 33433 43443 44544"
 NOW = datetime(2025, 1, 17, 8, 14, tzinfo=UTC)
 PUBLISHED = datetime(2025, 2, 3, 7, 0, tzinfo=UTC)
 UNIT = UnitId("unit-13")
 PROGRESS = Progress(12, 13)
+ZERO_TO_FIVE = Scale(
+    tuple(
+        Bilingual(sv, en)
+        for sv, en in (
+            ("inte alls", "not at all"),
+            ("i mycket liten grad", "to a very small degree"),
+            ("i liten grad", "to a small degree"),
+            ("till viss del", "to some degree"),
+            ("i hög grad", "to a high degree"),
+            ("helt och hållet", "entirely"),
+        )
+    ),
+    lowest=0,
+    dont_know=True,
+)
 VALUES = {1: 3, 2: 3, 3: 2, 4: 3, 5: 2}
 
 
-def make_round(year: int = 2024, state: RoundState = RoundState.OPEN) -> Round:
-    """Return a round as a county has it: January, due before it closes."""
+def make_round(year: int = 2024, state: RoundState = RoundState.OPEN, instrument: Instrument | None = None) -> Round:
+    """Return a round as a county has it: January, due before it closes; the default form unless another is given."""
     collected_in = year + 1
     return Round(
         id=RoundId(f"round-{year}"),
@@ -64,22 +82,30 @@ def make_round(year: int = 2024, state: RoundState = RoundState.OPEN) -> Round:
         due_on=date(collected_in, 1, 24),
         closes_on=date(collected_in, 1, 31),
         state=state,
-        instrument=default_instrument(),
+        instrument=instrument or default_instrument(),
     )
 
 
 def make_results(scores: str | Sequence[str]) -> tuple[UnitResult, ...]:
-    """Return results from rows of digits, respondents of the same unit apart by a slash."""
+    """Return results from rows of digits, respondents of the same unit apart by a slash; ? is "vet ej"."""
     rows = scores.split() if isinstance(scores, str) else scores
     return tuple(_unit_result(f"unit-{index}", row.split("/")) for index, row in enumerate(rows, start=1))
 
 
 def make_summary(
-    scores: str | Sequence[str] = SCORES_2024, before: str | Sequence[str] | None = SCORES_2023, county: str = "Dalarna"
+    scores: str | Sequence[str] = SCORES_2024,
+    before: str | Sequence[str] | None = SCORES_2023,
+    county: str = "Dalarna",
+    instrument: Instrument | None = None,
+    earlier: Instrument | None = None,
 ) -> CountySummary:
-    """Return the county summary of 2024, beside 2023 unless `before` is None."""
-    current = YearResults(make_round(2024, RoundState.CLOSED), make_results(scores))
-    previous = YearResults(make_round(2023, RoundState.CLOSED), make_results(before)) if before else None
+    """Return the county summary of 2024, beside 2023 unless `before` is None; `earlier` is what 2023 asked."""
+    current = YearResults(make_round(2024, RoundState.CLOSED, instrument), make_results(scores))
+    previous = (
+        YearResults(make_round(2023, RoundState.CLOSED, earlier or instrument), make_results(before))
+        if before
+        else None
+    )
     return summarise(county, current, 13, previous)
 
 
@@ -101,9 +127,17 @@ def all_messages(
 
 
 def _unit_result(unit_id: str, rows: Sequence[str]) -> UnitResult:
-    answers = {number: tuple(sorted(int(row[number - 1]) for row in rows)) for number in range(1, len(rows[0]) + 1)}
-    values = {number: Fraction(sum(given), len(given)) for number, given in answers.items()}
+    given = {
+        number: tuple(sorted(int(row[number - 1]) for row in rows if row[number - 1] != "?"))
+        for number in range(1, len(rows[0]) + 1)
+    }
+    answers = {number: steps for number, steps in given.items() if steps}
+    values = {number: Fraction(sum(steps), len(steps)) for number, steps in answers.items()}
     return UnitResult(UnitId(unit_id), values, answers)
+
+
+def _with_scale(scale: Scale) -> Instrument:
+    return replace(default_instrument(), scale=scale)
 
 
 def _greetings(unit: str) -> Mapping[str, Message]:
@@ -148,8 +182,16 @@ def _questions(unit: str, comment: str) -> Mapping[str, Message]:
             review, answers=Answers({**VALUES, 3: 4}, Perspective.REGION, comment), former=review.answers
         ),
         "review_same": replace(review, former=review.answers),
+        "form_dont_know": replace(
+            form,
+            collection=make_round(instrument=_with_scale(replace(default_instrument().scale, dont_know=True))),
+            values={1: 3, 3: 2},
+            unknown=frozenset({2}),
+        ),
+        "form_zero_to_five": replace(form, collection=make_round(instrument=_with_scale(ZERO_TO_FIVE))),
         "next_item_first": NextItem(collection.instrument, 1, {}),
         "next_item": NextItem(collection.instrument, 3, {1: 3, 2: 4}),
+        "next_item_dont_know": NextItem(_with_scale(ZERO_TO_FIVE), 3, {1: 0}, frozenset({2})),
     }
 
 
@@ -182,6 +224,11 @@ def _receipts(unit: str, comment: str) -> Mapping[str, Message]:
         "last_year": _last_year(unit, make_round(2023, RoundState.CLOSED)),
         "last_year_other_scale": _last_year(unit, _other_scale(make_round(2023, RoundState.CLOSED))),
         "last_year_none": LastYear(receipt.collection, None, unit, receipt.answers, None),
+        "receipt_dont_know": replace(
+            receipt,
+            collection=make_round(instrument=_with_scale(ZERO_TO_FIVE)),
+            answers=Answers({1: 0, 3: 5, 4: 3, 5: 2}, Perspective.JOINT, unknown=frozenset({2})),
+        ),
         "reflection": Reflection(unit),
     }
 
@@ -207,8 +254,9 @@ def _statuses(unit: str) -> Mapping[str, Message]:
             make_round(state=RoundState.PLANNED), Progress(0, 13), None, is_coordinator=False
         ),
         "status_closed": StatusReport(closed, Progress(13, 13), (), is_coordinator=True),
-        "close_question": CloseQuestion(opened, PROGRESS, channel_connected=True),
-        "close_question_complete": CloseQuestion(opened, Progress(13, 13), channel_connected=False),
+        "close_question": CloseQuestion(opened, PROGRESS, channel_connected=True, in_private=True),
+        "close_question_channel": CloseQuestion(opened, PROGRESS, channel_connected=True),
+        "close_question_complete": CloseQuestion(opened, Progress(13, 13), channel_connected=False, in_private=True),
         "round_closed": RoundClosed(closed, Progress(13, 13), channel_connected=True, withheld=None),
         "round_closed_no_channel": RoundClosed(closed, PROGRESS, channel_connected=False, withheld=None),
         "round_closed_too_few": RoundClosed(
@@ -224,13 +272,17 @@ def _statuses(unit: str) -> Mapping[str, Message]:
 
 
 def _summaries(county: str) -> Mapping[str, Message]:
-    opened, summary = make_round(), make_summary(county=county)
+    opened, summary, zero = make_round(), make_summary(county=county), _with_scale(ZERO_TO_FIVE)
     return {
         "summary": Summary(summary, PUBLISHED),
         "summary_alone": Summary(make_summary(before=None, county=county), PUBLISHED),
         "summary_all_alike": Summary(make_summary(["33333"] * 13, ["33333"] * 13, county), PUBLISHED),
         "summary_low": Summary(make_summary(["21212"] * 12 + ["31321"], ["11111"] * 13, county), PUBLISHED),
         "summary_withheld": Summary(make_summary(["33333"] * 4, county=county), PUBLISHED),
+        "summary_another_scale": Summary(
+            make_summary(SCORES_ZERO_TO_FIVE, county=county, instrument=zero, earlier=default_instrument()), PUBLISHED
+        ),
+        "summary_withheld_goal": Summary(make_summary(["33?33"] * 9 + ["33133"] * 4, county=county), PUBLISHED),
         "nothing_published": NothingPublished(opened, Progress(9, 13)),
         "nothing_published_no_round": NothingPublished(None, None),
         "nothing_published_planned": NothingPublished(make_round(state=RoundState.PLANNED), Progress(0, 13)),
@@ -239,7 +291,7 @@ def _summaries(county: str) -> Mapping[str, Message]:
 
 
 def _replies(county: str) -> Mapping[str, Message]:
-    outside = Rejected(Reason.OUTSIDE_SCALE, {"item": 2, "value": 7, "highest": 4})
+    outside = Rejected(Reason.OUTSIDE_SCALE, {"item": 2, "value": 7, "lowest": 1, "highest": 4})
     return {
         "channel_connected": ChannelConnected(county, already=False, summary_follows=False),
         "channel_connected_already": ChannelConnected(county, already=True, summary_follows=True),

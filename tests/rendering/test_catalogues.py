@@ -12,6 +12,7 @@ from babel.messages.catalog import Catalog
 from domain.answers import Perspective
 from domain.disclosure import Withheld
 from domain.errors import Reason
+from domain.instruments import Difference
 from domain.requests import Intent
 from domain.roster import Role
 from domain.wording import Change
@@ -28,6 +29,7 @@ BY_VALUE: dict[str, tuple[str, ...]] = {
     "perspective.about.": tuple(Perspective),
     "form.perspective_": tuple(Perspective),
     "withheld.": tuple(Withheld),
+    "summary.not_compared.": (*Difference, Withheld.TOO_FEW_ANSWERS, Withheld.ROUND_STILL_OPEN),
     "change.": tuple(each for each in Change if each is not Change.NOT_COMPARABLE),
     "count.": tuple(str(number) for number in range(1, LARGEST_IN_WORDS + 1)),
     "role.": (*Role, "other"),

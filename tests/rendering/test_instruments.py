@@ -18,8 +18,9 @@ def test_the_default_form_asks_for_the_five_goals_on_a_scale_that_is_not_confirm
         "Nära mellan oss",
         "Nära till hälsa",
     ]
-    assert instrument.scale.steps == 4
-    assert not instrument.scale.confirmed
+    assert list(instrument.scale.steps) == [1, 2, 3, 4]
+    assert not instrument.scale.dont_know
+    assert not instrument.confirmed
 
 
 def test_every_word_of_the_form_is_there_in_both_languages() -> None:

@@ -16,5 +16,5 @@ def test_the_wheel_carries_catalogues_and_forms(tmp_path: Path) -> None:
     assert {
         "rendering/texts/sv/messages.po",
         "rendering/texts/en/messages.po",
-        "rendering/instrument_files/self_assessment.json",
+        "rendering/instrument_files/self_assessment.toml",
     } <= names

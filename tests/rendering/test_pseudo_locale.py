@@ -2,6 +2,7 @@
 
 import pytest
 
+from rendering.cards.assessments import DONT_KNOW
 from rendering.cards.messages import RENDERERS
 from rendering.cards.rendered import Rendered
 from rendering.instruments import default_instrument
@@ -24,7 +25,7 @@ def _data() -> set[str]:
     """Return the words that are no texts of ours: names, a comment, and what the county's instrument says."""
     items = default_instrument().items
     named = {name for item in items for name in (item.name.sv, item.about.sv)}
-    return {UNIT, "LS12", "LS07", *(f"LS{number:02}" for number in range(1, 8)), COUNTY, COMMENT} | named
+    return {UNIT, "LS12", "LS07", *(f"LS{number:02}" for number in range(1, 8)), COUNTY, COMMENT, DONT_KNOW} | named
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -34,7 +34,7 @@ def test_every_reason_has_a_sentence_even_when_it_tells_nothing_of_the_case(reas
 
 
 def test_a_value_outside_the_scale_is_answered_with_the_scale() -> None:
-    rejected = Rejected(Reason.OUTSIDE_SCALE, {"item": 2, "value": 7, "highest": 4})
+    rejected = Rejected(Reason.OUTSIDE_SCALE, {"item": 2, "value": 7, "lowest": 1, "highest": 4})
     assert sentence(rejected, SWEDISH) == "7 finns inte på skalan. Välj en hel siffra från 1 till 4 för mål 2."
 
 

@@ -2,20 +2,26 @@
 
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.instruments import Scale
 from domain.messages import Summary
 from domain.summaries import CountySummary
 from rendering.cards.messages import render
 from rendering.summaries import summary_text
 from rendering.texts.catalogues import texts_for
-from tests.rendering.samples import PUBLISHED, SCORES_2023, SCORES_2024, make_summary
+from tests.rendering.samples import PUBLISHED, SCORES_2023, SCORES_2024, ZERO_TO_FIVE, make_round, make_summary
+from tests.support.builders import a_scale
 from tests.support.cards import walk
 
 CAUSES = {"sv": ("därför", "beror på", "orsak", "tack vare"), "en": ("because of", "due to", "caused by", "thanks to")}
+TWO, FOUR, FIVE = a_scale(2), a_scale(4), a_scale(5)
 ROWS = st.lists(st.text(alphabet="1234", min_size=5, max_size=5), min_size=5, max_size=13)
 
 
@@ -152,5 +158,71 @@ def test_d5_every_count_of_the_whole_names_its_unit(language: str, unit: str) ->
     assert set(counts) == {unit}
 
 
-def test_an_unconfirmed_scale_says_so() -> None:
-    assert "De är inte fastställda än." in summary_text(make_summary(), "sv")
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"scale": ZERO_TO_FIVE}, "Jämförs inte med 2023: skalan är en annan."),
+        ({"items": make_round().instrument.items[:4]}, "Jämförs inte med 2023: frågorna är andra."),
+        ({"version": "0"}, "Jämförs inte med 2023: formuläret är omarbetat."),
+    ],
+)
+def test_k21_a_year_on_another_form_is_not_compared_with_and_the_reason_is_told(
+    change: Mapping[str, Any], told: str
+) -> None:
+    summary = make_summary(earlier=replace(make_round().instrument, **change))
+    rendered = render(Summary(summary, PUBLISHED), "sv")
+    chart = next(node for node in walk(rendered.card or {}) if node.get("type") == "Chart.VerticalBar.Grouped")
+    assert [series["legend"] for series in chart["data"]] == ["2024"]
+    assert told in _told(summary, "sv")
+    assert "högre" not in rendered.text
+
+
+def test_k21_a_year_that_too_few_answered_is_told_of_without_its_figures() -> None:
+    assert "Jämförs inte med 2023: då svarade för få." in summary_text(make_summary(before=["44444"] * 4), "sv")
+
+
+@pytest.mark.parametrize(("scale", "upper"), [(FOUR, "3–4"), (FIVE, "4–5"), (ZERO_TO_FIVE, "3–5"), (TWO, "2")])  # noqa: RUF001 - ranges
+def test_the_upper_part_of_a_scale_is_its_upper_half_without_the_middle(scale: Scale, upper: str) -> None:
+    instrument = replace(make_round().instrument, scale=scale)
+    summary = make_summary([str(scale.highest) * 5] * 13, None, instrument=instrument)
+    assert f"i skalans övre del ({upper})." in summary_text(summary, "sv")
+
+
+def test_the_chart_goes_from_the_lowest_step_to_the_highest() -> None:
+    summary = make_summary(["01234"] * 13, None, instrument=replace(make_round().instrument, scale=ZERO_TO_FIVE))
+    card = render(Summary(summary, PUBLISHED), "sv").card or {}
+    chart = next(node for node in walk(card) if node.get("type") == "Chart.VerticalBar.Grouped")
+    assert (chart["yMin"], chart["yMax"]) == (0, 5)
+    assert chart["title"].endswith("skala 0–5")  # noqa: RUF001 - a range
+    assert "Alla 13 lokala systemledningar svarade 0. Medelvärde 0,00." in summary_text(summary, "sv")
+
+
+def test_how_many_have_taken_a_stand_is_told_only_where_some_have_not() -> None:
+    text = summary_text(make_summary(["3333?"] + ["33333"] * 12), "sv")
+    assert text.count("har tagit ställning") == 1
+    assert "12 av 13 lokala systemledningar har tagit ställning. Alla 12 lokala systemledningar svarade 3." in text
+    assert "tagit ställning" not in summary_text(make_summary(), "sv")
+
+
+def test_d4_a_goal_that_few_have_a_value_on_says_why_it_has_no_figures() -> None:
+    summary = make_summary(["33?33"] * 9 + ["33133"] * 4)
+    rendered = render(Summary(summary, PUBLISHED), "sv")
+    assert "Mål 3: Nära i hela Dalarna\n4 av 13 lokala systemledningar har tagit ställning.\nSiffrorna" in rendered.text
+    assert re.findall(r"^Mål (\d)", rendered.text, re.MULTILINE) == ["1", "2", "3", "4", "5"]
+    assert "svarade 1" not in rendered.text
+    for said_of_all in ("På alla mål", "övriga mål", "på varje mål"):
+        assert said_of_all not in rendered.text
+    chart = next(node for node in walk(rendered.card or {}) if node.get("type") == "Chart.VerticalBar.Grouped")
+    assert [value["x"] for value in chart["data"][-1]["values"]] == ["Mål 1", "Mål 2", "Mål 4", "Mål 5"]
+
+
+def test_d4_where_everybody_says_vet_ej_it_is_said_that_nothing_can_be_shown() -> None:
+    told = _told(make_summary(["?????"] * 13), "sv")
+    assert "Länets siffror visas inte. Många har svarat ”vet ej”" in told
+    assert "Chart" not in told
+
+
+def test_a_goal_that_was_withheld_last_year_says_why_it_alone_is_not_compared() -> None:
+    text = summary_text(make_summary(before=["?3333"] * 9 + ["43333"] * 4), "sv")
+    assert "Medelvärde 3,15. Jämförs inte med 2023: då hade för få tagit ställning." in text
+    assert text.count("Jämförs inte") == 1

@@ -1,8 +1,10 @@
 """What must be said, and to whom, whatever the words: the K rules outside the summary."""
 
+from dataclasses import replace
+
 import pytest
 
-from domain.messages import Reminder
+from domain.messages import CloseQuestion, Progress, Reminder, StatusReport
 from rendering.cards.messages import render
 from tests.rendering.samples import all_messages, make_round
 
@@ -115,6 +117,25 @@ def test_k20_every_step_can_be_taken_by_writing() -> None:
         assert words in _text(name)
 
 
-@pytest.mark.parametrize("name", ["form", "summary"])
-def test_a_scale_that_nobody_confirmed_says_so(name: str) -> None:
-    assert "De är inte fastställda än." in _text(name)
+def test_that_nobody_confirmed_the_scale_is_told_to_coordinators_while_it_matters_and_to_nobody_else() -> None:
+    told = {name for name in SAMPLES if "ingen har fastställt" in _text(name)}
+    assert told == {"status_coordinator", "status_complete", "close_question", "close_question_complete"}
+
+
+def test_a_confirmed_scale_is_told_to_nobody() -> None:
+    confirmed = replace(make_round(), instrument=replace(make_round().instrument, confirmed_by="RSS styrgrupp"))
+    for message in (
+        StatusReport(confirmed, Progress(11, 13), (), is_coordinator=True),
+        CloseQuestion(confirmed, Progress(11, 13), channel_connected=True, in_private=True),
+    ):
+        assert "fastställt" not in render(message, "sv").text
+
+
+def test_not_to_know_is_offered_in_cards_and_text_and_repeated_in_the_receipt() -> None:
+    for name in ("form_dont_know", "next_item_dont_know"):
+        assert "Vet ej" in _text(name)
+        assert "”vet ej”" in _text(name)
+    assert "mål 2: vet ej" in _text("form_dont_know")
+    assert "Nära för alla: Vet ej" in _text("receipt_dont_know")
+    for name in ("form", "form_filled", "next_item", "receipt"):
+        assert "vet ej" not in _text(name).casefold()

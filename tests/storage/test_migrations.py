@@ -11,13 +11,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from domain.instruments import ImportedInstrument
 from domain.ports import AuditEntry
 from storage.engine import create_engines
 from storage.revisions import SchemaTooNew, migration_config
 from storage.schema import newest_revision
 from storage.tables import metadata
 from storage.unit_of_work import Database
-from tests.storage.samples import COUNTY, NOW, add_roster, submission
+from tests.storage.samples import COUNTY, INSTRUMENT, NOW, add_roster, submission
 
 PROCESSES = 2
 REPLICAS = 8
@@ -122,14 +123,21 @@ async def test_a_migration_that_fails_leaves_nothing_behind(new_url: str) -> Non
 
 @pytest.mark.parametrize(
     "statement",
-    ["UPDATE submissions SET revision = 9", "UPDATE audit_entries SET actor = 'x'", "DELETE FROM audit_entries"],
+    [
+        "UPDATE submissions SET revision = 9",
+        "UPDATE audit_entries SET actor = 'x'",
+        "DELETE FROM audit_entries",
+        "UPDATE instruments SET version = '9'",
+        "DELETE FROM instruments",
+    ],
 )
-async def test_what_was_handed_in_or_logged_cannot_be_changed_by_hand(
+async def test_what_was_handed_in_imported_or_logged_cannot_be_changed_by_hand(
     database: Database, database_url: str, statement: str
 ) -> None:
     async with database.open() as unit:
         await add_roster(unit)
         await unit.submissions.add(submission("a"))
+        await unit.instruments.add(ImportedInstrument(COUNTY.id, INSTRUMENT, NOW, "cli"))
         await unit.audit.add(AuditEntry(NOW, "cli", "x", {}))
         await unit.commit()
     with pytest.raises(DBAPIError, match="is only added to"):

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from domain.answers import Answers
+from domain.answers import Answers, Perspective
 from domain.errors import DomainError
 from domain.ids import PersonId, RoundId, UnitId
 from domain.instruments import Part
 from domain.submissions import Source
+from storage.mappings import draft_from_row, draft_to_row, submission_from_row, submission_to_row
 from tests.storage.samples import (
     CHAIR,
     CONTACT,
@@ -122,6 +123,25 @@ async def test_a_draft_comes_back_with_whole_numbers_as_keys(seeded: AnyDatabase
         assert await unit.submissions.draft(ROUND.id, LS01.id, CHAIR.id) == DRAFT
         assert await unit.submissions.draft(ROUND.id, LS02.id, CHAIR.id) is None
         assert await unit.submissions.draft(ROUND.id, LS01.id, CONTACT.id) is None
+
+
+async def test_what_somebody_does_not_know_comes_back_in_drafts_and_revisions(seeded: AnyDatabase) -> None:
+    answers = Answers({1: 3}, Perspective.JOINT, unknown=frozenset({2}))
+    async with seeded.open() as unit:
+        await unit.submissions.put_draft(replace(DRAFT, answers=answers))
+        await unit.submissions.add(submission("a", answers=answers))
+        await unit.commit()
+    async with seeded.read() as unit:
+        assert await unit.submissions.drafts_of_round(ROUND.id) == [replace(DRAFT, answers=answers)]
+        assert [each.answers for each in await unit.submissions.of_round(ROUND.id)] == [answers]
+
+
+def test_answers_from_before_anybody_could_not_know_are_still_read() -> None:
+    rows = submission_to_row(submission("a")) | {"sequence": 1}, draft_to_row(DRAFT)
+    for row in rows:
+        del row["answers"]["unknown"]
+    assert submission_from_row(rows[0]).answers == submission("a").answers
+    assert draft_from_row(rows[1]) == DRAFT
 
 
 async def test_a_draft_replaces_the_one_before(seeded: AnyDatabase) -> None:

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from dialogs.facts import Facts
 from dialogs.turns import Sender, Turn, TurnKind
-from domain.answers import Answers, Perspective
+from domain.answers import Answers, Perspective, fill_in
 from domain.cards import Card, Subject
 from domain.consolidation import UnitResult
 from domain.conversations import Conversation, Scope
@@ -31,8 +31,14 @@ def object_id_of(name: str) -> str:
     return str(uuid5(NAMESPACE_OID, name))
 
 
-def an_instrument(items: int = 5, steps: int = 4, version: str = "1") -> Instrument:
-    """Return a self-assessment of some goals on a scale of some steps."""
+def a_scale(steps: int = 4, lowest: int = 1, *, dont_know: bool = False) -> Scale:
+    """Return a scale of some steps, each named by its number."""
+    labels = tuple(Bilingual(f"Steg {step}", f"Step {step}") for step in range(lowest, lowest + steps))
+    return Scale(labels, lowest, dont_know)
+
+
+def an_instrument(items: int = 5, steps: int = 4, version: str = "1", scale: Scale | None = None) -> Instrument:
+    """Return a self-assessment of some goals on a scale of some steps from 1, unless a scale is given."""
     return Instrument(
         part=Part.SELF_ASSESSMENT,
         version=version,
@@ -40,7 +46,7 @@ def an_instrument(items: int = 5, steps: int = 4, version: str = "1") -> Instrum
             Item(number, Bilingual(f"Mål {number}", f"Goal {number}"), Bilingual(f"Om {number}", f"About {number}"))
             for number in range(1, items + 1)
         ),
-        scale=Scale(tuple(Bilingual(f"Steg {step}", f"Step {step}") for step in range(1, steps + 1))),
+        scale=scale or a_scale(steps),
     )
 
 
@@ -142,10 +148,12 @@ def a_press(verb: Verb, inputs: Mapping[str, str] | None = None, **changes: Any)
 
 
 def some_answers(
-    values: Sequence[int] = (3, 3, 3, 3, 3), perspective: Perspective | None = Perspective.JOINT, comment: str = ""
+    values: Sequence[int | None] = (3, 3, 3, 3, 3),
+    perspective: Perspective | None = Perspective.JOINT,
+    comment: str = "",
 ) -> Answers:
-    """Return answers to the goals from the first on."""
-    return Answers(dict(enumerate(values, start=1)), perspective, comment)
+    """Return answers to the goals from the first on; None is "vet ej"."""
+    return fill_in(Answers({}, perspective, comment), dict(enumerate(values, start=1)))
 
 
 def a_card(subject: Subject | None = None, **changes: Any) -> Card:  # noqa: ANN401 - any field of a card
@@ -154,7 +162,7 @@ def a_card(subject: Subject | None = None, **changes: Any) -> Card:  # noqa: ANN
     return replace(Card(CardId("card"), TENANT, object_id_of("chair-ls01"), about, NOW), **changes)
 
 
-def a_submission(values: Sequence[int] = (3, 3, 3, 3, 3), **changes: Any) -> Submission:  # noqa: ANN401 - any field of a submission
+def a_submission(values: Sequence[int | None] = (3, 3, 3, 3, 3), **changes: Any) -> Submission:  # noqa: ANN401 - any field of a submission
     """Return what LS01's chair handed in."""
     plain = Submission(
         id=SubmissionId(new_id()),
@@ -170,9 +178,9 @@ def a_submission(values: Sequence[int] = (3, 3, 3, 3, 3), **changes: Any) -> Sub
     return replace(plain, **changes)
 
 
-def a_result(unit: str, *values: float | Fraction) -> UnitResult:
-    """Return a unit's result for the goals from the first on, of one answer where the value is whole."""
-    exact = {number: Fraction(value) for number, value in enumerate(values, start=1)}
+def a_result(unit: str, *values: float | Fraction | None) -> UnitResult:
+    """Return a unit's result for the goals from the first on, of one answer where the value is whole; None has none."""
+    exact = {number: Fraction(value) for number, value in enumerate(values, start=1) if value is not None}
     answers = {number: (int(value),) for number, value in exact.items() if value.denominator == 1}
     return UnitResult(UnitId(unit), exact, answers)
 

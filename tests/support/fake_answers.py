@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from domain.errors import DomainError
 from domain.ids import CountyId, PersonId, RoundId, UnitId
-from domain.instruments import Part
+from domain.instruments import ImportedInstrument, Part
 from domain.releases import Release
 from domain.roster import Assignment, County, Person, Unit, UnitKind
 from domain.rounds import Round
@@ -93,6 +93,26 @@ class FakeRoster(Store):
         is_new = assignment not in memory.assignments
         memory.assignments += [assignment] if is_new else []
         return is_new
+
+
+class FakeInstruments(Store):
+    """The port `Instruments`."""
+
+    async def all(self, county_id: CountyId) -> Sequence[ImportedInstrument]:
+        """Return what a county has imported, in the order it was added."""
+        return [each for each in self.transaction.seen().instruments if each.county_id == county_id]
+
+    async def latest(self, county_id: CountyId, part: Part) -> ImportedInstrument | None:
+        """Return the county's instrument of a part that was added last."""
+        mine = [each for each in await self.all(county_id) if each.instrument.part is part]
+        return mine[-1] if mine else None
+
+    async def add(self, imported: ImportedInstrument) -> None:
+        """Add an instrument; a version comes once for each who confirmed it."""
+        memory = self.transaction.changed(imported.imported_at)
+        if _named(imported) in map(_named, memory.instruments):
+            raise DomainError("already_there")
+        memory.instruments.append(imported)
 
 
 class FakeRounds(Store):
@@ -206,6 +226,11 @@ def _alphabetical(name: str) -> tuple[list[int], str]:
 
 def _revision(submission: Submission) -> tuple[object, ...]:
     return submission.round_id, submission.unit_id, submission.part, submission.respondent, submission.revision
+
+
+def _named(imported: ImportedInstrument) -> tuple[str, ...]:
+    instrument = imported.instrument
+    return imported.county_id, instrument.part, instrument.version, instrument.confirmed_by
 
 
 def _last(releases: Sequence[Release]) -> Release | None:

@@ -12,6 +12,7 @@ from domain.conversations import Conversation
 from domain.deliveries import Delivery
 from domain.errors import DomainError
 from domain.ids import PersonId, RoundId, UnitId
+from domain.instruments import ImportedInstrument
 from domain.ports import AuditEntry, Json
 from domain.releases import Release
 from domain.roster import Assignment, County, Person, Unit
@@ -29,6 +30,7 @@ class Memory:
     units: list[Unit] = field(default_factory=list)
     persons: dict[PersonId, Person] = field(default_factory=dict)
     assignments: list[Assignment] = field(default_factory=list)
+    instruments: list[ImportedInstrument] = field(default_factory=list)
     rounds: dict[RoundId, Round] = field(default_factory=dict)
     submissions: list[Submission] = field(default_factory=list)
     drafts: dict[_DraftKey, Draft] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 
 from domain.ports import Arrival, UnitOfWork
-from tests.support.fake_answers import FakeReleases, FakeRoster, FakeRounds, FakeSubmissions
+from tests.support.fake_answers import FakeInstruments, FakeReleases, FakeRoster, FakeRounds, FakeSubmissions
 from tests.support.fake_memory import FakeTransaction, Memory
 from tests.support.fake_messages import FakeAudit, FakeCards, FakeConversations, FakeDialogStates, FakeInbox, FakeOutbox
 
@@ -19,6 +19,7 @@ class FakeUnitOfWork:
 
     def __init__(self, transaction: FakeTransaction) -> None:
         self.roster = FakeRoster(transaction)
+        self.instruments = FakeInstruments(transaction)
         self.rounds = FakeRounds(transaction)
         self.submissions = FakeSubmissions(transaction)
         self.releases = FakeReleases(transaction)

@@ -48,6 +48,7 @@ def compute_goal(year: int, goal: int) -> dict[str, Any]:
         "change": words[None if change is None else (change > 0) - (change < 0)],
         "spread": pytest.approx(pstdev(map(float, now)), rel=1e-12),
         "distribution": {f"{float(value):g}": count for value, count in sorted(Counter(now).items())},
+        "answered": len(now),
     }
 
 
@@ -72,6 +73,8 @@ def test_the_summary_of_the_sample_is_what_plain_arithmetic_gives(terminal: Term
         "withheld": None,
         "goals": [compute_goal(year, goal) for goal in GOALS],
         "two_answers": two,
+        "not_compared": None,
+        "withheld_goals": [],
     }
 
 

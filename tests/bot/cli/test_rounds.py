@@ -24,6 +24,7 @@ def test_a_round_goes_from_planned_to_open_to_closed_and_open_again(county: Term
         "opens": "2025-01-07",
         "due": "2025-01-24",
         "closes": "2025-01-31",
+        "instrument": {"version": "1", "confirmed_by": None},
     }
     assert county.run_fine("round", "open", "--json").data["round"] == created | {"state": "open"}
     closed = county.run_fine("round", "close", "--json").data
@@ -42,7 +43,9 @@ def test_a_round_goes_from_planned_to_open_to_closed_and_open_again(county: Term
 def test_what_happened_is_told_in_sentences(county: Terminal) -> None:
     assert county.run_fine("round", "list").out.startswith("Demolän har inga omgångar än.")
     assert "Öppnar 7 januari 2025, svar senast 24 januari 2025" in county.run_fine(*CREATE, "2024", *DATES).out
-    assert county.run_fine("round", "open").out == "Omgången som avser 2024 är öppen till och med 31 januari 2025.\n"
+    opened = county.run_fine("round", "open").out
+    assert opened.startswith("Omgången som avser 2024 är öppen till och med 31 januari 2025.\nFormulär: version 1. ")
+    assert "ingen har fastställt" in opened
     assert "0 av 13" in county.run_fine("round", "list").out
     told = county.run_fine("round", "close").out
     assert "0 av 13 lokala systemledningar har svarat." in told

@@ -12,6 +12,7 @@ from domain.roster import UnitKind
 from domain.rounds import Round, RoundState
 from domain.summaries import Rules
 from domain.usecases.import_answers import AnswersImported, AnswersRow, AnswersToImport, import_answers
+from domain.usecases.import_instrument import import_instrument
 from domain.usecases.import_roster import RosterImported, import_roster
 from domain.usecases.publish_summary import Publishing, publish_summary
 from tests.domain.usecases.counties import add_round
@@ -20,9 +21,11 @@ from tests.support.builders import (
     NOW,
     a_roster_row,
     a_round,
+    a_scale,
     a_submission,
     an_earlier_round,
     an_instrument,
+    some_answers,
 )
 
 ROSTER = [
@@ -121,7 +124,7 @@ async def test_other_years_in_the_file_are_left_alone(uow: UnitOfWork) -> None:
         ),
         (
             lambda row: replace(row, values={**row.values, 3: 5}),
-            Rejected(Reason.OUTSIDE_SCALE, {"item": 3, "value": 5, "highest": 4, "line": 7}),
+            Rejected(Reason.OUTSIDE_SCALE, {"item": 3, "value": 5, "lowest": 1, "highest": 4, "line": 7}),
         ),
         (
             lambda row: replace(row, values={1: 3, 2: 3, 3: 3, 4: 3}),
@@ -175,6 +178,20 @@ async def test_the_rounds_own_instrument_decides_what_fits(uow: UnitOfWork) -> N
     problems = await _import(uow, _rows(1))
     assert isinstance(problems, tuple)
     assert problems[0].reason is Reason.OUTSIDE_SCALE
+
+
+async def test_a_year_without_a_round_is_read_by_what_the_county_imported_last(uow: UnitOfWork) -> None:
+    own = an_instrument(version="own", scale=a_scale(6, lowest=0, dont_know=True))
+    await import_instrument(uow, COUNTY, own, "operator", NOW)
+    row = replace(_row(1, (0, 5, 3, 3)), unknown=frozenset({5}))
+    assert isinstance(await _import(uow, [row]), AnswersImported)
+    collection = await uow.rounds.by_year(COUNTY.id, 2023)
+    assert collection
+    assert collection.instrument == own
+    (stored,) = await uow.submissions.of_round(collection.id)
+    assert stored.answers == some_answers((0, 5, 3, 3, None), None)
+    assert isinstance(again := await _import(uow, [row]), AnswersImported)
+    assert (again.added, again.unchanged) == (0, 1)
 
 
 # Private functions

@@ -1,0 +1,119 @@
+"""`uppfoljaren instrument`: what a county asks, in its own words and on its own scale."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.instrument_views import tell_import, tell_instrument, tell_instruments
+from bot.cli.options import AsJson, CountyName, DatabaseUrl
+from bot.cli.output import Outcome
+from bot.cli.problems import Problems
+from bot.cli.sessions import Call, Session, run_reading, run_writing
+from bot.cli.toml_files import read_table
+from domain.errors import Reason, Rejected
+from domain.instrument_files import parse_instrument
+from domain.instruments import Instrument, Part
+from domain.roster import County
+from domain.usecases.import_instrument import import_instrument
+from rendering.instruments import default_instrument
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.callback()
+def introduce_instruments() -> None:
+    """What is asked: the county's own wording and scale."""
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A TOML file in UTF-8, at most 64 KiB.", show_default=False)
+    ],
+    *,
+    county: CountyName = None,
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in the county's own questions and scale from a file.
+
+    Rounds that open from now on take it; a round that has opened keeps
+    what it has. Importing again changes nothing. A version stays what it
+    is: other content needs a new version, and only confirmed_by may be
+    filled in later. How to write the file: docs/instruments.md.
+
+    [bold]Example[/bold]
+
+    uppfoljaren instrument import self-assessment-2025.toml
+
+    [bold]Next[/bold]
+
+    uppfoljaren instrument show
+    uppfoljaren round create --help
+
+    Exit code: 0 fine, 1 problems in the file, 2 wrong use or configuration.
+    """
+    table = read_table(file)
+    parsed = (table,) if isinstance(table, Rejected) else parse_instrument(table)
+
+    async def work(session: Session, chosen: County) -> Outcome | Problems:
+        if not isinstance(parsed, Instrument):
+            return session.refuse(*parsed)
+        result = await import_instrument(session.uow, chosen, parsed, session.actor, session.now)
+        return session.refuse(result) if isinstance(result, Rejected) else tell_import(session, parsed, result)
+
+    run_writing(Call(database, county, as_json), work)
+
+
+@app.command("list")
+def list_instruments(*, county: CountyName = None, database: DatabaseUrl = None, as_json: AsJson = False) -> None:
+    """Show all versions that the county has imported, in that order.
+
+    [bold]Example[/bold]
+
+    uppfoljaren instrument list
+
+    [bold]Next[/bold]
+
+    uppfoljaren instrument show
+
+    Exit code: 0 fine, 2 wrong use or configuration.
+    """
+
+    async def work(session: Session, chosen: County) -> Outcome | Problems:
+        return tell_instruments(session, chosen, await session.uow.instruments.all(chosen.id))
+
+    run_reading(Call(database, county, as_json), work)
+
+
+@app.command("show")
+def show_instrument(
+    *,
+    part: Annotated[Part, typer.Option(metavar="PART", help=f"Which part: {', '.join(Part)}.")] = Part.SELF_ASSESSMENT,
+    county: CountyName = None,
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a round that opens now would ask.
+
+    [bold]Example[/bold]
+
+    uppfoljaren instrument show --part self_assessment
+
+    [bold]Next[/bold]
+
+    uppfoljaren instrument import FILE     (to ask something else)
+
+    Exit code: 0 fine, 1 the part has no form yet, 2 wrong use or configuration.
+    """
+
+    async def work(session: Session, chosen: County) -> Outcome | Problems:
+        imported = await session.uow.instruments.latest(chosen.id, part)
+        if imported is not None:
+            return tell_instrument(session, imported.instrument, imported)
+        if part is not default_instrument().part:
+            return session.refuse(Rejected(Reason.NO_INSTRUMENT, {"part": part.value}))
+        return tell_instrument(session, default_instrument(), None)
+
+    run_reading(Call(database, county, as_json), work)
