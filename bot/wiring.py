@@ -266,7 +266,7 @@ class _Service:
     def _delivery_ports(self) -> DeliveryPorts:
         composer = Composer(
             self._database.read,
-            self._database.open,
+            self._watch.watch_units(self._database.open, "draw"),
             self._presenter,
             self._clocks.calendar,
             self._settings.fixed_language,

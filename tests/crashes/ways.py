@@ -163,6 +163,7 @@ async def answer_before_the_second_try(trial: Trial) -> None:
     await have_reminder_in_doubt(trial)
     await trial.post(FIRST.message("4 3 4 4 3"))
     await trial.post(FIRST.message("gemensamt"))
+    await trial.post(FIRST.message("skicka in"))
     await trial.settle()
 
 

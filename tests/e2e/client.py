@@ -47,11 +47,15 @@ FIND_CUT_WORDS = """card => {
 
 
 class TeamsClient:
-    """The client's page; every verb waits until what it needs is there, and fails after `PATIENCE`."""
+    """The client's page; every verb waits until what it needs is there, and fails after `PATIENCE`.
+
+    `taps` counts what a person has to press: buttons and choices.
+    """
 
     def __init__(self, page: Page, bot_name: str) -> None:
         self.page = page
         self._bot_name = bot_name
+        self.taps = 0
         self._in_channel = False
         self._cards_before = 0
 
@@ -118,11 +122,13 @@ class TeamsClient:
 
     async def click_button(self, title: str) -> None:
         """Click the button with this title in the newest card that has one."""
+        self.taps += 1
         button = self.page.get_by_role("button", name=title, exact=True)
         await self._newest(self._cards_with(button)).get_by_role("button", name=title, exact=True).click()
 
     async def pick(self, question: str, label: str) -> None:
         """Choose an answer by its label, in the newest card that asks the question."""
+        self.taps += 1
         group = self.page.get_by_role("radiogroup", name=question)
         newest = self._newest(self._cards_with(group)).get_by_role("radiogroup", name=question)
         await newest.get_by_role("radio", name=label).check()

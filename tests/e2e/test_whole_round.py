@@ -26,11 +26,12 @@ async def a_demo(folder: Path, chromium: str, *arguments: str) -> AsyncIterator[
         yield client
 
 
-async def answer_by_clicking(client: TeamsClient) -> None:
-    await client.click_button("Svara nu")
+async def fill_in_by_clicking(client: TeamsClient) -> None:
     await client.click_button("Gemensamt")
     for goal, step in zip(GOALS, STEPS, strict=True):
         await client.pick(goal, step)
+    await client.click_button("Granska")
+    await client.wait_for_card("Det är inte inskickat än")
 
 
 async def test_a_whole_round_from_greeting_to_the_summary_asked_for_again(
@@ -39,12 +40,20 @@ async def test_a_whole_round_from_greeting_to_the_summary_asked_for_again(
     async with a_demo(tmp_path, chromium) as client:
         await client.go_to_personal_chat()
         await client.take_picture_of_card("allmän handling", pictures / "greeting.png")
-        await answer_by_clicking(client)
-        await client.fill("Kommentar", "Vi träffas varje månad nu.")
+        await client.click_button("Gemensamt")
         await client.take_picture_of_card("Nära till hälsa", pictures / "form.png")
-        await client.click_button("Spara svaren")
+        for goal, step in zip(GOALS, STEPS, strict=True):
+            await client.pick(goal, step)
+        await client.click_button("Granska")
+        await client.click_button("Lägg till kommentar")
+        await client.fill("Din kommentar", "Vi träffas varje månad nu.")
+        await client.click_button("Spara kommentaren")
+        await client.take_picture_of_card("Det är inte inskickat än", pictures / "review.png")
+        await client.click_button("Skicka in")
         await client.take_picture_of_card("13 av 13", pictures / "receipt.png")
         await client.wait_for_text("Vad skulle lyfta")
+        await client.click_button("Se förra årets svar")
+        await client.wait_for_card("vad ni svarade 2023")
 
         await client.click_button("Stäng omgången")
         await client.take_picture_of_card("13 av 13", pictures / "close.png")
@@ -59,6 +68,53 @@ async def test_a_whole_round_from_greeting_to_the_summary_asked_for_again(
         await client.go_to_personal_chat()
         await client.write("sammanställning")
         await client.wait_for_answer("Avser 2024")
+
+
+async def test_from_opening_the_chat_to_the_receipt_it_takes_eight_taps(tmp_path: Path, chromium: str) -> None:
+    async with a_demo(tmp_path, chromium) as client:
+        await client.go_to_personal_chat()
+        assert client.taps == 0
+        await fill_in_by_clicking(client)
+        await client.click_button("Skicka in")
+        await client.wait_for_card("Tack! LS13 har svarat")
+        assert client.taps == 8
+        print(f"taps from opening the chat to the receipt: {client.taps}")  # noqa: T201 - the figure that README quotes
+
+
+async def test_the_whole_answer_can_be_given_by_writing_alone(tmp_path: Path, chromium: str) -> None:
+    async with a_demo(tmp_path, chromium) as client:
+        await client.go_to_personal_chat()
+        for text, answer in (
+            ("gemensamt", "Självskattning 2024: LS13"),
+            ("4 4", "Mål 3 av 5"),
+            ("3 4 3", "Det är inte inskickat än"),
+            ("kommentar Vi möts varje månad.", "Vi möts varje månad."),
+            ("skicka in", "Tack! LS13 har svarat"),
+        ):
+            await client.write(text)
+            await client.wait_for_text(answer)
+        assert client.taps == 0
+
+
+async def test_what_was_begun_is_there_when_the_service_has_been_away(tmp_path: Path, chromium: str) -> None:
+    async with a_demo(tmp_path, chromium) as client:
+        await client.go_to_personal_chat()
+        await client.click_button("Regionen")
+        for goal in GOALS[:3]:
+            await client.pick(goal, "i början")
+        await client.click_button("Fortsätt senare")
+        await client.wait_for_card("Du har svarat på 3 av 5 mål")
+    async with a_demo(tmp_path, chromium) as client:
+        await client.go_to_personal_chat()
+        await client.write("skatta")
+        await client.wait_for_card("Du svarar från regionens sida")
+        for goal in GOALS[3:]:
+            await client.pick(goal, "på plats")
+        await client.click_button("Granska")
+        await client.click_button("Skicka in")
+        receipt = await client.wait_for_card("Tack! LS13 har svarat")
+        said = await receipt.inner_text()
+        assert (said.count("1 – i början"), said.count("4 – på plats")) == (3, 2)  # noqa: RUF001 - as the scale writes it
 
 
 async def test_a_whole_january_can_be_watched_from_the_reminder_to_the_close_by_date(

@@ -11,8 +11,18 @@ from domain.roster import Role
 from domain.submissions import Submission
 from tests.reliability.replicas import Replicas, check_replies_arrived_once, run_replicas
 from tests.support.clocks import clock_at
-from tests.support.counties import CHAIRS, DATES, enlist, found_county, read_from, round_of, stored_values, write_to
-from tests.support.people import Someone, someone
+from tests.support.counties import (
+    CHAIRS,
+    DATES,
+    enlist,
+    found_county,
+    plant_card,
+    read_from,
+    round_of,
+    stored_values,
+    write_to,
+)
+from tests.support.people import Json, Someone, someone
 
 WHO = CHAIRS["LS13"]
 TURNS = 50
@@ -61,8 +71,8 @@ async def test_twenty_people_of_one_leadership_answer_the_same_at_once(replicas:
     for who in people:
         await replicas.post(who.message("skatta"))
         await replicas.post(who.message("gemensamt"))
-    texts = [" ".join([str(1 + number % 4)] * (TURNS + 1)) for number in range(PEOPLE)]
-    posts = [replicas.post(who.message(texts[number]), number) for number, who in enumerate(people)]
+        await replicas.post(who.message(" ".join([str(1 + people.index(who) % 4)] * (TURNS + 1))))
+    posts = [replicas.post(who.message("skicka in"), number) for number, who in enumerate(people)]
     answers = await asyncio.gather(*posts)
     assert {answer.status for answer in answers} == {200}
     await replicas.settle()
@@ -72,12 +82,17 @@ async def test_twenty_people_of_one_leadership_answer_the_same_at_once(replicas:
 
 
 async def test_the_answer_that_the_server_received_last_is_the_one_that_counts(replicas: Replicas) -> None:
-    await replicas.post(WHO.message("skatta"))
-    await replicas.post(WHO.message("gemensamt"))
+    async with write_to(replicas.database_url) as uow:
+        collection = await round_of(uow)
+        units = {unit.name: unit.id for unit in await uow.roster.units(collection.county_id)}
+        card_id = await plant_card(uow, collection, units["LS13"], WHO.object_id)
+
+    def hand_in(step: int) -> Json:
+        return WHO.hand_in(card_id, {f"goal_{number}": str(step) for number in range(1, TURNS + 2)})
+
     for number in range(3):
-        await replicas.post(WHO.message(" ".join([str(1 + number)] * (TURNS + 1))), number)
-    texts = [" ".join([str(1 + number % 4)] * (TURNS + 1)) for number in range(10)]
-    await asyncio.gather(*(replicas.post(WHO.message(text), number) for number, text in enumerate(texts)))
+        await replicas.post(hand_in(1 + number), number)
+    await asyncio.gather(*(replicas.post(hand_in(1 + number % 4), number) for number in range(10)))
     stored = await read_submissions(replicas)
     assert [each.revision for each in stored] == list(range(1, len(stored) + 1))
     assert [each.sequence for each in stored] == sorted({each.sequence for each in stored})

@@ -24,8 +24,13 @@ ONE_ONLY = {
     "storage/test_expectations.py": THEIR_OWN,
     "security/": SEES_NO_SQL,
 }
-# What a machine may lack: the manifest's schemas, a browser, and the right to mount a small disk.
-SKIPS = {"manifest/test_manifest.py", "e2e/conftest.py", "reliability/test_disk_is_full.py"}
+# What a machine may lack: the manifest's and the cards' schemas, a browser, and the right to mount a small disk.
+SKIPS = {
+    "manifest/test_manifest.py",
+    "support/card_schema.py",
+    "e2e/conftest.py",
+    "reliability/test_disk_is_full.py",
+}
 ASKS_FOR_ONE = re.compile(r"def \w+\([^)]*\b(?:sqlite_url|postgresql_url|sqlite_template)\b")
 SKIPPING = re.compile(r"pytest\.(?:skip|xfail|importorskip)\(|mark\.(?:skip|skipif|xfail)\b")
 

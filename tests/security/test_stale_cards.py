@@ -137,7 +137,7 @@ FORM_OF_LS01 = "Självskattning 2024: LS01"
 NOBODY, NO_COORDINATOR = "vilken lokal systemledning du svarar för, så inget sparades", "bara samordnaren som kan göra"
 IS_CLOSED, HAS_CLOSED = "Omgången för 2024 är stängd, så inget sparades", "Självskattningen 2024 är stängd"
 STATUS, SUMMARY, NONE_YET = "Läget för självskattningen 2024", "så ser vi på läget", "Ingen sammanställning finns än"
-CLOSE_QUESTION, LAST_YEAR = "Stänga självskattningen 2024?", "LS12: ditt svar bredvid 2023"
+CLOSE_QUESTION, LAST_YEAR = "Stänga självskattningen 2024?", "LS12: vad ni svarade 2023"
 ANSWERED, REOPENED = "Du har redan svarat för LS12", "innan omgången öppnades igen, så inget sparades"
 # The verbs of the self-assessment, in the order of `Verb`.
 ANSWERING = (
