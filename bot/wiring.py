@@ -38,6 +38,7 @@ from bot.workdays import is_swedish_workday
 from dialogs.handlings import Handled
 from dialogs.runner import Manner, Runner
 from dialogs.turns import Turn
+from domain.invitations import MOST_WRONG_CODES, WRONG_CODES_WITHIN
 from domain.ports import UnitOfWork
 from domain.summaries import Rules
 from domain.usecases.plan_reminders import Calendar
@@ -176,7 +177,13 @@ class _Service:
         self._worker = DeliveryWorker(self._delivery_ports())
         self._runner = Runner(
             share=self._batches.share,
-            manner=Manner(self._presenter, rules_of(settings), clocks.machine.now, self._hosts.allow),
+            manner=Manner(
+                self._presenter,
+                rules_of(settings),
+                clocks.machine.now,
+                self._hosts.allow,
+                SlidingWindow(MOST_WRONG_CODES, WRONG_CODES_WITHIN.total_seconds()),
+            ),
         )
         self._ticker = Ticker(self._jobs(), settings.tick_seconds)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from dialogs.facts import Facts
+from dialogs.intents import normalise
 from dialogs.states import State, Topic
 from dialogs.steps import Keep, Step
 from dialogs.turns import Turn
@@ -44,6 +45,11 @@ class Sitting:
         """Return what has been begun since the last submission, else that submission's answers."""
         return self.draft or (self.handed_in.answers if self.handed_in else NO_ANSWERS)
 
+    @property
+    def begun_by(self) -> str | None:
+        """Return the name of another who has begun what is kept as a draft."""
+        return self.facts.begun_by.get(self.unit.id)
+
     def hand_in(self, answers: Answers) -> HandIn:
         """Return answers as they are handed in, or kept as a draft."""
         return HandIn(self.principal, self.collection, self.unit.id, answers)
@@ -80,7 +86,7 @@ def sit_with_card(turn: Turn, facts: Facts) -> Sitting | Rejected:
     refused = refuse_card(turn, facts, card)
     if refused or card is None:
         return refused or Rejected(Reason.STALE_CARD)
-    chosen = card.subject.choose(turn.inputs.get("choice", "")) if card.subject.choices else card.subject.unit_id
+    chosen = card.subject.unit_id or card.subject.choose(turn.inputs.get("choice", ""))
     return sit_down(turn, facts, facts.unit(UnitId(chosen)) if chosen else None)
 
 
@@ -125,6 +131,13 @@ def ask_perspective(sitting: Sitting) -> PerspectiveQuestion:
     return PerspectiveQuestion(sitting.collection, sitting.unit.id, sitting.unit.name, others)
 
 
+def pick_unit(text: str, facts: Facts) -> Unit | None:
+    """Return the unit that a text names, by its name or by its number in the list it was asked by."""
+    said = normalise(text)
+    numbered = enumerate(facts.units, start=1)
+    return next((unit for number, unit in numbered if said in (str(number), normalise(unit.name))), None)
+
+
 def show_form(sitting: Sitting, answers: Answers, refused: Rejected | None = None) -> Step:
     """Show the goals, filled in."""
     perspective = answers.perspective or Perspective.JOINT
@@ -136,6 +149,7 @@ def show_form(sitting: Sitting, answers: Answers, refused: Rejected | None = Non
         values=answers.values,
         refused=refused,
         unknown=answers.unknown,
+        begun_by=sitting.begun_by,
     )
     return Step(sitting.state(Topic.ASSESSMENT, perspective), (form,))
 
@@ -143,7 +157,7 @@ def show_form(sitting: Sitting, answers: Answers, refused: Rejected | None = Non
 def show_review(sitting: Sitting, answers: Answers) -> Step:
     """Show what is about to be handed in."""
     former = sitting.handed_in.answers if sitting.handed_in else None
-    review = Review(sitting.collection, sitting.unit.id, sitting.unit.name, answers, former)
+    review = Review(sitting.collection, sitting.unit.id, sitting.unit.name, answers, former, sitting.begun_by)
     return Step(sitting.state(Topic.REVIEW, answers.perspective), (review,))
 
 

@@ -20,8 +20,6 @@ from domain.usecases.submit_assessment import Submitted, submit_assessment
 async def carry_out(uow: UnitOfWork, step: Step, turn: Turn, facts: Facts, rules: Rules) -> Step:
     """Return the step with the messages its command's result deserves; a refusal stores nothing."""
     match step.command:
-        case None:
-            return step
         case Submit():
             return await _submit(uow, step, step.command, turn, facts)
         case Keep():
@@ -32,6 +30,8 @@ async def carry_out(uow: UnitOfWork, step: Step, turn: Turn, facts: Facts, rules
             return await _connect(uow, step, step.command, turn, facts)
         case ShowLastYear():
             return await _show_last_year(uow, step, step.command)
+        case _:
+            return step
 
 
 # Private functions

@@ -13,7 +13,7 @@ from domain.ports import UnitOfWork
 from domain.releases import Release
 from domain.roster import County, Principal, Role, Unit
 from domain.rounds import Round, RoundState
-from domain.submissions import Submission
+from domain.submissions import Draft, Submission
 from domain.usecases.count_progress import count_progress, missing_units
 from domain.usecases.find_others import find_others
 
@@ -30,6 +30,7 @@ class Facts:
         missing: units without an answer; read for a coordinator only (K17).
         handed_in: the person's own last submissions, per unit.
         drafted: what the person has begun, per unit.
+        begun_by: the name of another who has begun what the person has as a draft, per unit.
         others: the roles of others who have answered, per unit of the person's.
     """
 
@@ -44,6 +45,7 @@ class Facts:
     missing: tuple[Unit, ...] = ()
     handed_in: Mapping[UnitId, Submission] = field(default_factory=dict)
     drafted: Mapping[UnitId, Answers] = field(default_factory=dict)
+    begun_by: Mapping[UnitId, str] = field(default_factory=dict)
     others: Mapping[UnitId, tuple[Role | None, ...]] = field(default_factory=dict)
 
     @property
@@ -119,18 +121,32 @@ async def _add_answers(uow: UnitOfWork, base: Facts) -> Facts:
     handed_in: dict[UnitId, Submission] = {}
     drafted: dict[UnitId, Answers] = {}
     others: dict[UnitId, tuple[Role | None, ...]] = {}
+    begun_by: dict[UnitId, str] = {}
     if base.principal:
         person_id = base.principal.person.id
         for unit in base.units:
             if submission := await uow.submissions.latest(collection.id, unit.id, person_id):
                 handed_in[unit.id] = submission
             others[unit.id] = await find_others(uow, collection, unit.id, person_id)
-        drafted = {draft.unit_id: draft.answers for draft in await uow.submissions.drafts_by(collection.id, person_id)}
+        drafts = await uow.submissions.drafts_by(collection.id, person_id)
+        drafted = {draft.unit_id: draft.answers for draft in drafts}
+        begun_by = await _name_beginners(uow, drafts)
     return replace(
         base,
         progress=await count_progress(uow, collection),
         missing=await missing_units(uow, collection) if base.is_coordinator else (),
         handed_in=handed_in,
         drafted=drafted,
+        begun_by=begun_by,
         others=others,
     )
+
+
+async def _name_beginners(uow: UnitOfWork, drafts: Sequence[Draft]) -> dict[UnitId, str]:
+    """Return who has begun what was taken over, which hardly ever asks for anything."""
+    begun_by = {}
+    for draft in drafts:
+        person = await uow.roster.person_with_id(draft.begun_by) if draft.begun_by else None
+        if person and person.display_name:
+            begun_by[draft.unit_id] = person.display_name
+    return begun_by

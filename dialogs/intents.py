@@ -125,6 +125,11 @@ def agrees(text: str) -> bool:
     return normalise(text) in _words("agreement")
 
 
+def names_coordinator(text: str) -> bool:
+    """Tell whether a text names the coordinator, as the one to turn to."""
+    return normalise(text) in _words("coordinator")
+
+
 def dont_know_phrases() -> frozenset[str]:
     """Return what people write when they do not know, as `normalise` writes it."""
     return _words("dont_know")

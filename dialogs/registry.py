@@ -3,13 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from dialogs import coordination, edited_answers, menu, self_assessment, written_answers
+from dialogs import (
+    coordination,
+    edited_answers,
+    handovers,
+    invitations,
+    menu,
+    self_assessment,
+    written_answers,
+)
 from dialogs.facts import Facts
 from dialogs.intents import agrees, recognise_intent, split_comment
 from dialogs.states import State, Topic
 from dialogs.steps import Step, TakeStep, refuse
 from dialogs.turns import Turn, TurnKind
 from domain.errors import Reason
+from domain.invitations import read_code
 from domain.requests import Intent, Verb
 
 # An intent that has no step here is asked back about.
@@ -24,6 +33,7 @@ BY_INTENT: Mapping[Intent, TakeStep] = {
     Intent.LAST_YEAR: self_assessment.show_last_year,
     Intent.HELP: menu.give_help,
     Intent.CANCEL: menu.cancel,
+    Intent.NOT_ME: handovers.not_me,
 }
 
 BY_VERB: Mapping[Verb, TakeStep] = {
@@ -41,6 +51,10 @@ BY_VERB: Mapping[Verb, TakeStep] = {
     Verb.STATUS: menu.show_status,
     Verb.ASK_CLOSE: coordination.ask_close,
     Verb.CLOSE_ROUND: coordination.close,
+    Verb.NOT_ME: handovers.not_me,
+    Verb.HAND_OVER: handovers.hand_over,
+    Verb.TELL_COORDINATOR: handovers.tell_coordinator,
+    Verb.ANSWER_ANYWAY: handovers.answer_anyway,
 }
 
 
@@ -77,10 +91,20 @@ def _choose_step(state: State, turn: Turn, facts: Facts) -> Step:
 
 
 def _take_text(state: State, turn: Turn, facts: Facts) -> Step:
+    # Before all else, so that a code is never taken for an answer, and never kept.
+    if (code := read_code(turn.text)) is not None:
+        return invitations.redeem(state, turn, code)
     if split_comment(turn.text) is not None:
         return written_answers.comment(state, turn, facts)
+    return _take_answer(state, turn, facts)
+
+
+def _take_answer(state: State, turn: Turn, facts: Facts) -> Step:
+    """Take what was asked for, then what is wanted, or what answers by itself."""
     if state.topic is Topic.CLOSING:  # and the text a yes
         return coordination.close(state, turn, facts)
+    if state.topic is Topic.HANDOVER and (step := handovers.choose_in_text(state, turn, facts)):
+        return step
     if state.topic is Topic.REVIEW and agrees(turn.text):
         return written_answers.submit_in_text(state, turn, facts)
     intent = recognise_intent(turn.text)

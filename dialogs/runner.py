@@ -7,10 +7,11 @@ from datetime import datetime
 from dialogs.commands import carry_out
 from dialogs.facts import Facts, read_facts
 from dialogs.handlings import Handled
+from dialogs.people_commands import WrongCodes, carry_out_for_people
 from dialogs.presenters import Presenter
 from dialogs.registry import take_step
 from dialogs.states import State, state_from_data, state_to_data
-from dialogs.steps import IN_PLACE, Close, Connect, Step
+from dialogs.steps import IN_PLACE, Close, Connect, HandOver, PeopleCommand, Step
 from dialogs.subjects import subject_of
 from dialogs.turns import Turn, TurnKind
 from domain.cards import draw_card
@@ -46,12 +47,14 @@ class Manner:
         rules: how the county tells its results.
         machine_now: reads the machine's clock, which deliveries go by.
         may_answer_at: tells whether our messages may go to an address; asked before it is stored (S4).
+        wrong_codes: counts the codes that were not valid, by who wrote them.
     """
 
     presenter: Presenter
     rules: Rules
     machine_now: Callable[[], datetime]
     may_answer_at: Callable[[str], bool]
+    wrong_codes: WrongCodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +126,14 @@ class Runner:
         state = state_from_data(before)
         facts: Facts = await read_facts(uow, turn, principal)
         wanted = take_step(state, turn, facts)
-        step = await carry_out(uow, wanted, turn, facts, self._manner.rules)
+        if isinstance(wanted.command, PeopleCommand):
+            step = await carry_out_for_people(uow, wanted, turn, self._manner.wrong_codes)
+        else:
+            step = await carry_out(uow, wanted, turn, facts, self._manner.rules)
         after = state_to_data(step.state)
         if after != before:
             await uow.dialog_states.save(key, after, turn.now)
-        return step, isinstance(wanted.command, Close | Connect)
+        return step, isinstance(wanted.command, Close | Connect | HandOver)
 
     def _present(self, turn: Turn, drawn: Sequence[_Drawn], principal: Principal | None) -> Handled:
         in_place = drawn[:1] if _takes_cards_place(turn, drawn) else ()

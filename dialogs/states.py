@@ -18,6 +18,7 @@ class Topic(StrEnum):
     ASSESSMENT = "assessment"
     REVIEW = "review"
     CLOSING = "closing"
+    HANDOVER = "handover"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,16 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A conversation's place; what was answered so far is kept as a draft, not here."""
+    """A conversation's place; what was answered so far is kept as a draft, not here.
+
+    `choices` are the ids that the numbers of a question in plain text stand for.
+    """
 
     topic: Topic = Topic.NOTHING
     round_id: RoundId | None = None
     unit_id: UnitId | None = None
     perspective: Perspective | None = None
+    choices: tuple[str, ...] = ()
     written: Written | None = None
 
 
@@ -53,6 +58,7 @@ def state_to_data(state: State) -> Json | None:
         "round": state.round_id,
         "unit": state.unit_id,
         "perspective": state.perspective.value if state.perspective else None,
+        **({"choices": list(state.choices)} if state.choices else {}),
         "written": _written_to_data(state.written) if state.written else None,
     }
 
@@ -67,6 +73,7 @@ def state_from_data(data: Json | None) -> State:
             round_id=RoundId(_take_id(data["round"])) if data["round"] else None,
             unit_id=UnitId(_take_id(data["unit"])) if data["unit"] else None,
             perspective=Perspective(data["perspective"]) if data["perspective"] else None,
+            choices=tuple(_take_id(each) for each in data.get("choices", ())),
             # What the version before has stored has none.
             written=_written_from_data(data["written"]) if data.get("written") else None,
         )

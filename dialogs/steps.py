@@ -1,7 +1,7 @@
 """What a step gives: what to say, what to do, and where the conversation is afterwards."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dialogs.facts import Facts
 from dialogs.states import State
@@ -9,13 +9,12 @@ from dialogs.turns import Turn
 from domain.answers import Answers
 from domain.conversations import Conversation
 from domain.errors import Reason, Rejected
-from domain.messages import (
-    Message,
-    Refusal,
-)
+from domain.ids import PersonId
+from domain.messages import Message, Refusal
 from domain.requests import Verb
 from domain.roster import Unit
 from domain.rounds import Round
+from domain.usecases.hand_over import Leaving
 from domain.usecases.submit_assessment import HandIn
 
 
@@ -57,7 +56,38 @@ class ShowLastYear:
     answers: Answers
 
 
-Command = Submit | Keep | Close | Connect | ShowLastYear
+@dataclass(frozen=True, slots=True)
+class Redeem:
+    """Give the role of an invitation to whoever wrote its code, which nothing shows again (S16)."""
+
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AskSuccessor:
+    """Ask to whom a unit's part is handed over."""
+
+    leaving: Leaving
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Hand a unit's part over to a person, or tell the coordinator when `to` is None."""
+
+    leaving: Leaving
+    to: PersonId | None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Have the person answer after all, then say `then`."""
+
+    leaving: Leaving
+    then: tuple[Message, ...]
+
+
+PeopleCommand = Redeem | AskSuccessor | HandOver | TakeBack
+Command = Submit | Keep | Close | Connect | ShowLastYear | PeopleCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +113,10 @@ IN_PLACE = frozenset(
         Verb.SUBMIT_ASSESSMENT,
         Verb.CHANGE_ASSESSMENT,
         Verb.CLOSE_ROUND,
+        Verb.NOT_ME,
+        Verb.HAND_OVER,
+        Verb.TELL_COORDINATOR,
+        Verb.ANSWER_ANYWAY,
     }
 )
 

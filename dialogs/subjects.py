@@ -18,6 +18,7 @@ from domain.messages import (
     Review,
     UnitQuestion,
 )
+from domain.people_messages import HandedOver, Handover, HandoverQuestion
 from domain.rounds import Round
 
 
@@ -26,7 +27,10 @@ def subject_of(message: Message) -> Subject | None:
     match message:
         case AssessmentForm():
             return _about(message.collection, message.unit_id, message.perspective)
-        case PerspectiveQuestion() | CommentForm() | DraftSaved() | Review() | Receipt():
+        case HandoverQuestion():
+            people = tuple(each.person_id for each in message.people)
+            return replace(_about(message.collection, message.unit_id), choices=people)
+        case PerspectiveQuestion() | CommentForm() | DraftSaved() | Review() | Receipt() | HandedOver() | Handover():
             return _about(message.collection, message.unit_id)
         case UnitQuestion():
             return replace(_about(message.collection), choices=tuple(unit_id for unit_id, _ in message.units))

@@ -7,6 +7,7 @@ from dialogs.assessments import (
     ask,
     go_on,
     keep,
+    pick_unit,
     refuse_all,
     show_form,
     show_review,
@@ -14,7 +15,7 @@ from dialogs.assessments import (
     with_perspective,
 )
 from dialogs.facts import Facts
-from dialogs.intents import normalise, recognise_perspective, split_comment
+from dialogs.intents import recognise_perspective, split_comment
 from dialogs.numbers import Given, read_steps
 from dialogs.self_assessment import begin
 from dialogs.states import State, Topic, Written
@@ -123,9 +124,7 @@ def _unit_in_text(state: State, turn: Turn, facts: Facts) -> Unit | None:
     """Read a unit's name, or its number in the list it was asked by, of someone who speaks for several."""
     if state.topic is not Topic.ASSESSMENT or facts.unit(state.unit_id):
         return None
-    said = normalise(turn.text)
-    numbered = enumerate(facts.units, start=1)
-    return next((unit for number, unit in numbered if said in (str(number), normalise(unit.name))), None)
+    return pick_unit(turn.text, facts)
 
 
 def _take_perspective(sitting: Sitting, perspective: Perspective) -> Step:

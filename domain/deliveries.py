@@ -34,6 +34,8 @@ class Kind(StrEnum):
     REPLY = "reply"
     REMINDER = "reminder"
     CHANNEL_SUMMARY = "channel_summary"
+    HANDOVER = "handover"
+    SUCCESSOR_WANTED = "successor_wanted"
 
 
 class State(StrEnum):
@@ -114,7 +116,7 @@ class Delivery:
 
 
 # A reminder may be tried once more after a re-check; nothing else is sent again unasked.
-TRIES_AFTER_AMBIGUOUS: Mapping[Kind, int] = {Kind.REMINDER: 1, Kind.REPLY: 0, Kind.CHANNEL_SUMMARY: 0}
+TRIES_AFTER_AMBIGUOUS: Mapping[Kind, int] = {kind: int(kind is Kind.REMINDER) for kind in Kind}
 UNASKED = frozenset({Kind.REMINDER})
 # What the operator is asked about; what they may send again, and what they may drop.
 UNSETTLED = (State.AMBIGUOUS, State.PARKED, State.UNREACHABLE, State.FAILED)

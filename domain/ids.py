@@ -13,6 +13,8 @@ SubmissionId = NewType("SubmissionId", str)
 DeliveryId = NewType("DeliveryId", str)
 ReleaseId = NewType("ReleaseId", str)
 CardId = NewType("CardId", str)
+InvitationId = NewType("InvitationId", str)
+HandoverId = NewType("HandoverId", str)
 
 
 def new_id() -> str:

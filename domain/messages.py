@@ -10,6 +10,7 @@ from domain.disclosure import Withheld
 from domain.errors import Rejected
 from domain.ids import UnitId
 from domain.instruments import Instrument
+from domain.people_messages import PeopleMessage
 from domain.requests import Intent
 from domain.roster import Role
 from domain.rounds import Round
@@ -60,10 +61,11 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class UnitQuestion:
-    """Ask which unit, of a person who speaks for several."""
+    """Ask which unit, of a person who speaks for several: to answer for, or to hand over."""
 
     collection: Round
     units: tuple[tuple[UnitId, str], ...]
+    handing_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class AssessmentForm:
     values: Mapping[int, int]
     refused: Rejected | None = None
     unknown: frozenset[int] = frozenset()
+    begun_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ class Review:
     unit: str
     answers: Answers
     former: Answers | None
+    begun_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,4 +277,5 @@ Message = (
     | Reminder
     | DidYouMean
     | Cancelled
+    | PeopleMessage
 )

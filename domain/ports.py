@@ -11,6 +11,7 @@ from domain.conversations import Conversation
 from domain.deliveries import Delivery, State
 from domain.ids import CountyId, DeliveryId, PersonId, RoundId, UnitId
 from domain.instruments import ImportedInstrument, Part
+from domain.people_ports import Handovers, Invitations
 from domain.releases import Release
 from domain.roster import Assignment, County, Person, Unit, UnitKind
 from domain.rounds import Round
@@ -33,6 +34,7 @@ class Roster(Protocol):
     async def person_by_email(self, tenant_id: str, email: str) -> Person | None:
         """Return the person with this address, whatever its case."""
 
+    async def person_with_id(self, person_id: PersonId) -> Person | None: ...
     async def persons(self, county_id: CountyId) -> Sequence[Person]: ...
     async def has_unmatched_emails(self, tenant_id: str) -> bool:
         """Tell whether someone in the tenant is known by e-mail only."""
@@ -44,6 +46,9 @@ class Roster(Protocol):
     async def assignments_of(self, person_id: PersonId) -> Sequence[Assignment]: ...
     async def add_assignment(self, assignment: Assignment) -> bool:
         """Add the assignment; False when it was there already."""
+
+    async def remove_assignment(self, assignment: Assignment) -> bool:
+        """Remove the assignment; False when it was not there."""
 
 
 class Instruments(Protocol):
@@ -262,6 +267,10 @@ class UnitOfWork(Protocol):
 
     @property
     def roster(self) -> Roster: ...
+    @property
+    def invitations(self) -> Invitations: ...
+    @property
+    def handovers(self) -> Handovers: ...
     @property
     def instruments(self) -> Instruments: ...
     @property

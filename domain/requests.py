@@ -39,3 +39,7 @@ class Verb(StrEnum):
     STATUS = "status"
     ASK_CLOSE = "ask_close"
     CLOSE_ROUND = "close_round"
+    NOT_ME = "not_me"
+    HAND_OVER = "hand_over"
+    TELL_COORDINATOR = "tell_coordinator"
+    ANSWER_ANYWAY = "answer_anyway"

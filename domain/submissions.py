@@ -50,7 +50,10 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a person has answered so far; kept so that nothing is lost between two messages."""
+    """What a person has answered so far; kept so that nothing is lost between two messages.
+
+    `begun_by` is whom it was taken over from, when another has begun it.
+    """
 
     round_id: RoundId
     unit_id: UnitId
@@ -58,6 +61,7 @@ class Draft:
     person_id: PersonId
     answers: Answers
     saved_at: datetime
+    begun_by: PersonId | None = None
 
 
 def latest_revisions(submissions: Iterable[Submission]) -> tuple[Submission, ...]:

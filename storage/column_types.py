@@ -1,11 +1,11 @@
-"""Column types that read and compare alike on SQLite and PostgreSQL."""
+"""Column types that read and compare alike on SQLite and PostgreSQL, and the columns that many tables have."""
 
 import unicodedata
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Enum, String
+from sqlalchemy import BigInteger, Column, DateTime, Enum, Identity, Integer, String, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -81,3 +81,13 @@ def code_of(codes: type[StrEnum]) -> Enum:
         length=LONGEST_CODE,
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+def sequence() -> Column[int]:
+    """Return the key that counts rows in the order they arrive; a number is never used twice."""
+    return Column("sequence", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True)
+
+
+def version() -> Column[int]:
+    """Return what counts a row's changes, so that a change of what was read is noticed (trust 1.2 b)."""
+    return Column("version", Integer, nullable=False, server_default=text("1"))

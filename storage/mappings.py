@@ -189,6 +189,7 @@ def draft_to_row(draft: Draft) -> NewRow:
         "person_id": draft.person_id,
         "answers": _answers_to_data(draft.answers),
         "saved_at": draft.saved_at,
+        "begun_by": draft.begun_by,
     }
 
 
@@ -201,6 +202,7 @@ def draft_from_row(row: Row) -> Draft:
         person_id=row["person_id"],
         answers=_answers_from_data(row["answers"]),
         saved_at=row["saved_at"],
+        begun_by=row["begun_by"],
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import and_, bindparam, delete, insert, select
 
 from domain.ids import CountyId, PersonId
 from domain.roster import Assignment, County, Person, Unit, UnitKind
@@ -112,6 +112,11 @@ class RosterTable:
         row = await self._transaction.first(query)
         return person_from_row(row) if row else None
 
+    async def person_with_id(self, person_id: PersonId) -> Person | None:
+        """Return the person with our own id, whether they have a role or not."""
+        row = await self._transaction.first(select(persons).where(persons.c.id == person_id))
+        return person_from_row(row) if row else None
+
     async def persons(self, county_id: CountyId) -> Sequence[Person]:
         """Return everyone with a role in the county."""
         here = select(assignments.c.person_id).where(assignments.c.county_id == county_id)
@@ -146,6 +151,14 @@ class RosterTable:
         """Add the assignment; False when it was there already."""
         self._transaction.change_catalogue()
         return await self._transaction.insert_new(assignments, assignment_to_row(assignment))
+
+    async def remove_assignment(self, assignment: Assignment) -> bool:
+        """Remove the assignment; False when it was not there."""
+        self._transaction.change_catalogue()
+        row = assignment_to_row(assignment)
+        its = and_(*(assignments.c[name].is_not_distinct_from(value) for name, value in row.items()))
+        statement = delete(assignments).where(its).returning(assignments.c.sequence)
+        return await self._transaction.first(statement) is not None
 
     async def _read_counties(self) -> Sequence[County]:
         found = [county_from_row(row) for row in await self._transaction.all(_COUNTIES)]

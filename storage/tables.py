@@ -8,7 +8,6 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     ForeignKey,
-    Identity,
     Index,
     Integer,
     MetaData,
@@ -27,7 +26,7 @@ from domain.instruments import Part
 from domain.roster import Role, UnitKind
 from domain.rounds import RoundState
 from domain.submissions import Source
-from storage.column_types import EntraId, Folded, UtcDateTime, code_of
+from storage.column_types import EntraId, Folded, UtcDateTime, code_of, sequence, version
 
 metadata = MetaData(
     naming_convention={
@@ -40,16 +39,6 @@ metadata = MetaData(
 )
 
 # JSON stays `json` on PostgreSQL, not `jsonb`: a stored response is sent again with its keys in the same order (R4).
-
-
-def _sequence() -> Column[int]:
-    """Return the key that counts rows in the order they arrive; a number is never used twice."""
-    return Column("sequence", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True)
-
-
-def _version() -> Column[int]:
-    """Return what counts a row's changes, so that a change of what was read is noticed (trust 1.2 b)."""
-    return Column("version", Integer, nullable=False, server_default=text("1"))
 
 
 counties = Table(
@@ -90,7 +79,7 @@ persons = Table(
 assignments = Table(
     "assignments",
     metadata,
-    _sequence(),
+    sequence(),
     Column("person_id", ForeignKey("persons.id"), nullable=False),
     Column("county_id", ForeignKey("counties.id"), nullable=False, index=True),
     Column("role", code_of(Role), nullable=False),
@@ -112,7 +101,7 @@ Index(
 instruments = Table(
     "instruments",
     metadata,
-    _sequence(),
+    sequence(),
     Column("county_id", ForeignKey("counties.id"), nullable=False),
     Column("part", code_of(Part), nullable=False),
     Column("version", String, nullable=False),
@@ -137,14 +126,14 @@ rounds = Table(
     Column("instrument", JSON, nullable=False),
     Column("opened_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
-    _version(),
+    version(),
     UniqueConstraint("county_id", "refers_to"),
 )
 
 submissions = Table(
     "submissions",
     metadata,
-    _sequence(),
+    sequence(),
     Column("id", String, nullable=False, unique=True),
     Column("round_id", ForeignKey("rounds.id"), nullable=False),
     Column("unit_id", ForeignKey("units.id"), nullable=False),
@@ -169,14 +158,15 @@ drafts = Table(
     Column("part", code_of(Part), nullable=False),
     Column("answers", JSON, nullable=False),
     Column("saved_at", UtcDateTime, nullable=False),
-    _version(),
+    Column("begun_by", String),
+    version(),
     PrimaryKeyConstraint("round_id", "unit_id", "person_id"),
 )
 
 releases = Table(
     "releases",
     metadata,
-    _sequence(),
+    sequence(),
     Column("id", String, nullable=False, unique=True),
     Column("county_id", ForeignKey("counties.id"), nullable=False, index=True),
     Column("round_id", ForeignKey("rounds.id"), nullable=False, index=True),
@@ -203,7 +193,7 @@ conversations = Table(
     Column("heard", BigInteger, nullable=False, index=True),
     Column("member_id", String),
     Column("tenant_stopped", Boolean, nullable=False, server_default=false()),
-    _version(),
+    version(),
     PrimaryKeyConstraint("tenant_id", "id"),
     Index(None, "tenant_id", "object_id"),
 )
@@ -211,7 +201,7 @@ conversations = Table(
 deliveries = Table(
     "deliveries",
     metadata,
-    _sequence(),
+    sequence(),
     Column("id", String, nullable=False, unique=True),
     Column("county_id", ForeignKey("counties.id")),
     Column("kind", code_of(Kind), nullable=False),
@@ -265,7 +255,7 @@ dialog_states = Table(
     Column("key", String, primary_key=True),
     Column("state", JSON, nullable=False),
     Column("saved_at", UtcDateTime, nullable=False),
-    _version(),
+    version(),
 )
 
 cards = Table(
@@ -290,7 +280,7 @@ catalogue_changes = Table(
 audit_entries = Table(
     "audit_entries",
     metadata,
-    _sequence(),
+    sequence(),
     Column("at", UtcDateTime, nullable=False),
     Column("actor", String, nullable=False),
     Column("what", String, nullable=False),

@@ -18,8 +18,10 @@ from storage.dialog_states import DialogStatesTable
 from storage.engine import create_engines
 from storage.expectations import read_answers, read_arrivals, read_people
 from storage.failures import DatabaseUnavailable
+from storage.handovers import HandoversTable
 from storage.inbox import InboxTable
 from storage.instruments import InstrumentsTable
+from storage.invitations import InvitationsTable
 from storage.outbox import OutboxTable
 from storage.releases import ReleasesTable
 from storage.roster import RosterTable
@@ -44,6 +46,8 @@ class StoredUnitOfWork:
 
     def __init__(self, transaction: Transaction) -> None:
         self.roster = RosterTable(transaction)
+        self.invitations = InvitationsTable(transaction)
+        self.handovers = HandoversTable(transaction)
         self.instruments = InstrumentsTable(transaction)
         self.rounds = RoundsTable(transaction)
         self.submissions = SubmissionsTable(transaction)

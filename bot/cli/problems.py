@@ -68,6 +68,10 @@ WORDED_HERE = frozenset(
         Reason.NO_DELIVERY,
         Reason.SEVERAL_DELIVERIES,
         Reason.WRONG_DELIVERY_STATE,
+        Reason.NO_INVITATION,
+        Reason.INVITATION_NOT_WAITING,
+        Reason.NO_SUCH_ROLE,
+        Reason.SEVERAL_PERSONS,
     }
 )
 

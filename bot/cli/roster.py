@@ -6,25 +6,28 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import typer
-from rapidfuzz import process
 
 from bot.cli.files import Sheet, read_sheet
 from bot.cli.options import AsJson, CountyName, DatabaseUrl, SourceFile
 from bot.cli.output import Outcome
 from bot.cli.problems import ExitCode, Problems, WrongUseError, word_problem, word_rejections
+from bot.cli.roster_invitations import invite, list_invitations
+from bot.cli.roster_leavers import remove_someone
 from bot.cli.roster_lists import describe_roster
-from bot.cli.sessions import Call, Session, find_county, fold_name, run_founding, run_reading, run_writing
+from bot.cli.sessions import Call, Session, find_county, run_founding, run_reading, run_writing
+from bot.cli.unit_choices import UnitChoice, find_unit
 from domain.errors import Reason, Rejected
-from domain.roster import MAX_NAME_LENGTH, County, Role, RosterRow, Unit, UnitKind
+from domain.roster import MAX_NAME_LENGTH, County, Role, RosterRow
 from domain.usecases.add_person import NewPerson, PersonAdded, add_person
 from domain.usecases.import_roster import RosterImported, import_roster
 from rendering.free_text import clean
 
 COLUMNS = ("leadership", "municipality", "municipality_code")
-NEAR_ENOUGH = 60
-MOST_SUGGESTIONS = 3
 
 app = typer.Typer(no_args_is_help=True)
+app.command("invite")(invite)
+app.command("invitations")(list_invitations)
+app.command("remove-person")(remove_someone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,19 +199,13 @@ def _tell_import(session: Session, result: RosterImported, *, new_county: bool) 
 
 
 def _check_request(request: PersonRequest) -> None:
-    named = request.leadership is not None, request.municipality is not None
-    if request.role is Role.COORDINATOR and any(named):
-        raise WrongUseError("coordinator_without_unit")
-    if request.role is not Role.COORDINATOR and not any(named):
-        raise WrongUseError("unit_needed")
-    if all(named):
-        raise WrongUseError("one_unit_only")
+    UnitChoice(request.leadership, request.municipality).check_for(request.role)
     if request.object_id and request.email:
         raise WrongUseError("id_or_email")
 
 
 async def _add(session: Session, county: County, request: PersonRequest) -> Outcome | Problems:
-    unit = await _find_unit(session, county, request)
+    unit = await find_unit(session, county, UnitChoice(request.leadership, request.municipality))
     if isinstance(unit, Rejected):
         return session.refuse(unit)
     new = NewPerson(
@@ -223,23 +220,6 @@ async def _add(session: Session, county: County, request: PersonRequest) -> Outc
     if isinstance(result, Rejected):
         return session.refuse(result)
     return _tell_person(session, county, new, result)
-
-
-async def _find_unit(session: Session, county: County, request: PersonRequest) -> Unit | Rejected | None:
-    kind = UnitKind.MUNICIPALITY if request.municipality is not None else UnitKind.LEADERSHIP
-    wanted = request.municipality if request.municipality is not None else request.leadership
-    if wanted is None:
-        return None
-    units = {fold_name(unit.name): unit for unit in await session.uow.roster.units(county.id, kind)}
-    found = units.get(fold_name(wanted))
-    if found:
-        return found
-    near = process.extract(fold_name(wanted), units.keys(), limit=MOST_SUGGESTIONS, score_cutoff=NEAR_ENOUGH)
-    data = {"unit": wanted, "kind": kind.value, "county": county.name}
-    data["near"] = (
-        session.shared_texts.join([units[key].name for key, _score, _index in near], "list.or") if near else ""
-    )
-    return Rejected(Reason.UNKNOWN_UNIT, data)
 
 
 def _tell_person(session: Session, county: County, new: NewPerson, result: PersonAdded) -> Outcome:

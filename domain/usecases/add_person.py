@@ -7,8 +7,9 @@ from uuid import UUID
 
 from domain.errors import Reason, Rejected
 from domain.ids import PersonId, new_id
-from domain.ports import AuditEntry, UnitOfWork
+from domain.ports import UnitOfWork
 from domain.roster import Assignment, County, Person, Role, Unit, mark_of_email
+from domain.usecases.give_role import give_role
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -55,10 +56,7 @@ async def add_person(
         )
         await uow.roster.put_person(person)
     unit_id = new.unit.id if new.unit else None
-    added = await uow.roster.add_assignment(Assignment(person.id, county.id, new.role, unit_id))
-    if added:
-        data = {"person": person.id, "role": new.role.value, "unit": unit_id}
-        await uow.audit.add(AuditEntry(now, actor, "role_given", data))
+    added = await give_role(uow, Assignment(person.id, county.id, new.role, unit_id), actor, now)
     return PersonAdded(person, added)
 
 

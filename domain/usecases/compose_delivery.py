@@ -11,10 +11,9 @@ from domain.messages import Message, PerspectiveQuestion, Reminder, Summary
 from domain.ports import UnitOfWork
 from domain.roster import Unit, speakers
 from domain.rounds import Round, RoundState
-from domain.usecases.count_progress import missing_units
+from domain.usecases.compose_handover import MINUTES_TO_ANSWER, compose_handover
 from domain.usecases.find_others import find_others
-
-MINUTES_TO_ANSWER = 2
+from domain.usecases.find_turns import find_turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +38,15 @@ Composed = Message | Unwanted | NotNow | TooMuch
 
 async def compose_delivery(uow: UnitOfWork, delivery: Delivery, now: datetime, is_workday: IsWorkday) -> Composed:
     """Return what to say, from how things stand now: nobody is reminded of what they have answered (F8, R7)."""
-    if delivery.kind is not Kind.REMINDER:
+    if delivery.kind is Kind.CHANNEL_SUMMARY:
         return await _summary(uow, delivery)
-    said = await _reminder(uow, delivery, now)
+    said = await (_reminder(uow, delivery, now) if delivery.kind is Kind.REMINDER else _handover(uow, delivery, now))
     if isinstance(said, Unwanted) or delivery.detail == RELEASED:
         return said
     if not is_daytime(now, is_workday):
         return NotNow()
+    if delivery.kind is not Kind.REMINDER:
+        return said
     others = await uow.outbox.unasked_to(PersonId(delivery.payload["person"]))
     if any(_supersedes(each, delivery) for each in others):
         return Unwanted("superseded")
@@ -55,6 +56,11 @@ async def compose_delivery(uow: UnitOfWork, delivery: Delivery, now: datetime, i
 # Private functions
 
 
+async def _handover(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Message | Unwanted:
+    said = await compose_handover(uow, delivery, now)
+    return Unwanted(said) if isinstance(said, str) else said
+
+
 async def _reminder(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Message | Unwanted:
     collection = await uow.rounds.get(RoundId(delivery.payload["round"]))
     if collection is None or collection.state is not RoundState.OPEN:
@@ -62,10 +68,12 @@ async def _reminder(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Messa
     if now >= end_of(collection.due_on):
         return Unwanted("too_late")
     person_id = PersonId(delivery.payload["person"])
-    assignments = await uow.roster.assignments(collection.county_id)
-    units = [unit for unit in await missing_units(uow, collection) if person_id in speakers(assignments, unit.id)]
+    turns = await find_turns(uow, collection)
+    units = [unit for unit in await uow.roster.units(collection.county_id) if person_id in turns.get(unit.id, ())]
     if not units:
-        return Unwanted("answered")
+        assignments = await uow.roster.assignments(collection.county_id)
+        spoken_for = any(person_id in speakers(assignments, unit_id) for unit_id in turns)
+        return Unwanted("handed_over" if spoken_for else "answered")
     question = await _ask_at_once(uow, collection, units, person_id)
     names = tuple(unit.name for unit in units)
     return Reminder(collection, names, collection.due_on, MINUTES_TO_ANSWER, question)

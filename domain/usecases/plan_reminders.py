@@ -10,9 +10,8 @@ from domain.deliveries import AT_ONCE, TRIES_AFTER_AMBIGUOUS, Delivery, Kind
 from domain.ids import DeliveryId, new_id
 from domain.ports import UnitOfWork
 from domain.reminders import Slot, choose_recipients, due_step
-from domain.roster import speakers
 from domain.rounds import Round
-from domain.usecases.count_progress import missing_units
+from domain.usecases.find_turns import find_turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,7 @@ async def plan_reminders(uow: UnitOfWork, calendar: Calendar, now: datetime) -> 
 
 
 async def _plan_step(uow: UnitOfWork, collection: Round, step: int, now: datetime) -> int:
-    assignments = await uow.roster.assignments(collection.county_id)
-    missing = {unit.id: speakers(assignments, unit.id) for unit in await missing_units(uow, collection)}
+    missing = await find_turns(uow, collection)
     reachable = await uow.conversations.reachable_persons(collection.county_id)
     added = 0
     for person_id in choose_recipients(missing, reachable):

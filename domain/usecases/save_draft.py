@@ -18,6 +18,9 @@ async def save_draft(uow: UnitOfWork, wanted: HandIn, now: datetime) -> Draft | 
     refused = refuse_answers(collection, now) or check_begun(collection.instrument, answers)
     if refused:
         return refused
-    draft = Draft(collection.id, wanted.unit_id, collection.instrument.part, principal.person.id, answers, now)
+    former = await uow.submissions.draft(collection.id, wanted.unit_id, principal.person.id)
+    begun_by = former.begun_by if former else None
+    part = collection.instrument.part
+    draft = Draft(collection.id, wanted.unit_id, part, principal.person.id, answers, now, begun_by)
     await uow.submissions.put_draft(draft)
     return draft

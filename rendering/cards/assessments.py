@@ -30,7 +30,8 @@ DONT_KNOW = "dont_know"
 
 def render_unit_question(message: UnitQuestion, texts: Texts) -> Rendered:
     """Offer a button a unit, or a list where they are many or their names too long for a button."""
-    title = texts("unit_question.title")
+    title = texts("unit_question.handing_over" if message.handing_over else "unit_question.title")
+    verb = Verb.NOT_ME if message.handing_over else Verb.CHOOSE_UNIT
     names = [
         texts("unit_question.numbered", number=index, name=name)
         for index, (_, name) in enumerate(message.units, start=1)
@@ -38,12 +39,11 @@ def render_unit_question(message: UnitQuestion, texts: Texts) -> Rendered:
     blocks: list[Block] = [Title(title), OnlyInText("\n".join([*names, "", texts("unit_question.write")]))]
     if len(message.units) <= MOST_UNIT_BUTTONS and all(len(name) <= LONGEST_BUTTON for _, name in message.units):
         buttons = [
-            Button(name, Verb.CHOOSE_UNIT, {"choice": str(number)})
-            for number, (_, name) in enumerate(message.units, start=1)
+            Button(name, verb, {"choice": str(number)}) for number, (_, name) in enumerate(message.units, start=1)
         ]
         return compose(blocks, title, texts, buttons)
     blocks.append(OnlyInCard([_unit_input(message, texts)]))
-    return compose(blocks, title, texts, [Button(texts("button.choose"), Verb.CHOOSE_UNIT, primary=True)])
+    return compose(blocks, title, texts, [Button(texts("button.choose"), verb, primary=True)])
 
 
 def render_perspective_question(message: PerspectiveQuestion, texts: Texts) -> Rendered:
@@ -60,7 +60,7 @@ def render_perspective_question(message: PerspectiveQuestion, texts: Texts) -> R
         *question_blocks(texts),
     ]
     summary = texts("perspective_question.summary", unit=message.unit, year=collection.refers_to, due=due)
-    return compose(blocks, summary, texts, perspective_buttons(texts))
+    return compose(blocks, summary, texts, [*perspective_buttons(texts), Button(texts("button.not_me"), Verb.NOT_ME)])
 
 
 def question_blocks(texts: Texts) -> list[Block]:
@@ -92,6 +92,8 @@ def render_form(message: AssessmentForm, texts: Texts) -> Rendered:
     if message.refused:
         blocks.append(Paragraph(sentence(message.refused, texts), strong=True))
     blocks.append(Paragraph(f"{texts('form.intro')} {texts(f'form.perspective_{message.perspective}')}"))
+    if message.begun_by:
+        blocks.append(Paragraph(texts("form.begun_by", name=message.begun_by)))
     blocks.append(OnlyInText(_form_words(message, texts)))
     blocks.append(OnlyInCard(_goal_inputs(message, texts)))
     blocks.append(OnlyInCard(Paragraph(texts("form.not_all"), quiet=True).elements()))

@@ -84,6 +84,8 @@ def _greeting_buttons(message: Greeting, opened: Round | None, texts: Texts) -> 
     buttons = perspective_buttons(texts) if message.question else []
     if opened and message.units and not message.question:
         buttons.append(Button(texts("button.answer_now"), Verb.ASSESS, primary=True))
+    if opened and message.units:
+        buttons.append(Button(texts("button.not_me"), Verb.NOT_ME))
     if opened and message.is_coordinator:
         buttons.append(Button(texts("button.status"), Verb.STATUS))
     return buttons
@@ -99,6 +101,7 @@ def _offers(message: Help) -> list[tuple[Intent, str]]:
             (Intent.ASSESS, "help.assess"),
             (Intent.COMMENT, "help.comment"),
             (Intent.LAST_YEAR, "help.last_year"),
+            (Intent.NOT_ME, "help.not_me"),
             *offers,
         ]
         offers.append((Intent.CANCEL, "help.cancel"))

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from domain import messages
+from domain import messages, people_messages
 from domain.messages import Message
-from rendering.cards import assessments, greetings, receipts, replies, reviews, statuses, summaries
+from rendering.cards import assessments, greetings, people, receipts, replies, reviews, statuses, summaries
 from rendering.cards.rendered import Rendered
 from rendering.texts.catalogues import Texts, texts_for
 
@@ -34,6 +34,11 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Texts], Rendered]] = MappingPro
         messages.Reminder: statuses.render_reminder,
         messages.DidYouMean: replies.render_did_you_mean,
         messages.Cancelled: replies.render_cancelled,
+        people_messages.RoleGiven: people.render_role_given,
+        people_messages.HandoverQuestion: people.render_handover_question,
+        people_messages.HandedOver: people.render_handed_over,
+        people_messages.Handover: people.render_handover,
+        people_messages.SuccessorWanted: people.render_successor_wanted,
     }
 )
 

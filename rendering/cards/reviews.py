@@ -24,6 +24,7 @@ def render_review(message: Review, texts: Texts) -> Rendered:
     blocks: list[Block] = [
         Title(texts("review.title", unit=message.unit)),
         Paragraph(texts("review.not_yet"), strong=True),
+        *([Paragraph(texts("form.begun_by", name=message.begun_by))] if message.begun_by else []),
         Facts(tell_values(answers, instrument, texts)),
         Paragraph(tell_perspective(answers, texts)),
     ]

@@ -104,6 +104,7 @@ def render_reminder(message: Reminder, texts: Texts) -> Rendered:
     else:
         blocks.append(OnlyInText(texts("reminder.write")))
         buttons = [Button(texts("button.answer_now"), Verb.ASSESS, primary=True)]
+    buttons.append(Button(texts("button.not_me"), Verb.NOT_ME))
     return compose(blocks, texts("reminder.summary", units=units, due=due), texts, buttons)
 
 

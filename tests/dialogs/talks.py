@@ -4,15 +4,15 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.rates import SlidingWindow
 from dialogs.handlings import Handled
 from dialogs.runner import Manner, Runner, Share, TakeTurns
 from dialogs.turns import Sender, Turn, TurnKind
 from domain.conversations import Conversation
 from domain.deliveries import Delivery
 from domain.errors import DomainError
-from domain.messages import (
-    Message,
-)
+from domain.invitations import MOST_WRONG_CODES
+from domain.messages import Message
 from domain.ports import Json, OpenUnitOfWork, UnitOfWork
 from domain.requests import Verb
 from domain.roster import Assignment, Role, Unit
@@ -74,6 +74,7 @@ class Talk:
             rules=Rules(),
             machine_now=lambda: NOW,
             may_answer_at=lambda address: address.startswith("https://smba.example/"),
+            wrong_codes=SlidingWindow(MOST_WRONG_CODES, 3600),
         )
         self.runner = self.make_runner()
         self.handled = Handled({})

@@ -28,7 +28,6 @@ CLOSING = State(Topic.CLOSING, a_round().id)
 
 # Understood, and their steps are still to come.
 TO_COME = {
-    Intent.NOT_ME: "inte jag",
     Intent.DECLARE_NONE: "ingen självskattning",
     Intent.DIFFERENCES: "två svar",
     Intent.INTERVIEW: "intervju",

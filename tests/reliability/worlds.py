@@ -16,6 +16,7 @@ from bot.compositions import Composer
 from bot.connector import Address
 from bot.delivery import DeliveryPorts, DeliveryWorker, NotSent
 from bot.jobs import CalendarJobs
+from bot.rates import SlidingWindow
 from bot.workdays import is_swedish_workday
 from dialogs.handlings import Handled
 from dialogs.runner import Manner, Runner
@@ -115,7 +116,8 @@ class World:
         presenter = cast("Any", NumberedPresenter(self._numbers))
         composer = Composer(self.database.read, self.database.open, presenter, self.calendar)
         batches = Batches(self._open)
-        self.runner = Runner(batches.share, Manner(presenter, RULES, self.machine.now, lambda _address: True))
+        manner = Manner(presenter, RULES, self.machine.now, lambda _address: True, SlidingWindow(5, 3600))
+        self.runner = Runner(batches.share, manner)
         self.worker = DeliveryWorker(
             DeliveryPorts(
                 open_unit_of_work=self._open,

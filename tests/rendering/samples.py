@@ -9,7 +9,7 @@ from domain.answers import Answers, Perspective
 from domain.consolidation import UnitResult
 from domain.disclosure import Withheld
 from domain.errors import Reason, Rejected
-from domain.ids import CountyId, RoundId, UnitId
+from domain.ids import CountyId, PersonId, RoundId, UnitId
 from domain.instruments import Bilingual, Instrument, Scale
 from domain.messages import (
     AssessmentForm,
@@ -36,6 +36,14 @@ from domain.messages import (
     StatusReport,
     Summary,
     UnitQuestion,
+)
+from domain.people_messages import (
+    Colleague,
+    HandedOver,
+    Handover,
+    HandoverQuestion,
+    RoleGiven,
+    SuccessorWanted,
 )
 from domain.requests import Intent
 from domain.roster import Role
@@ -118,6 +126,7 @@ def all_messages(
         **_questions(unit, comment),
         **_receipts(unit, comment),
         **_statuses(unit),
+        **_people(unit, county),
         **_summaries(county),
         **_replies(county),
     }
@@ -165,12 +174,16 @@ def _questions(unit: str, comment: str) -> Mapping[str, Message]:
     missing = Rejected(Reason.VALUES_MISSING, {"items": "4, 5", "count": 2})
     return {
         "unit_question": UnitQuestion(collection, ((UNIT, unit), (UnitId("unit-12"), "LS12"))),
+        "unit_question_handing_over": UnitQuestion(
+            collection, ((UNIT, unit), (UnitId("unit-12"), "LS12")), handing_over=True
+        ),
         "unit_question_many": UnitQuestion(collection, tuple((UnitId(f"unit-{n}"), f"LS{n:02}") for n in range(1, 8))),
         "perspective_question": PerspectiveQuestion(collection, UNIT, unit),
         "perspective_question_others": PerspectiveQuestion(collection, UNIT, unit, (Role.CONTACT, None)),
         "form": form,
         "form_filled": replace(form, perspective=Perspective.MUNICIPALITY, values=VALUES),
         "form_refused": replace(form, perspective=Perspective.REGION, values={1: 3, 2: 3, 3: 2}, refused=missing),
+        "form_taken_over": replace(form, values={1: 3, 2: 3}, begun_by=f"Ordförande {unit}"),
         "draft_saved": DraftSaved(collection, UNIT, unit, 3),
         "comment_form": CommentForm(collection, UNIT, unit, ""),
         "comment_form_filled": CommentForm(collection, UNIT, unit, comment),
@@ -181,6 +194,7 @@ def _questions(unit: str, comment: str) -> Mapping[str, Message]:
         "review_changed": replace(
             review, answers=Answers({**VALUES, 3: 4}, Perspective.REGION, comment), former=review.answers
         ),
+        "review_taken_over": replace(review, begun_by=f"Ordförande {unit}"),
         "review_same": replace(review, former=review.answers),
         "form_dont_know": replace(
             form,
@@ -268,6 +282,30 @@ def _statuses(unit: str) -> Mapping[str, Message]:
         "reminder": Reminder(opened, (unit,), opened.due_on, 2, PerspectiveQuestion(opened, UNIT, unit)),
         "reminder_begun": Reminder(opened, (unit,), opened.due_on, 2),
         "reminder_two_units": Reminder(opened, (unit, "LS12"), opened.due_on, 2),
+    }
+
+
+def _people(unit: str, county: str) -> Mapping[str, Message]:
+    opened = make_round()
+    chair = Colleague(PersonId("p1"), Role.CHAIR, f"Ordförande {unit}")
+    contact = Colleague(PersonId("p2"), Role.CONTACT, f"Kontaktperson {unit}")
+    developer = Colleague(PersonId("p3"), Role.DEVELOPER, None)
+    question = HandoverQuestion(opened, UNIT, unit, (contact, developer))
+    done = HandedOver(opened, UNIT, unit, contact, reached=True, coordinators=0)
+    handover = Handover(opened, UNIT, unit, chair, 2, opened.due_on, begun=False)
+    return {
+        "role_given": RoleGiven(Role.CHAIR, unit, county),
+        "role_given_coordinator": RoleGiven(Role.COORDINATOR, None, county),
+        "handover_question": question,
+        "handover_question_nobody": replace(question, people=()),
+        "handed_over": done,
+        "handed_over_not_reached": replace(done, chosen=developer, reached=False, coordinators=1),
+        "handed_over_coordinators": replace(done, chosen=None, reached=False, coordinators=2),
+        "handed_over_nobody": replace(done, chosen=None, reached=False),
+        "handover": handover,
+        "handover_begun": replace(handover, sender=replace(chair, name=None), begun=True),
+        "successor_wanted": SuccessorWanted(opened, unit, chair, None),
+        "successor_wanted_not_reached": SuccessorWanted(opened, unit, chair, contact),
     }
 
 

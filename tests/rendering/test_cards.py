@@ -17,6 +17,7 @@ from domain.messages import (
     Review,
     StatusReport,
 )
+from domain.people_messages import HandoverQuestion
 from domain.requests import Verb
 from rendering.cards.compositions import essence_of
 from rendering.cards.messages import render
@@ -143,7 +144,7 @@ def test_buttons_carry_what_they_do_what_they_choose_and_the_cards_id_and_nothin
             assert set(data) <= {"verb", "card", "perspective", "choice"}, name
             assert data["card"] == "random", name
     perspective = _buttons(SAMPLES["perspective_question"])
-    assert [data["perspective"] for data in perspective] == ["municipality", "region", "joint"]
+    assert [data.get("perspective") for data in perspective] == ["municipality", "region", "joint", None]
     assert [data["choice"] for data in _buttons(SAMPLES["unit_question"])] == ["1", "2"]
 
 
@@ -156,8 +157,16 @@ def test_each_card_has_the_buttons_of_its_moment() -> None:
     assert _verbs("receipt_coordinator") == [Verb.CHANGE_ASSESSMENT, Verb.LAST_YEAR, Verb.STATUS, Verb.ASK_CLOSE]
     assert _verbs("receipt_closed") == [Verb.STATUS]
     assert _verbs("close_question") == [Verb.CLOSE_ROUND]
-    assert _verbs("reminder") == [Verb.CHOOSE_PERSPECTIVE] * 3
-    assert _verbs("reminder_begun") == _verbs("reminder_two_units") == [Verb.ASSESS]
+    assert _verbs("perspective_question") == [*[Verb.CHOOSE_PERSPECTIVE] * 3, Verb.NOT_ME]
+    assert _verbs("reminder") == [*[Verb.CHOOSE_PERSPECTIVE] * 3, Verb.NOT_ME]
+    assert _verbs("reminder_begun") == _verbs("reminder_two_units") == [Verb.ASSESS, Verb.NOT_ME]
+    assert _verbs("unit_question_handing_over") == [Verb.NOT_ME, Verb.NOT_ME]
+    last = [Verb.TELL_COORDINATOR, Verb.ANSWER_ANYWAY]
+    assert _verbs("handover_question") == [Verb.HAND_OVER, Verb.HAND_OVER, *last]
+    assert _verbs("handover_question_nobody") == last
+    assert _verbs("handed_over") == [Verb.ANSWER_ANYWAY]
+    assert _verbs("handover") == [*[Verb.CHOOSE_PERSPECTIVE] * 3, Verb.NOT_ME]
+    assert _verbs("handover_begun") == [Verb.CHOOSE_UNIT, Verb.NOT_ME]
 
 
 def test_what_may_have_been_meant_has_a_button_where_it_needs_no_more_than_a_press() -> None:
@@ -167,9 +176,9 @@ def test_what_may_have_been_meant_has_a_button_where_it_needs_no_more_than_a_pre
 
 
 def test_a_button_to_answer_is_offered_only_where_there_is_something_to_answer() -> None:
-    assert _verbs("greeting") == [Verb.CHOOSE_PERSPECTIVE] * 3
-    assert _verbs("greeting_begun") == [Verb.ASSESS]
-    assert _verbs("greeting_coordinator") == [Verb.ASSESS, Verb.STATUS]
+    assert _verbs("greeting") == [*[Verb.CHOOSE_PERSPECTIVE] * 3, Verb.NOT_ME]
+    assert _verbs("greeting_begun") == [Verb.ASSESS, Verb.NOT_ME]
+    assert _verbs("greeting_coordinator") == [Verb.ASSESS, Verb.NOT_ME, Verb.STATUS]
     for name in ("greeting_two_units", "greeting_no_round", "greeting_nobody", "greeting_channel"):
         assert _verbs(name) == []
 
@@ -205,6 +214,16 @@ def test_many_units_or_long_names_are_a_list_rather_than_buttons() -> None:
     assert len(many["actions"]) == 1
     unit_input = next(node for node in walk(many) if node.get("id") == "choice")
     assert len(unit_input["choices"]) == 13
+
+
+def test_a_colleague_with_a_long_name_has_a_short_button_and_is_listed_in_full() -> None:
+    question = SAMPLES["handover_question"]
+    assert isinstance(question, HandoverQuestion)
+    long = replace(question.people[0], name="Kontaktperson för Västerbergslagen")
+    rendered = render(replace(question, people=(long, question.people[1])), "sv")
+    titles = [action["title"] for action in (rendered.card or {})["actions"]]
+    assert titles == ["Kontaktperson för Väster…", "Utvecklare", "Säg till samordnaren", "Jag svarar ändå"]
+    assert "1 – Kontaktperson: Kontaktperson för Västerbergslagen" in rendered.text  # noqa: RUF001 - as lists are written
 
 
 def test_a_channel_never_sees_who_is_missing_nor_a_coordinators_buttons() -> None:

@@ -34,6 +34,7 @@ BY_VALUE: dict[str, tuple[str, ...]] = {
     "count.": tuple(str(number) for number in range(1, LARGEST_IN_WORDS + 1)),
     "role.": (*Role, "other"),
     "greeting.channel.": ("what", "connect", "ask"),
+    "role_name.": tuple(Role),
 }
 
 

@@ -25,7 +25,9 @@ def _data() -> set[str]:
     """Return the words that are no texts of ours: names, a comment, and what the county's instrument says."""
     items = default_instrument().items
     named = {name for item in items for name in (item.name.sv, item.about.sv)}
-    return {UNIT, "LS12", "LS07", *(f"LS{number:02}" for number in range(1, 8)), COUNTY, COMMENT, DONT_KNOW} | named
+    people = {f"{role} {UNIT}" for role in ("Ordförande", "Kontaktperson")}
+    units = {UNIT, "LS12", "LS07", *(f"LS{number:02}" for number in range(1, 8))}
+    return {*people, *units, COUNTY, COMMENT, DONT_KNOW} | named
 
 
 @pytest.mark.parametrize("name", SAMPLES)

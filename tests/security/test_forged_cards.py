@@ -11,7 +11,7 @@ from bot.translation import translate
 from domain.answers import MAX_COMMENT_LENGTH, Perspective
 from domain.cards import Subject
 from domain.ids import CardId, RoundId, UnitId
-from domain.ports import UnitOfWork
+from domain.ports import AuditEntry, UnitOfWork
 from domain.requests import Verb
 from domain.roster import UnitKind
 from domain.rounds import RoundState
@@ -199,6 +199,12 @@ async def post_raw(house: House, activity: Json) -> int:
         return answer.status
 
 
+def is_own_handover(entry: AuditEntry) -> bool:
+    """Tell whether it says no more than that LS01's chair has left LS01's part, or has taken it back."""
+    handed = entry.what in {"handed_over", "taken_back"}
+    return handed and (entry.actor, entry.data["unit"]) == (CHAIR, "ls01") and entry.data["to"] in (None, CHAIR)
+
+
 async def read_house(talk: Talk) -> object:
     """Return all that no press on a card of answers may ever change."""
     async with talk.database.read() as uow:
@@ -209,5 +215,5 @@ async def read_house(talk: Talk) -> object:
             list(await uow.roster.assignments(COUNTY.id)),
             list(await uow.rounds.all(COUNTY.id)),
             await uow.releases.latest(COUNTY.id),
-            list(await uow.audit.all()),
+            [each for each in await uow.audit.all() if not is_own_handover(each)],
         )

@@ -14,6 +14,7 @@ from tests.support.counties import DATES, UNITS, enlist, found_county, round_of,
 from tests.support.people import Seen, has_action, someone
 from tests.support.scenarios import Scene, open_scene, text_of
 
+SECOND = someone("Kontaktperson", "LS12")
 # Coordinator, and speaker of two leaderships: somebody who gets every card there is.
 WHO = someone("Samordnare och ordförande", "LS12 och LS13")
 GOALS = {f"goal_{number}": "3" for number in range(1, 6)}
@@ -23,6 +24,7 @@ INPUTS: Mapping[Verb, Mapping[str, str]] = {
     Verb.REVIEW_ASSESSMENT: GOALS | {"goal_1": "1"},
     Verb.SAVE_DRAFT: GOALS | {"goal_1": "1"},
     Verb.SAVE_COMMENT: {"comment": "Något annat."},
+    Verb.HAND_OVER: {"choice": "1"},
 }
 FILLED_IN = (Verb.SAVE_DRAFT, Verb.REVIEW_ASSESSMENT)
 # Its button stands on cards in channels.
@@ -39,6 +41,8 @@ GUARDED = (
     "units",
     "counties",
     "audit_entries",
+    "invitations",
+    "handovers",
 )
 
 
@@ -51,6 +55,7 @@ async def open_a_scene(sqlite_url: str) -> AsyncIterator[Scene]:
         await enlist(uow, WHO, Role.COORDINATOR, None, clock.now())
         for unit in UNITS[-2:]:
             await enlist(uow, WHO, Role.CHAIR, unit, clock.now())
+        await enlist(uow, SECOND, Role.CONTACT, UNITS[-2], clock.now())
     async with open_scene(sqlite_url, clock) as opened:
         yield opened
 
@@ -61,6 +66,8 @@ async def collect_cards(scene: Scene) -> dict[Verb, Seen]:
     await scene.say(WHO, "skatta")
     for verb in (
         Verb.CHOOSE_UNIT,
+        Verb.NOT_ME,
+        Verb.ANSWER_ANYWAY,
         Verb.CHOOSE_PERSPECTIVE,
         Verb.SAVE_DRAFT,
         Verb.CHANGE_ASSESSMENT,
@@ -138,8 +145,9 @@ NOBODY, NO_COORDINATOR = "vilken lokal systemledning du svarar för, så inget s
 IS_CLOSED, HAS_CLOSED = "Omgången för 2024 är stängd, så inget sparades", "Självskattningen 2024 är stängd"
 STATUS, SUMMARY, NONE_YET = "Läget för självskattningen 2024", "så ser vi på läget", "Ingen sammanställning finns än"
 CLOSE_QUESTION, LAST_YEAR = "Stänga självskattningen 2024?", "LS12: vad ni svarade 2023"
+WHICH_UNIT, UNIT_ANSWERED = "någon annan svara för?", "LS12 har redan svarat"
 ANSWERED, REOPENED = "Du har redan svarat för LS12", "innan omgången öppnades igen, så inget sparades"
-# The verbs of the self-assessment, in the order of `Verb`.
+# The verbs of the self-assessment and of who answers, in the order of `Verb`.
 ANSWERING = (
     Verb.ASSESS,
     Verb.CHOOSE_UNIT,
@@ -151,6 +159,10 @@ ANSWERING = (
     Verb.SUBMIT_ASSESSMENT,
     Verb.CHANGE_ASSESSMENT,
     Verb.LAST_YEAR,
+    Verb.NOT_ME,
+    Verb.HAND_OVER,
+    Verb.TELL_COORDINATOR,
+    Verb.ANSWER_ANYWAY,
 )
 
 
@@ -166,13 +178,21 @@ STILL: Mapping[Verb, str] = {
     Verb.CHANGE_ASSESSMENT: FORM,
     Verb.SUBMIT_ASSESSMENT: RECEIPT,
     Verb.LAST_YEAR: LAST_YEAR,
+    Verb.NOT_ME: WHICH_UNIT,
+    Verb.HAND_OVER: UNIT_ANSWERED,
+    Verb.TELL_COORDINATOR: UNIT_ANSWERED,
+    Verb.ANSWER_ANYWAY: FORM,
 }
 SAID: Mapping[Callable[[Scene], Awaitable[None]], Mapping[Verb, str]] = {
     answer: {**saying(ANSWERED, NONE_YET, STATUS, CLOSE_QUESTION, CLOSE_QUESTION), **STILL},
     close: saying(IS_CLOSED, SUMMARY, STATUS, HAS_CLOSED, HAS_CLOSED),
     close_and_reopen: saying(REOPENED, SUMMARY, STATUS, CLOSE_QUESTION, CLOSE_QUESTION),
     remove_person: saying(NOBODY, NONE_YET, STATUS, NO_COORDINATOR, NO_COORDINATOR),
-    change_role: {**saying(NOBODY, NONE_YET, STATUS, NO_COORDINATOR, NO_COORDINATOR), Verb.ASSESS: FORM_OF_LS01},
+    change_role: {
+        **saying(NOBODY, NONE_YET, STATUS, NO_COORDINATOR, NO_COORDINATOR),
+        Verb.ASSESS: FORM_OF_LS01,
+        Verb.NOT_ME: "LS01 har redan svarat",
+    },
 }
 
 

@@ -59,6 +59,10 @@ class FakeRoster(Store):
         found = self.transaction.seen().persons.values()
         return next((each for each in found if each.email and (each.tenant_id, each.email.casefold()) == wanted), None)
 
+    async def person_with_id(self, person_id: PersonId) -> Person | None:
+        """Return the person with our own id, whether they have a role or not."""
+        return self.transaction.seen().persons.get(person_id)
+
     async def persons(self, county_id: CountyId) -> Sequence[Person]:
         """Return everyone with a role in the county."""
         ids = sorted({each.person_id for each in await self.assignments(county_id)})
@@ -93,6 +97,13 @@ class FakeRoster(Store):
         is_new = assignment not in memory.assignments
         memory.assignments += [assignment] if is_new else []
         return is_new
+
+    async def remove_assignment(self, assignment: Assignment) -> bool:
+        """Remove the assignment; False when it was not there."""
+        memory = self.transaction.changed()
+        was_there = assignment in memory.assignments
+        memory.assignments = [each for each in memory.assignments if each != assignment]
+        return was_there
 
 
 class FakeInstruments(Store):

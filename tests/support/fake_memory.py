@@ -11,8 +11,10 @@ from domain.cards import Card
 from domain.conversations import Conversation
 from domain.deliveries import Delivery
 from domain.errors import DomainError
+from domain.handovers import Handover
 from domain.ids import PersonId, RoundId, UnitId
 from domain.instruments import ImportedInstrument
+from domain.invitations import Invitation
 from domain.ports import AuditEntry, Json
 from domain.releases import Release
 from domain.roster import Assignment, County, Person, Unit
@@ -30,6 +32,8 @@ class Memory:
     units: list[Unit] = field(default_factory=list)
     persons: dict[PersonId, Person] = field(default_factory=dict)
     assignments: list[Assignment] = field(default_factory=list)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
+    handovers: list[Handover] = field(default_factory=list)
     instruments: list[ImportedInstrument] = field(default_factory=list)
     rounds: dict[RoundId, Round] = field(default_factory=dict)
     submissions: list[Submission] = field(default_factory=list)

@@ -12,6 +12,7 @@ from domain.ports import Arrival, UnitOfWork
 from tests.support.fake_answers import FakeInstruments, FakeReleases, FakeRoster, FakeRounds, FakeSubmissions
 from tests.support.fake_memory import FakeTransaction, Memory
 from tests.support.fake_messages import FakeAudit, FakeCards, FakeConversations, FakeDialogStates, FakeInbox, FakeOutbox
+from tests.support.fake_people import FakeHandovers, FakeInvitations
 
 
 class FakeUnitOfWork:
@@ -19,6 +20,8 @@ class FakeUnitOfWork:
 
     def __init__(self, transaction: FakeTransaction) -> None:
         self.roster = FakeRoster(transaction)
+        self.invitations = FakeInvitations(transaction)
+        self.handovers = FakeHandovers(transaction)
         self.instruments = FakeInstruments(transaction)
         self.rounds = FakeRounds(transaction)
         self.submissions = FakeSubmissions(transaction)

@@ -1,0 +1,61 @@
+"""Which unit a role is for, as the command line names it."""
+
+from dataclasses import dataclass
+
+from rapidfuzz import process
+
+from bot.cli.problems import WrongUseError
+from bot.cli.sessions import Session, fold_name
+from domain.errors import Reason, Rejected
+from domain.roster import County, Role, Unit, UnitKind
+
+NEAR_ENOUGH = 60
+MOST_SUGGESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChoice:
+    """A leadership or a municipality by name, or neither."""
+
+    leadership: str | None
+    municipality: str | None
+
+    def check_one(self) -> None:
+        """Refuse both at once.
+
+        Raises:
+            WrongUseError: when both are named.
+        """
+        if self.leadership is not None and self.municipality is not None:
+            raise WrongUseError("one_unit_only")
+
+    def check_for(self, role: Role) -> None:
+        """Refuse what does not go with a role: a coordinator has no unit, everyone else has one.
+
+        Raises:
+            WrongUseError: when it does not.
+        """
+        named = self.leadership is not None or self.municipality is not None
+        if role is Role.COORDINATOR and named:
+            raise WrongUseError("coordinator_without_unit")
+        if role is not Role.COORDINATOR and not named:
+            raise WrongUseError("unit_needed")
+        self.check_one()
+
+
+async def find_unit(session: Session, county: County, choice: UnitChoice) -> Unit | Rejected | None:
+    """Return the unit that is named, None when none is, or what names are near to one that there is not."""
+    kind = UnitKind.MUNICIPALITY if choice.municipality is not None else UnitKind.LEADERSHIP
+    wanted = choice.municipality if choice.municipality is not None else choice.leadership
+    if wanted is None:
+        return None
+    units = {fold_name(unit.name): unit for unit in await session.uow.roster.units(county.id, kind)}
+    found = units.get(fold_name(wanted))
+    if found:
+        return found
+    near = process.extract(fold_name(wanted), units.keys(), limit=MOST_SUGGESTIONS, score_cutoff=NEAR_ENOUGH)
+    data = {"unit": wanted, "kind": kind.value, "county": county.name}
+    data["near"] = (
+        session.shared_texts.join([units[key].name for key, _score, _index in near], "list.or") if near else ""
+    )
+    return Rejected(Reason.UNKNOWN_UNIT, data)
