@@ -28,7 +28,12 @@ demo: setup setup-node ## start the service, a demo county and a Teams client (T
 	@$(BIN)/uppfoljaren demo $(DEMO)
 
 test: setup setup-node $(SCHEMAS) ## run every test, on both databases and in the real client
+ifeq ($(ARGS),)
+	$(BIN)/python -m pytest -n 2 -m "not soak and not alone"
+	$(BIN)/python -m pytest -m "alone and not soak"
+else
 	$(BIN)/python -m pytest $(ARGS)
+endif
 
 soak: setup setup-node ## run what takes long: 1 000 kills on each database and policy, a million steps, half an hour of traffic
 	$(BIN)/python -m pytest -m soak -p no:randomly -s $(ARGS)

@@ -1,4 +1,4 @@
-"""What the operator decides, read from UPPFOLJAREN_… variables and `.env`, and what is missing before it may serve."""
+"""What the operator decides, read from UPPFOLJAREN_… variables and `.env`."""
 
 import os
 import re
@@ -12,12 +12,11 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.crash_points import POINTS
-
 PREFIX = "UPPFOLJAREN_"
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 HOST_NAME = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 ENTRA_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+WEB_ADDRESS = re.compile(r"https?://[a-z0-9.\[\]:-]+(?:/[\w./-]*)?", re.IGNORECASE | re.ASCII)
 
 
 class AppType(StrEnum):
@@ -66,6 +65,11 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="The address to listen on; with `DEV` a loopback one.")
     port: int = Field(default=3978, ge=0, le=65535, description="The port to listen on; 0 takes a free one.")
+    public_url: str = Field(
+        default="",
+        description="The service's own address as people's browsers reach it, `https://…`: where they fetch files. "
+        "Without it files come as text in the chat; with `DEV` it is the address listened on.",
+    )
     dev: bool = Field(
         default=False,
         description="Trust whoever calls from this very machine, without a token: for local trials only.",
@@ -148,6 +152,15 @@ class Settings(BaseSettings):
             raise ValueError("not_a_host")
         return value
 
+    @field_validator("public_url")
+    @classmethod
+    def check_address(cls, value: str) -> str:
+        """Refuse what is no plain address; a question mark or a name and password have no place in one."""
+        address = value.strip().rstrip("/")
+        if address and not WEB_ADDRESS.fullmatch(address):
+            raise ValueError("not_an_address")
+        return address
+
     @field_validator("reminder_days", mode="before")
     @classmethod
     def split_numbers(cls, value: object) -> object:
@@ -167,6 +180,14 @@ class Settings(BaseSettings):
     def lower_id(cls, value: str) -> str:
         """Write ids in one way."""
         return value.strip().lower()
+
+    @property
+    def files_address(self) -> str | None:
+        """Where people fetch files; None where they cannot."""
+        if self.public_url or not self.dev:
+            return self.public_url or None
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
 
     @property
     def cli_language(self) -> str:
@@ -223,20 +244,6 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
         raise SettingsError(tuple(SettingProblem(variable_of(name), Fault.INVALID) for name in fields)) from None
 
 
-def check_serving(settings: Settings) -> tuple[SettingProblem, ...]:
-    """Return what keeps it from serving: all of app id, credential and tenants, or dev on loopback, are needed (S1)."""
-    if settings.crash_at and not (settings.dev and settings.crash_at in POINTS):
-        return (SettingProblem(variable_of("crash_at"), Fault.INVALID),)
-    if settings.dev:
-        return () if settings.host in LOOPBACK_HOSTS else (SettingProblem(variable_of("host"), Fault.NOT_LOOPBACK),)
-    return (
-        *_check_id("app_id", settings.app_id),
-        *_check_credential(settings),
-        *_check_tenants(settings.tenants),
-        *(() if settings.service_hosts else _missing("service_hosts")),
-    )
-
-
 def variable_of(name: str) -> str:
     """Return the full name of a setting's variable."""
     return PREFIX + name.upper()
@@ -252,38 +259,3 @@ def _split(value: str) -> tuple[str, ...]:
 def _list_variables(env_file: Path | None) -> set[str]:
     from_file = dotenv_values(env_file) if env_file is not None and env_file.is_file() else {}
     return {name.upper() for name in (*os.environ, *from_file) if name.upper().startswith(PREFIX)}
-
-
-def _missing(name: str) -> tuple[SettingProblem, ...]:
-    return (SettingProblem(variable_of(name), Fault.MISSING),)
-
-
-def _check_id(name: str, value: str) -> tuple[SettingProblem, ...]:
-    if not value:
-        return _missing(name)
-    return () if ENTRA_ID.fullmatch(value) else (SettingProblem(variable_of(name), Fault.NOT_AN_ID),)
-
-
-def _check_credential(settings: Settings) -> tuple[SettingProblem, ...]:
-    match settings.app_type:
-        case AppType.MANAGED_IDENTITY:
-            return ()
-        case AppType.SINGLE_TENANT:
-            secret = settings.app_secret.get_secret_value() if settings.app_secret else ""
-            lacking = () if secret else _missing("app_secret")
-        case AppType.CERTIFICATE:
-            lacking = _check_file("certificate_path", settings.certificate_path)
-    return (*_check_id("app_tenant_id", settings.app_tenant_id), *lacking)
-
-
-def _check_file(name: str, path: Path | None) -> tuple[SettingProblem, ...]:
-    if path is None:
-        return _missing(name)
-    return () if path.is_file() else (SettingProblem(variable_of(name), Fault.FILE_MISSING),)
-
-
-def _check_tenants(tenants: tuple[str, ...]) -> tuple[SettingProblem, ...]:
-    if not tenants:
-        return _missing("tenants")
-    wrong = [tenant for tenant in tenants if not ENTRA_ID.fullmatch(tenant)]
-    return (SettingProblem(variable_of("tenants"), Fault.NOT_AN_ID),) if wrong else ()

@@ -1,4 +1,4 @@
-"""The process' address: POST /api/messages and the health routes."""
+"""The process' address: POST /api/messages, files to fetch and the health routes."""
 
 import asyncio
 import json
@@ -10,6 +10,7 @@ import structlog
 from aiohttp import web
 
 from bot.background import Background
+from bot.files import FILES_PATH, Files
 from bot.front_door import FrontDoor, Refused
 from bot.health import Health
 from bot.logs import describe_error
@@ -40,6 +41,7 @@ class WebParts:
     Attributes:
         process: runs a turn and returns its response, `{"status": …, "body": …}`.
         background: work that is waited for before `stop` is called.
+        files: what can be fetched by a link, if anything.
         start: called before the first request; stop: after the last one.
     """
 
@@ -47,6 +49,7 @@ class WebParts:
     process: Callable[[Json], Awaitable[Json]]
     health: Health
     background: Background
+    files: Files | None = None
     start: Callable[[], Awaitable[None]] | None = None
     stop: Callable[[], Awaitable[None]] | None = None
     turn_seconds: float = TURN_SECONDS
@@ -59,6 +62,8 @@ def build_app(parts: WebParts) -> web.Application:
     app.router.add_post(MESSAGES_PATH, _hide_errors(_Messages(parts).answer))
     app.router.add_get("/livez", _hide_errors(parts.health.answer_livez))
     app.router.add_get("/readyz", _hide_errors(_make_readyz(parts.health)))
+    if parts.files is not None:
+        app.router.add_get(FILES_PATH, _hide_errors(parts.files.answer))
     app[LEAVING] = asyncio.Event()
     app.cleanup_ctx.append(_make_life_cycle(parts))
     return app

@@ -21,6 +21,7 @@ from bot.connector import Connector
 from bot.crash_points import die_at
 from bot.crash_watches import CrashWatch
 from bot.delivery import DeliveryPorts, DeliveryWorker
+from bot.files import Files, SheetPress
 from bot.front_door import FrontDoor
 from bot.health import Health
 from bot.jobs import CalendarJobs
@@ -43,6 +44,7 @@ from domain.ports import UnitOfWork
 from domain.summaries import Rules
 from domain.usecases.plan_reminders import Calendar
 from rendering.cards.messages import acknowledgement, render
+from rendering.reports.talking_sheets import name_talking_sheet, write_talking_sheet
 from storage.unit_of_work import Database
 
 
@@ -104,6 +106,7 @@ MICROSOFT = Outside()
 NO_WATCH = CrashWatch()
 
 MAX_KNOWN_PEOPLE = 10_000
+SHEETS = SheetPress(write_talking_sheet, name_talking_sheet)
 
 # What a running service is asked for by name: its jobs, to be run at once, and its work under way, to be waited for.
 TICKER = web.AppKey("ticker", Ticker)
@@ -175,14 +178,16 @@ class _Service:
         # Nobody who is known by their id is ever asked for an address again.
         self._known_people: set[tuple[str, str]] = set()
         self._worker = DeliveryWorker(self._delivery_ports())
+        rules = rules_of(settings)
         self._runner = Runner(
             share=self._batches.share,
             manner=Manner(
-                self._presenter,
-                rules_of(settings),
-                clocks.machine.now,
-                self._hosts.allow,
-                SlidingWindow(MOST_WRONG_CODES, WRONG_CODES_WITHIN.total_seconds()),
+                presenter=self._presenter,
+                rules=rules,
+                machine_now=clocks.machine.now,
+                may_answer_at=self._hosts.allow,
+                wrong_codes=SlidingWindow(MOST_WRONG_CODES, WRONG_CODES_WITHIN.total_seconds()),
+                public_url=settings.files_address,
             ),
         )
         self._ticker = Ticker(self._jobs(), settings.tick_seconds)
@@ -195,6 +200,7 @@ class _Service:
                 process=self._watch.watch_process(TeamsAdapter(self._connector, handler.on_turn).process),
                 health=Health(self._ticker.measure_age, self._readiness()),
                 background=self._background,
+                files=Files(self._database.read, SHEETS, self._clocks.machine),
                 start=self._start,
                 stop=self._stop,
             )

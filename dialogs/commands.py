@@ -1,37 +1,58 @@
 """Carry out what a step asks for, and say what came of it."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from dialogs.facts import Facts
 from dialogs.states import State
-from dialogs.steps import Close, Connect, Keep, ShowLastYear, Step, Submit, refuse
+from dialogs.steps import Close, Connect, Keep, MakeAgreement, ShowLastYear, Step, Submit, refuse
 from dialogs.turns import Turn
+from domain.agreements import Choice
 from domain.disclosure import Withheld
 from domain.errors import Reason, Rejected
+from domain.joint_messages import AgreementMade, BothKept, ForNextMeeting, TalkingSheet, TwoAnswersOffer
 from domain.messages import ChannelConnected, LastYear, Message, Receipt, Reflection, RoundClosed
 from domain.ports import UnitOfWork
 from domain.summaries import Rules
 from domain.usecases.close_round import close_round
 from domain.usecases.connect_channel import connect_channel
+from domain.usecases.link_sheets import link_sheet
+from domain.usecases.make_agreement import Made, make_agreement
 from domain.usecases.publish_summary import Publishing
 from domain.usecases.recall_last_year import recall_last_year
 from domain.usecases.save_draft import save_draft
 from domain.usecases.submit_assessment import Submitted, submit_assessment
 
 
-async def carry_out(uow: UnitOfWork, step: Step, turn: Turn, facts: Facts, rules: Rules) -> Step:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What commands go by here: how results are told, where files can be fetched, and the machine's clock."""
+
+    rules: Rules
+    public_url: str | None
+    machine_now: datetime
+
+
+async def carry_out(uow: UnitOfWork, step: Step, turn: Turn, facts: Facts, terms: Terms) -> Step:
     """Return the step with the messages its command's result deserves; a refusal stores nothing."""
     match step.command:
+        case None:
+            done = step
         case Submit():
-            return await _submit(uow, step, step.command, turn, facts)
+            done = await _submit(uow, step, step.command, turn, facts)
         case Keep():
-            return await _keep(uow, step, step.command, turn)
+            done = await _keep(uow, step, step.command, turn)
         case Close():
-            return await _close(uow, step.command, turn, facts, rules)
+            done = await _close(uow, step.command, turn, facts, terms.rules)
         case Connect():
-            return await _connect(uow, step, step.command, turn, facts)
+            done = await _connect(uow, step, step.command, turn, facts)
         case ShowLastYear():
-            return await _show_last_year(uow, step, step.command)
+            done = await _show_last_year(uow, step, step.command)
+        case MakeAgreement():
+            done = await _make_agreement(uow, step, step.command, turn, terms)
         case _:
-            return step
+            done = step
+    return done
 
 
 # Private functions
@@ -46,7 +67,13 @@ async def _submit(uow: UnitOfWork, step: Step, command: Submit, turn: Turn, fact
     receipt = _receipt(facts, command, unit.name, result)
     first = result.added and result.submission.revision == 1
     reflection: tuple[Message, ...] = (Reflection(unit.name),) if first else ()
-    return Step(step.state, (receipt, *reflection))
+    return Step(step.state, (receipt, *_offer(command, unit.name, result), *reflection))
+
+
+def _offer(command: Submit, unit: str, result: Submitted) -> tuple[Message, ...]:
+    if result.joint is None or not result.joint.is_to_be_offered:
+        return ()
+    return (TwoAnswersOffer(command.hand_in.collection, command.hand_in.unit_id, unit, result.joint),)
 
 
 def _receipt(facts: Facts, command: Submit, unit: str, result: Submitted) -> Receipt:
@@ -96,3 +123,24 @@ async def _show_last_year(uow: UnitOfWork, step: Step, command: ShowLastYear) ->
     recalled = await recall_last_year(uow, command.collection, command.unit.id)
     earlier, result = recalled or (None, None)
     return Step(step.state, (LastYear(command.collection, earlier, command.unit.name, command.answers, result),))
+
+
+async def _make_agreement(uow: UnitOfWork, step: Step, command: MakeAgreement, turn: Turn, terms: Terms) -> Step:
+    made = await make_agreement(uow, command.wish, turn.now)
+    if isinstance(made, Rejected):
+        return refuse(step.state, made)
+    collection, unit = command.wish.collection, command.unit
+    match command.wish.choice:
+        case Choice.KEEP_BOTH:
+            return Step(step.state, (BothKept(collection, unit.id, unit.name),))
+        case Choice.AGREE:
+            return Step(step.state, (AgreementMade(collection, unit.name, made.agreement, own=True),))
+        case Choice.NEXT_MEETING:
+            sheet = TalkingSheet(collection, unit.name, made.joint, made.agreement.made_at)
+            return Step(step.state, (ForNextMeeting(sheet, unit.id, await _lend_address(uow, made, turn, terms)),))
+
+
+async def _lend_address(uow: UnitOfWork, made: Made, turn: Turn, terms: Terms) -> str | None:
+    if terms.public_url is None:
+        return None
+    return f"{terms.public_url}/files/{await link_sheet(uow, made.agreement, turn.language, terms.machine_now)}"

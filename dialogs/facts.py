@@ -3,19 +3,33 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from dialogs.turns import Turn
+from dialogs.turns import Turn, TurnKind
 from domain.answers import Answers
 from domain.cards import LONGEST_ID, Card
 from domain.conversations import Scope
 from domain.ids import RoundId, UnitId
+from domain.joint_answers import JointAnswers
 from domain.messages import Progress
 from domain.ports import UnitOfWork
 from domain.releases import Release
+from domain.requests import Verb
 from domain.roster import County, Principal, Role, Unit
 from domain.rounds import Round, RoundState
 from domain.submissions import Draft, Submission
+from domain.usecases.compare_answers import compare_answers
 from domain.usecases.count_progress import count_progress, missing_units
 from domain.usecases.find_others import find_others
+
+ABOUT_JOINT_ANSWERS = frozenset(
+    {
+        Verb.SHOW_DIFFERENCES,
+        Verb.KEEP_BOTH,
+        Verb.ASK_AGREEMENT,
+        Verb.REVIEW_AGREEMENT,
+        Verb.SAVE_AGREEMENT,
+        Verb.NEXT_MEETING,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +46,8 @@ class Facts:
         drafted: what the person has begun, per unit.
         begun_by: the name of another who has begun what the person has as a draft, per unit.
         others: the roles of others who have answered, per unit of the person's.
+        joint: the answers together, per unit that the person and others have answered for; read for the turns alone
+            that can be about them.
     """
 
     principal: Principal | None = None
@@ -47,6 +63,7 @@ class Facts:
     drafted: Mapping[UnitId, Answers] = field(default_factory=dict)
     begun_by: Mapping[UnitId, str] = field(default_factory=dict)
     others: Mapping[UnitId, tuple[Role | None, ...]] = field(default_factory=dict)
+    joint: Mapping[UnitId, JointAnswers] = field(default_factory=dict)
 
     @property
     def is_coordinator(self) -> bool:
@@ -86,7 +103,9 @@ async def read_facts(uow: UnitOfWork, turn: Turn, principal: Principal | None) -
         release=await uow.releases.latest(county.id),
         channel_connected=await uow.conversations.network_channel(county.id) is not None,
     )
-    return await _add_answers(uow, base)
+    known = await _add_answers(uow, base)
+    about = turn.kind is TurnKind.TEXT or turn.verb in ABOUT_JOINT_ANSWERS
+    return await _add_joint(uow, known) if about else known
 
 
 # Private functions
@@ -150,3 +169,15 @@ async def _name_beginners(uow: UnitOfWork, drafts: Sequence[Draft]) -> dict[Unit
         if person and person.display_name:
             begun_by[draft.unit_id] = person.display_name
     return begun_by
+
+
+async def _add_joint(uow: UnitOfWork, known: Facts) -> Facts:
+    """Read a unit's answers together for who has answered: never before, and never for who has not (K12)."""
+    if known.collection is None:
+        return known
+    joint: dict[UnitId, JointAnswers] = {}
+    for unit_id in known.handed_in:
+        together = await compare_answers(uow, known.collection, unit_id) if known.others.get(unit_id) else None
+        if together is not None:
+            joint[unit_id] = together
+    return replace(known, joint=joint)

@@ -11,6 +11,7 @@ from importlib.resources import files
 from rapidfuzz import fuzz, process
 
 from dialogs.stems import LANGUAGES, correct_word, join_compounds, spell_both_ways, stem_word
+from domain.agreements import Choice
 from domain.answers import Perspective
 from domain.requests import Intent
 
@@ -118,6 +119,12 @@ def recognise_perspective(text: str) -> Perspective | None:
     named = [word for word in telling if _stems(word).isdisjoint(beside)]
     fitting = [each for each in Perspective if named and _words("perspective", each.value).issuperset(named)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def recognise_choice(text: str) -> Choice | None:
+    """Return what a text says is to be done about two answers."""
+    said = normalise(text)
+    return next((choice for choice in Choice if said in _words("two_answers", choice.value)), None)
 
 
 def agrees(text: str) -> bool:

@@ -10,6 +10,8 @@ from dialogs import (
     invitations,
     menu,
     self_assessment,
+    two_answers,
+    written_agreements,
     written_answers,
 )
 from dialogs.facts import Facts
@@ -31,6 +33,7 @@ BY_INTENT: Mapping[Intent, TakeStep] = {
     Intent.COMMENT: written_answers.comment,
     Intent.SUBMIT: written_answers.submit_in_text,
     Intent.LAST_YEAR: self_assessment.show_last_year,
+    Intent.DIFFERENCES: two_answers.show,
     Intent.HELP: menu.give_help,
     Intent.CANCEL: menu.cancel,
     Intent.NOT_ME: handovers.not_me,
@@ -55,6 +58,12 @@ BY_VERB: Mapping[Verb, TakeStep] = {
     Verb.HAND_OVER: handovers.hand_over,
     Verb.TELL_COORDINATOR: handovers.tell_coordinator,
     Verb.ANSWER_ANYWAY: handovers.answer_anyway,
+    Verb.SHOW_DIFFERENCES: two_answers.show,
+    Verb.KEEP_BOTH: two_answers.keep_both,
+    Verb.ASK_AGREEMENT: two_answers.ask_agreement,
+    Verb.REVIEW_AGREEMENT: two_answers.review_agreement,
+    Verb.SAVE_AGREEMENT: two_answers.save_agreement,
+    Verb.NEXT_MEETING: two_answers.take_to_meeting,
 }
 
 
@@ -94,6 +103,9 @@ def _take_text(state: State, turn: Turn, facts: Facts) -> Step:
     # Before all else, so that a code is never taken for an answer, and never kept.
     if (code := read_code(turn.text)) is not None:
         return invitations.redeem(state, turn, code)
+    about_two_answers = written_agreements.take(state, turn, facts)
+    if about_two_answers is not None:
+        return about_two_answers
     if split_comment(turn.text) is not None:
         return written_answers.comment(state, turn, facts)
     return _take_answer(state, turn, facts)

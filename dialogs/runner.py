@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dialogs.commands import carry_out
+from dialogs.commands import Terms, carry_out
 from dialogs.facts import Facts, read_facts
 from dialogs.handlings import Handled
 from dialogs.people_commands import WrongCodes, carry_out_for_people
@@ -48,6 +48,7 @@ class Manner:
         machine_now: reads the machine's clock, which deliveries go by.
         may_answer_at: tells whether our messages may go to an address; asked before it is stored (S4).
         wrong_codes: counts the codes that were not valid, by who wrote them.
+        public_url: where people can fetch files; None where they cannot.
     """
 
     presenter: Presenter
@@ -55,6 +56,7 @@ class Manner:
     machine_now: Callable[[], datetime]
     may_answer_at: Callable[[str], bool]
     wrong_codes: WrongCodes
+    public_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,8 @@ class Runner:
         if isinstance(wanted.command, PeopleCommand):
             step = await carry_out_for_people(uow, wanted, turn, self._manner.wrong_codes)
         else:
-            step = await carry_out(uow, wanted, turn, facts, self._manner.rules)
+            terms = Terms(self._manner.rules, self._manner.public_url, self._manner.machine_now())
+            step = await carry_out(uow, wanted, turn, facts, terms)
         after = state_to_data(step.state)
         if after != before:
             await uow.dialog_states.save(key, after, turn.now)

@@ -1,7 +1,7 @@
 """What a person is in the middle of: plain, versioned JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from domain.answers import Perspective
@@ -19,6 +19,8 @@ class Topic(StrEnum):
     REVIEW = "review"
     CLOSING = "closing"
     HANDOVER = "handover"
+    AGREEING = "agreeing"
+    GIVING_REASON = "giving_reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class State:
     """A conversation's place; what was answered so far is kept as a draft, not here.
 
     `choices` are the ids that the numbers of a question in plain text stand for.
+    `values` is what has been filled in of an agreement that lacks its reason.
     """
 
     topic: Topic = Topic.NOTHING
@@ -46,13 +49,14 @@ class State:
     perspective: Perspective | None = None
     choices: tuple[str, ...] = ()
     written: Written | None = None
+    values: Mapping[int, int] = field(default_factory=dict)
 
 
 def state_to_data(state: State) -> Json | None:
     """Return the state as JSON data; None when there is nothing to remember."""
     if state.topic is Topic.NOTHING and state.written is None:
         return None
-    return {
+    data = {
         "version": VERSION,
         "topic": state.topic.value,
         "round": state.round_id,
@@ -61,6 +65,8 @@ def state_to_data(state: State) -> Json | None:
         **({"choices": list(state.choices)} if state.choices else {}),
         "written": _written_to_data(state.written) if state.written else None,
     }
+    values = {str(number): value for number, value in state.values.items()}
+    return data | {"values": values} if values else data
 
 
 def state_from_data(data: Json | None) -> State:
@@ -74,6 +80,7 @@ def state_from_data(data: Json | None) -> State:
             unit_id=UnitId(_take_id(data["unit"])) if data["unit"] else None,
             perspective=Perspective(data["perspective"]) if data["perspective"] else None,
             choices=tuple(_take_id(each) for each in data.get("choices", ())),
+            values={int(number): int(value) for number, value in dict(data.get("values", {})).items()},
             # What the version before has stored has none.
             written=_written_from_data(data["written"]) if data.get("written") else None,
         )

@@ -15,6 +15,7 @@ from domain.requests import Verb
 from domain.roster import Unit
 from domain.rounds import Round
 from domain.usecases.hand_over import Leaving
+from domain.usecases.make_agreement import Wish
 from domain.usecases.submit_assessment import HandIn
 
 
@@ -87,7 +88,17 @@ class TakeBack:
 
 
 PeopleCommand = Redeem | AskSuccessor | HandOver | TakeBack
-Command = Submit | Keep | Close | Connect | ShowLastYear | PeopleCommand
+
+
+@dataclass(frozen=True, slots=True)
+class MakeAgreement:
+    """Store what the unit does about two answers."""
+
+    wish: Wish
+    unit: Unit
+
+
+Command = Submit | Keep | Close | Connect | ShowLastYear | MakeAgreement | PeopleCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +128,11 @@ IN_PLACE = frozenset(
         Verb.HAND_OVER,
         Verb.TELL_COORDINATOR,
         Verb.ANSWER_ANYWAY,
+        Verb.KEEP_BOTH,
+        Verb.ASK_AGREEMENT,
+        Verb.REVIEW_AGREEMENT,
+        Verb.SAVE_AGREEMENT,
+        Verb.NEXT_MEETING,
     }
 )
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from domain.answers import Perspective
 from domain.cards import Subject
 from domain.ids import UnitId
+from domain.joint_messages import AgreementForm, AgreementMade, BothKept, ForNextMeeting, ReasonForm, TwoAnswersOffer
 from domain.messages import (
     AssessmentForm,
     CloseQuestion,
@@ -38,10 +39,29 @@ def subject_of(message: Message) -> Subject | None:
             question = None if isinstance(message, CloseQuestion) else message.question
             return _about(message.collection, question.unit_id if question else None)
         case _:
-            return None
+            return _subject_of_joint(message)
 
 
 # Private functions
+
+
+def _subject_of_joint(message: Message) -> Subject | None:
+    """Return what the cards about a unit's answers together need: among it the answers that they show."""
+    match message:
+        case TwoAnswersOffer() | AgreementForm():
+            return replace(_about(message.collection, message.unit_id), based_on=message.joint.based_on)
+        case ReasonForm():
+            about = _about(message.collection, message.unit_id)
+            return replace(about, based_on=message.joint.based_on, values=message.values)
+        case AgreementMade():
+            made = message.agreement
+            return replace(_about(message.collection, made.unit_id), based_on=made.based_on)
+        case BothKept():
+            return _about(message.collection, message.unit_id)
+        case ForNextMeeting():
+            return _about(message.sheet.collection, message.unit_id)
+        case _:
+            return None
 
 
 def _about(collection: Round, unit_id: UnitId | None = None, perspective: Perspective | None = None) -> Subject:

@@ -1,13 +1,13 @@
 """Cards that were drawn: what each is about, looked up by a word that nobody guesses when one is pressed (S5)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
 from domain.answers import Perspective
-from domain.ids import CardId, RoundId, UnitId
+from domain.ids import CardId, RoundId, SubmissionId, UnitId
 
 # Bytes of chance in a card's id: 128 bits.
 CHANCE = 16
@@ -25,6 +25,8 @@ class Subject:
         opened_at: when the round was opened: another instant tells that it was opened again since.
         revision: of the person's last submission for the unit, 0 before any: another one tells that they have answered
             since. None where that makes no difference.
+        based_on: the submissions that it shows, where it is about several people's answers.
+        values: steps that were filled in on a card before this one.
     """
 
     round_id: RoundId | None = None
@@ -33,6 +35,8 @@ class Subject:
     choices: tuple[str, ...] = ()
     opened_at: datetime | None = None
     revision: int | None = None
+    based_on: tuple[SubmissionId, ...] = ()
+    values: Mapping[int, int] = field(default_factory=dict)
 
     def choose(self, number: str) -> str | None:
         """Return what a numbered choice stands for."""
@@ -72,6 +76,8 @@ def subject_to_data(subject: Subject) -> dict[str, Any]:
         "round": subject.round_id,
         "unit": subject.unit_id,
         "perspective": subject.perspective.value if subject.perspective else None,
+        "based_on": list(subject.based_on) or None,
+        "values": {str(number): step for number, step in subject.values.items()} or None,
         "choices": list(subject.choices) or None,
         "opened_at": subject.opened_at.isoformat() if subject.opened_at else None,
         "revision": subject.revision,
@@ -87,6 +93,8 @@ def subject_from_data(data: Mapping[str, Any]) -> Subject:
         unit_id=data.get("unit"),
         perspective=Perspective(perspective) if perspective else None,
         choices=tuple(data.get("choices", ())),
+        based_on=tuple(data.get("based_on", ())),
+        values={int(number): step for number, step in data.get("values", {}).items()},
         opened_at=datetime.fromisoformat(opened_at) if opened_at else None,
         revision=data.get("revision"),
     )

@@ -1,4 +1,4 @@
-"""A unit's result: the mean of the latest answer of each of its respondents."""
+"""A unit's result: the mean of the latest answer of each of its respondents, or what they have agreed on."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from domain.agreements import Agreement, Choice, find_agreement
+from domain.answers import Perspective
 from domain.ids import UnitId
 from domain.instruments import Part
 from domain.statistics import mean
@@ -14,20 +16,40 @@ from domain.submissions import Submission, latest_revisions
 
 @dataclass(frozen=True, slots=True)
 class UnitResult:
-    """A unit's value per item, with the answers it was made of kept beside it (2 and 3 give 2.5)."""
+    """A unit's value per item, with the answers it was made of kept beside it (2 and 3 give 2.5).
+
+    Attributes:
+        values: in steps of the scale.
+        answers: of each respondent, sorted by value.
+        agreed: the items whose value is what the unit has agreed on.
+        perspectives: from where the answers were given, each once (K8).
+    """
 
     unit_id: UnitId
     values: Mapping[int, Fraction]
     answers: Mapping[int, tuple[int, ...]]
+    agreed: tuple[int, ...] = ()
+    perspectives: tuple[Perspective, ...] = ()
+
+    @property
+    def perspectives_differ(self) -> bool:
+        """Tell whether the answers come from different sides: their mean then says less, and never silently (K8)."""
+        return len(self.perspectives) > 1
 
 
-def consolidate(submissions: Iterable[Submission], part: Part) -> tuple[UnitResult, ...]:
-    """Return one result per unit that has answered a part, each respondent counted once (K9)."""
+def consolidate(
+    submissions: Iterable[Submission], part: Part, agreements: Iterable[Agreement] = ()
+) -> tuple[UnitResult, ...]:
+    """Return one result per unit that has answered a part, each respondent counted once (K9).
+
+    What a unit has agreed on takes the mean's place, for as long as nobody of it has answered anew; the answers stay.
+    """
+    made = tuple(agreements)
     by_unit: dict[UnitId, list[Submission]] = defaultdict(list)
     for each in latest_revisions(submissions):
         if each.part is part:
             by_unit[each.unit_id].append(each)
-    return tuple(_unit_result(unit_id, mine) for unit_id, mine in by_unit.items())
+    return tuple(_unit_result(unit_id, mine, find_agreement(made, mine)) for unit_id, mine in by_unit.items())
 
 
 def results_to_data(results: Iterable[UnitResult]) -> list[dict[str, Any]]:
@@ -37,6 +59,8 @@ def results_to_data(results: Iterable[UnitResult]) -> list[dict[str, Any]]:
             "unit": each.unit_id,
             "values": {str(number): str(value) for number, value in each.values.items()},
             "answers": {str(number): list(given) for number, given in each.answers.items()},
+            "agreed": list(each.agreed),
+            "perspectives": [perspective.value for perspective in each.perspectives],
         }
         for each in results
     ]
@@ -49,6 +73,8 @@ def results_from_data(data: Iterable[Mapping[str, Any]]) -> tuple[UnitResult, ..
             unit_id=UnitId(each["unit"]),
             values={int(number): Fraction(value) for number, value in each["values"].items()},
             answers={int(number): tuple(given) for number, given in each["answers"].items()},
+            agreed=tuple(each.get("agreed", ())),
+            perspectives=tuple(Perspective(perspective) for perspective in each.get("perspectives", ())),
         )
         for each in data
     )
@@ -57,13 +83,18 @@ def results_from_data(data: Iterable[Mapping[str, Any]]) -> tuple[UnitResult, ..
 # Private functions
 
 
-def _unit_result(unit_id: UnitId, submissions: list[Submission]) -> UnitResult:
+def _unit_result(unit_id: UnitId, submissions: list[Submission], agreement: Agreement | None) -> UnitResult:
     answers: dict[int, list[int]] = defaultdict(list)
     for each in submissions:
         for number, value in each.answers.values.items():
             answers[number].append(value)
+    values = {number: mean([Fraction(value) for value in given]) for number, given in answers.items()}
+    agreed = agreement.values if agreement is not None and agreement.choice is Choice.AGREE else {}
+    given_from = {each.answers.perspective for each in submissions}
     return UnitResult(
         unit_id=unit_id,
-        values={number: mean([Fraction(value) for value in given]) for number, given in answers.items()},
+        values=values | {number: Fraction(value) for number, value in agreed.items()},
         answers={number: tuple(sorted(given)) for number, given in answers.items()},
+        agreed=tuple(sorted(agreed)),
+        perspectives=tuple(each for each in Perspective if each in given_from),
     )

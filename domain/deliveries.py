@@ -6,7 +6,7 @@ at most two deliveries of a reminder, at most one of everything else, each possi
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -33,6 +33,8 @@ class Kind(StrEnum):
 
     REPLY = "reply"
     REMINDER = "reminder"
+    TWO_ANSWERS = "two_answers"
+    AGREEMENT = "agreement"
     CHANNEL_SUMMARY = "channel_summary"
     HANDOVER = "handover"
     SUCCESSOR_WANTED = "successor_wanted"
@@ -117,7 +119,7 @@ class Delivery:
 
 # A reminder may be tried once more after a re-check; nothing else is sent again unasked.
 TRIES_AFTER_AMBIGUOUS: Mapping[Kind, int] = {kind: int(kind is Kind.REMINDER) for kind in Kind}
-UNASKED = frozenset({Kind.REMINDER})
+UNASKED = frozenset({Kind.REMINDER, Kind.TWO_ANSWERS, Kind.AGREEMENT})
 # What the operator is asked about; what they may send again, and what they may drop.
 UNSETTLED = (State.AMBIGUOUS, State.PARKED, State.UNREACHABLE, State.FAILED)
 RELEASABLE = frozenset({State.PARKED, State.UNREACHABLE, State.FAILED})
@@ -211,20 +213,31 @@ def is_stopped_for_all(delivery: Delivery) -> bool:
     return delivery.state is State.UNREACHABLE and delivery.detail in {TENANT_STOPPED, BLOCKED_BY_ADMIN}
 
 
-def is_too_much(delivery: Delivery, others: Iterable[Delivery]) -> bool:
+def is_too_much(delivery: Delivery, others: Iterable[Delivery], sent_at: datetime | None = None) -> bool:
     """Tell whether an unasked message is one too many for its day in Stockholm, or for the seven days up to it (F3).
 
     Args:
         delivery: the one about to be sent.
         others: the unasked ones to the same person; what may have arrived counts, and what goes before this one.
+        sent_at: now, for one that may wait for another day: then the days on which the others were sent count, too.
+            None counts each by the day it was planned for.
     """
-    day = local_date(delivery.created_at)
-    days = [local_date(each.created_at) for each in others if each.id != delivery.id and _goes_before(each, delivery)]
-    lately = [each for each in days if day - WEEK < each <= day]
-    return lately.count(day) >= MOST_UNASKED_A_DAY or len(lately) >= MOST_UNASKED_A_WEEK
+    day = local_date(sent_at or delivery.created_at)
+    counted = [each for each in others if each.id != delivery.id and _goes_before(each, delivery)]
+    days = [_days_of(each, day if sent_at else None) for each in counted]
+    lately = sum(any(day - WEEK < its <= day for its in each) for each in days)
+    return sum(day in each for each in days) >= MOST_UNASKED_A_DAY or lately >= MOST_UNASKED_A_WEEK
 
 
 # Private functions
+
+
+def _days_of(delivery: Delivery, today: date | None) -> frozenset[date]:
+    planned = local_date(delivery.created_at)
+    if today is None:
+        return frozenset({planned})
+    sent = today if delivery.state is State.SENDING else local_date(delivery.sent_at or delivery.created_at)
+    return frozenset({planned, sent})
 
 
 def _goes_before(other: Delivery, delivery: Delivery) -> bool:

@@ -20,6 +20,12 @@ class Reason(StrEnum):
     EDIT_CHANGES_NOTHING = "edit_changes_nothing"
     EDIT_NOT_UNDERSTOOD = "edit_not_understood"
     NOTHING_ANSWERED_YET = "nothing_answered_yet"
+    # two answers
+    ONLY_ONE_ANSWER = "only_one_answer"
+    ANSWERS_ALIKE = "answers_alike"
+    ANSWERS_CHANGED = "answers_changed"
+    REASON_MISSING = "reason_missing"
+    REASON_TOO_LONG = "reason_too_long"
     # rounds
     NO_ROUND = "no_round"
     NO_ROUND_FOR_YEAR = "no_round_for_year"

@@ -15,6 +15,7 @@ ReleaseId = NewType("ReleaseId", str)
 CardId = NewType("CardId", str)
 InvitationId = NewType("InvitationId", str)
 HandoverId = NewType("HandoverId", str)
+AgreementId = NewType("AgreementId", str)
 
 
 def new_id() -> str:

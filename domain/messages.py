@@ -10,6 +10,7 @@ from domain.disclosure import Withheld
 from domain.errors import Rejected
 from domain.ids import UnitId
 from domain.instruments import Instrument
+from domain.joint_messages import JointMessage
 from domain.people_messages import PeopleMessage
 from domain.requests import Intent
 from domain.roster import Role
@@ -278,4 +279,5 @@ Message = (
     | DidYouMean
     | Cancelled
     | PeopleMessage
+    | JointMessage
 )

@@ -11,6 +11,7 @@ from domain.conversations import Conversation
 from domain.deliveries import Delivery, State
 from domain.ids import CountyId, DeliveryId, PersonId, RoundId, UnitId
 from domain.instruments import ImportedInstrument, Part
+from domain.joint_ports import Agreements, FileLinks
 from domain.people_ports import Handovers, Invitations
 from domain.releases import Release
 from domain.roster import Assignment, County, Person, Unit, UnitKind
@@ -277,6 +278,10 @@ class UnitOfWork(Protocol):
     def rounds(self) -> Rounds: ...
     @property
     def submissions(self) -> Submissions: ...
+    @property
+    def agreements(self) -> Agreements: ...
+    @property
+    def file_links(self) -> FileLinks: ...
     @property
     def releases(self) -> Releases: ...
     @property

@@ -20,7 +20,11 @@ class RoundState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One collection; always told as "refers to 2024, collected January 2025" (K21)."""
+    """One collection; always told as "refers to 2024, collected January 2025" (K21).
+
+    `shared` is decided when the round is planned: only then may the people of a unit see who of them said what, by
+    role and perspective; otherwise they see their own answers and the joint result.
+    """
 
     id: RoundId
     county_id: CountyId
@@ -32,6 +36,7 @@ class Round:
     instrument: Instrument
     opened_at: datetime | None = None
     closed_at: datetime | None = None
+    shared: bool = False
 
     @property
     def collected(self) -> str:

@@ -71,11 +71,15 @@ class NotCompared:
 
 @dataclass(frozen=True, slots=True)
 class TwoAnswers:
-    """A unit's value that was made of differing answers: the footnote of a half step, without the unit (K9)."""
+    """A unit's value that was made of differing answers: the footnote of a half step, without the unit (K9).
+
+    `perspectives_differ` tells that they were given from different sides, which is never averaged silently (K8).
+    """
 
     goal: int
     value: float
     answers: tuple[int, ...]
+    perspectives_differ: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ class CountySummary:
     """What the county may be told of one round; `goals` is empty when all figures are withheld.
 
     `previous_year` is the year that is compared with; where there is one that is not, `not_compared` tells why.
+    `agreed` is how many units have agreed on one answer where theirs went apart.
     """
 
     county: str
@@ -97,6 +102,7 @@ class CountySummary:
     withheld: Withheld | None
     withheld_goals: tuple[WithheldGoal, ...] = ()
     not_compared: NotCompared | None = None
+    agreed: int = 0
 
     @property
     def widest(self) -> tuple[GoalSummary, ...]:
@@ -139,6 +145,7 @@ def summarise(
         two_answers=_two_answers(current.results, {goal.number for goal in goals}),
         previous_year=previous.collection.refers_to if previous and earlier and goals else None,
         withheld=withheld,
+        agreed=sum(bool(result.agreed) for result in current.results) if goals else 0,
         withheld_goals=tuple(each for each in told if isinstance(each, WithheldGoal)) if goals else (),
         not_compared=not_compared if goals else None,
     )
@@ -156,9 +163,8 @@ def summary_to_data(summary: CountySummary) -> dict[str, Any]:
         "previous_year": summary.previous_year,
         "withheld": summary.withheld.value if summary.withheld else None,
         "goals": [_goal_to_data(goal) for goal in summary.goals],
-        "two_answers": [
-            {"goal": each.goal, "value": each.value, "answers": list(each.answers)} for each in summary.two_answers
-        ],
+        "two_answers": [_two_answers_to_data(each) for each in summary.two_answers],
+        "agreed": summary.agreed,
         "not_compared": _not_compared_to_data(summary.not_compared),
         "withheld_goals": [
             {"number": each.number, "name": each.name.sv, "answered": each.answered, "withheld": each.why.value}
@@ -184,11 +190,10 @@ def summary_from_snapshot(data: Mapping[str, Any]) -> CountySummary:
         of=data["of"],
         instrument=instrument,
         goals=tuple(_goal_from_data(goal, names) for goal in data["goals"]),
-        two_answers=tuple(
-            TwoAnswers(each["goal"], each["value"], tuple(each["answers"])) for each in data["two_answers"]
-        ),
+        two_answers=tuple(_two_answers_from_data(each) for each in data["two_answers"]),
         previous_year=data["previous_year"],
         withheld=Withheld(data["withheld"]) if data["withheld"] else None,
+        agreed=data.get("agreed", 0),
         withheld_goals=tuple(
             WithheldGoal(each["number"], names[each["number"]], each["answered"], Withheld(each["withheld"]))
             for each in data.get("withheld_goals", ())
@@ -234,13 +239,23 @@ def _values_of(item: Item, results: Sequence[UnitResult]) -> list[Fraction]:
 
 def _two_answers(results: Sequence[UnitResult], shown: set[int]) -> tuple[TwoAnswers, ...]:
     found = [
-        TwoAnswers(number, float(result.values[number]), given)
+        TwoAnswers(number, float(result.values[number]), given, result.perspectives_differ)
         for result in results
         for number, given in result.answers.items()
-        if number in shown and len(set(given)) > 1
+        if number in shown and len(set(given)) > 1 and number not in result.agreed
     ]
     # Sorted by goal and value, so that the order tells nothing of the units (K1).
-    return tuple(sorted(found, key=lambda each: (each.goal, each.value, each.answers)))
+    return tuple(sorted(found, key=lambda each: (each.goal, each.value, each.answers, each.perspectives_differ)))
+
+
+def _two_answers_to_data(two: TwoAnswers) -> dict[str, Any]:
+    data: dict[str, Any] = {"goal": two.goal, "value": two.value, "answers": list(two.answers)}
+    return data | {"perspectives_differ": True} if two.perspectives_differ else data
+
+
+def _two_answers_from_data(data: Mapping[str, Any]) -> TwoAnswers:
+    # What was published before the perspectives were told says nothing of them.
+    return TwoAnswers(data["goal"], data["value"], tuple(data["answers"]), data.get("perspectives_differ", False))
 
 
 def _not_compared_to_data(not_compared: NotCompared | None) -> dict[str, Any] | None:

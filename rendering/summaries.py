@@ -171,6 +171,8 @@ def _notes(summary: CountySummary, texts: Texts) -> tuple[str, ...]:
         notes.append(texts("summary.not_compared"))
     if summary.two_answers:
         notes.append(texts("summary.half_steps", examples=_half_steps(summary, texts)))
+    if summary.agreed:
+        notes.append(texts.plural("summary.agreed_units", summary.agreed))
     notes.append(texts("summary.scale", steps=", ".join(name_steps(summary.instrument.scale, texts))))
     return tuple(notes)
 
@@ -183,14 +185,16 @@ def _spread(summary: CountySummary, texts: Texts) -> list[str]:
 
 
 def _half_steps(summary: CountySummary, texts: Texts) -> str:
-    made = dict.fromkeys((each.answers, each.value) for each in summary.two_answers)
+    """Return examples of what gave a half step, without goals; all those from different sides are told (K8)."""
+    made = sorted({(not each.perspectives_differ, each.answers, each.value) for each in summary.two_answers})
+    most = max(MOST_EXAMPLES, sum(not same_side for same_side, _, _ in made))
     examples = [
         texts(
-            "summary.half_step",
+            "summary.half_step" if same_side else "summary.half_step_perspectives",
             answers=texts.join([str(answer) for answer in answers]),
             value=format_step(value, texts.language),
         )
-        for answers, value in sorted(made)[:MOST_EXAMPLES]
+        for same_side, answers, value in made[:most]
     ]
     return "; ".join(examples)
 

@@ -1,12 +1,10 @@
 """Between rows and values of the roster, rounds, answers and releases: what each column holds, both ways."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 from domain.answers import Answers, Perspective
-from domain.consolidation import UnitResult
-from domain.ids import UnitId
+from domain.consolidation import results_from_data, results_to_data
 from domain.instruments import ImportedInstrument, instrument_from_data, instrument_to_data
 from domain.releases import Release
 from domain.roster import Assignment, County, Person, Unit
@@ -128,6 +126,7 @@ def round_to_row(collection: Round) -> NewRow:
         "instrument": instrument_to_data(collection.instrument),
         "opened_at": collection.opened_at,
         "closed_at": collection.closed_at,
+        "shared": collection.shared,
     }
 
 
@@ -144,6 +143,7 @@ def round_from_row(row: Row) -> Round:
         instrument=instrument_from_data(row["instrument"]),
         opened_at=row["opened_at"],
         closed_at=row["closed_at"],
+        shared=row["shared"],
     )
 
 
@@ -213,7 +213,7 @@ def release_to_row(release: Release) -> NewRow:
         "county_id": release.county_id,
         "round_id": release.round_id,
         "summary": snapshot_of(release.summary),
-        "results": [_result_to_data(result) for result in release.results],
+        "results": results_to_data(release.results),
         "published_at": release.published_at,
         "decision": release.decision,
     }
@@ -226,7 +226,7 @@ def release_from_row(row: Row) -> Release:
         county_id=row["county_id"],
         round_id=row["round_id"],
         summary=summary_from_snapshot(row["summary"]),
-        results=tuple(_result_from_data(data) for data in row["results"]),
+        results=results_from_data(row["results"]),
         published_at=row["published_at"],
         decision=row["decision"],
     )
@@ -251,20 +251,4 @@ def _answers_from_data(data: Mapping[str, Any]) -> Answers:
         comment=data["comment"],
         # Answers that were stored before "vet ej" could be one have none.
         unknown=frozenset(data.get("unknown", ())),
-    )
-
-
-def _result_to_data(result: UnitResult) -> NewRow:
-    return {
-        "unit": result.unit_id,
-        "values": {str(number): str(value) for number, value in result.values.items()},
-        "answers": {str(number): list(given) for number, given in result.answers.items()},
-    }
-
-
-def _result_from_data(data: Mapping[str, Any]) -> UnitResult:
-    return UnitResult(
-        unit_id=UnitId(data["unit"]),
-        values={int(number): Fraction(value) for number, value in data["values"].items()},
-        answers={int(number): tuple(given) for number, given in data["answers"].items()},
     )

@@ -127,6 +127,7 @@ rounds = Table(
     Column("opened_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
     version(),
+    Column("shared", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("county_id", "refers_to"),
 )
 

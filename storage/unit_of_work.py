@@ -10,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
 from domain.errors import DomainError
 from domain.ports import Arrival, UnitOfWork
+from storage.agreements import AgreementsTable
 from storage.audit import AuditTable
 from storage.cards import CardsTable
 from storage.catalogues import Catalogues
@@ -18,6 +19,7 @@ from storage.dialog_states import DialogStatesTable
 from storage.engine import create_engines
 from storage.expectations import read_answers, read_arrivals, read_people
 from storage.failures import DatabaseUnavailable
+from storage.file_links import FileLinksTable
 from storage.handovers import HandoversTable
 from storage.inbox import InboxTable
 from storage.instruments import InstrumentsTable
@@ -51,6 +53,8 @@ class StoredUnitOfWork:
         self.instruments = InstrumentsTable(transaction)
         self.rounds = RoundsTable(transaction)
         self.submissions = SubmissionsTable(transaction)
+        self.agreements = AgreementsTable(transaction)
+        self.file_links = FileLinksTable(transaction)
         self.releases = ReleasesTable(transaction)
         self.conversations = ConversationsTable(transaction)
         self.outbox = OutboxTable(transaction)

@@ -20,12 +20,14 @@ from rendering.formats import format_full_date
 def tell_created(session: Session, created: Round) -> Outcome:
     """Tell of a planned round."""
     texts = session.texts
-    parts = (
+    parts = [
         texts("cli.round.created", year=created.refers_to),
         texts("cli.round.dates", **_dates(session, created)),
         _tell_instrument(session, created),
-    )
-    return Outcome({"round": _to_data(created)}, parts)
+    ]
+    if created.shared:
+        parts.append(texts("cli.round.shared"))
+    return Outcome({"round": _to_data(created)}, tuple(parts))
 
 
 def tell_opened(session: Session, opened: Round) -> Outcome:
@@ -117,6 +119,7 @@ def _to_data(collection: Round) -> dict[str, Any]:
         "opens": collection.opens_on.isoformat(),
         "due": collection.due_on.isoformat(),
         "closes": collection.closes_on.isoformat(),
+        "shared": collection.shared,
         "instrument": {
             "version": collection.instrument.version,
             "confirmed_by": collection.instrument.confirmed_by or None,

@@ -35,6 +35,9 @@ def create(  # noqa: PLR0913 - one parameter an option
     opens: Annotated[date, typer.Option(parser=parse_day, metavar="DATE", help="First day, like 2025-01-07.")],
     due: Annotated[date, typer.Option(parser=parse_day, metavar="DATE", help="The day answers are asked for by.")],
     closes: Annotated[date, typer.Option(parser=parse_day, metavar="DATE", help="Last day that answers are taken.")],
+    shared: Annotated[
+        bool, typer.Option("--shared", help="People of one leadership see each other's answers, by role.")
+    ] = False,
     county: CountyName = None,
     database: DatabaseUrl = None,
     as_json: AsJson = False,
@@ -43,6 +46,10 @@ def create(  # noqa: PLR0913 - one parameter an option
 
     While the service runs, the round opens at 08:00 on its first day and
     closes when its last day is over. A county has one round a year.
+
+    In a shared round the people of a leadership see who of them said what,
+    by role and perspective, and are told so before they answer. Otherwise
+    each sees their own answers and the joint result. It cannot be changed.
 
     [bold]Example[/bold]
 
@@ -56,7 +63,7 @@ def create(  # noqa: PLR0913 - one parameter an option
 
     Exit code: 0 fine, 1 problems found, 2 wrong use or configuration.
     """
-    new = NewRound(year, opens, due, closes, default_instrument())
+    new = NewRound(year, opens, due, closes, default_instrument(), shared=shared)
 
     async def work(session: Session, chosen: County) -> Outcome | Problems:
         created = await create_round(session.uow, chosen, new, session.actor, session.now)

@@ -17,7 +17,8 @@ from bot.demo.runs import DemoRun, Running, run_demo
 from bot.logs import set_up_logs
 from bot.loops import run_service
 from bot.services import NOTICE_SECONDS, PortTakenError, catch_stop, listen
-from bot.settings import Settings, SettingsError, check_serving, load_settings
+from bot.serving_checks import check_serving
+from bot.settings import Settings, SettingsError, load_settings
 from bot.wiring import build_service, open_database
 from rendering.formats import format_full_date
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.deadlines import IsWorkday, end_of, is_daytime
-from domain.deliveries import RELEASED, Delivery, Kind, is_too_much
-from domain.ids import PersonId, RoundId
+from domain.deliveries import RELEASED, UNASKED, Delivery, Kind, is_too_much
+from domain.ids import PersonId, RoundId, UnitId
+from domain.joint_messages import AgreementMade, TwoAnswersOffer
 from domain.messages import Message, PerspectiveQuestion, Reminder, Summary
 from domain.ports import UnitOfWork
 from domain.roster import Unit, speakers
 from domain.rounds import Round, RoundState
+from domain.usecases.compare_answers import compare_answers
 from domain.usecases.compose_handover import MINUTES_TO_ANSWER, compose_handover
 from domain.usecases.find_others import find_others
 from domain.usecases.find_turns import find_turns
@@ -38,27 +40,67 @@ Composed = Message | Unwanted | NotNow | TooMuch
 
 async def compose_delivery(uow: UnitOfWork, delivery: Delivery, now: datetime, is_workday: IsWorkday) -> Composed:
     """Return what to say, from how things stand now: nobody is reminded of what they have answered (F8, R7)."""
-    if delivery.kind is Kind.CHANNEL_SUMMARY:
-        return await _summary(uow, delivery)
-    said = await (_reminder(uow, delivery, now) if delivery.kind is Kind.REMINDER else _handover(uow, delivery, now))
-    if isinstance(said, Unwanted) or delivery.detail == RELEASED:
+    said = await _say(uow, delivery, now)
+    if isinstance(said, Unwanted) or delivery.kind is Kind.CHANNEL_SUMMARY or delivery.detail == RELEASED:
         return said
     if not is_daytime(now, is_workday):
         return NotNow()
-    if delivery.kind is not Kind.REMINDER:
+    if delivery.kind not in UNASKED:
         return said
-    others = await uow.outbox.unasked_to(PersonId(delivery.payload["person"]))
-    if any(_supersedes(each, delivery) for each in others):
-        return Unwanted("superseded")
-    return TooMuch() if is_too_much(delivery, others) else said
+    return _heed_the_fuse(delivery, await uow.outbox.unasked_to(PersonId(delivery.payload["person"])), now) or said
 
 
 # Private functions
 
 
+async def _say(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Message | Unwanted:
+    match delivery.kind:
+        case Kind.REMINDER:
+            return await _reminder(uow, delivery, now)
+        case Kind.TWO_ANSWERS | Kind.AGREEMENT:
+            return await _joint(uow, delivery)
+        case Kind.CHANNEL_SUMMARY:
+            return await _summary(uow, delivery)
+        case _:
+            return await _handover(uow, delivery, now)
+
+
+def _heed_the_fuse(delivery: Delivery, others: Sequence[Delivery], now: datetime) -> Unwanted | NotNow | TooMuch | None:
+    """Say why a message is not sent beside what else its reader is sent unasked (F3); None when it is."""
+    if delivery.kind is not Kind.REMINDER:
+        # What people themselves bring about is no fault of ours: what is too much today waits for another day.
+        return NotNow() if is_too_much(delivery, others, now) else None
+    reminders = [each for each in others if each.kind is Kind.REMINDER]
+    if any(_supersedes(each, delivery) for each in reminders):
+        return Unwanted("superseded")
+    return TooMuch() if is_too_much(delivery, reminders) else None
+
+
 async def _handover(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Message | Unwanted:
     said = await compose_handover(uow, delivery, now)
     return Unwanted(said) if isinstance(said, str) else said
+
+
+async def _joint(uow: UnitOfWork, delivery: Delivery) -> Message | Unwanted:
+    """Return the news of a unit's answers together, as long as they are what they were and nobody has chosen since."""
+    collection = await uow.rounds.get(RoundId(delivery.payload["round"]))
+    if collection is None or collection.state is not RoundState.OPEN:
+        return Unwanted("round_not_open")
+    unit_id = UnitId(delivery.payload["unit"])
+    if delivery.payload["person"] not in speakers(await uow.roster.assignments(collection.county_id), unit_id):
+        return Unwanted("not_a_speaker")
+    joint = await compare_answers(uow, collection, unit_id)
+    units = {unit.id: unit.name for unit in await uow.roster.units(collection.county_id)}
+    if joint is None or unit_id not in units:
+        return Unwanted("superseded")
+    if delivery.kind is Kind.AGREEMENT:
+        made = joint.agreement
+        same = made is not None and made.id == delivery.payload["agreement"]
+        return AgreementMade(collection, units[unit_id], made, own=False) if made and same else Unwanted("superseded")
+    if list(joint.based_on) != delivery.payload["based_on"]:
+        return Unwanted("superseded")
+    offer = TwoAnswersOffer(collection, unit_id, units[unit_id], joint)
+    return offer if joint.is_to_be_offered else Unwanted("chosen")
 
 
 async def _reminder(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Message | Unwanted:

@@ -19,6 +19,7 @@ class NewRound:
     """The year a round refers to, and its dates as local dates in Stockholm.
 
     `instrument` is what it asks in a county that has imported none of its own.
+    `shared` lets the people of a unit see who of them said what, by role; it cannot be changed later.
     """
 
     refers_to: int
@@ -26,6 +27,7 @@ class NewRound:
     due_on: date
     closes_on: date
     instrument: Instrument
+    shared: bool = False
 
 
 async def create_round(uow: UnitOfWork, county: County, new: NewRound, actor: str, now: datetime) -> Round | Rejected:
@@ -45,6 +47,7 @@ async def create_round(uow: UnitOfWork, county: County, new: NewRound, actor: st
         due_on=new.due_on,
         closes_on=new.closes_on,
         state=RoundState.PLANNED,
+        shared=new.shared,
         instrument=await choose_instrument(uow, county.id, new.instrument),
     )
     await uow.rounds.put(planned)

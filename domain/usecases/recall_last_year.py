@@ -1,9 +1,10 @@
 """Recall what a unit itself answered the year before (K12)."""
 
-from domain.consolidation import UnitResult, consolidate
+from domain.consolidation import UnitResult
 from domain.ids import UnitId
 from domain.ports import UnitOfWork
 from domain.rounds import Round, RoundState
+from domain.usecases.summarise_round import results_of
 
 
 async def recall_last_year(
@@ -15,5 +16,4 @@ async def recall_last_year(
     earlier = max(closed, key=lambda each: each.refers_to, default=None)
     if earlier is None:
         return None
-    results = consolidate(await uow.submissions.of_round(earlier.id), collection.instrument.part)
-    return earlier, next((each for each in results if each.unit_id == unit_id), None)
+    return earlier, next((each for each in await results_of(uow, earlier) if each.unit_id == unit_id), None)

@@ -7,12 +7,14 @@ from domain.answers import Answers, check_answers
 from domain.deadlines import end_of
 from domain.errors import Reason, Rejected
 from domain.ids import SubmissionId, UnitId, new_id_at
+from domain.joint_answers import JointAnswers
 from domain.messages import Progress
 from domain.ports import UnitOfWork
 from domain.roster import Principal
 from domain.rounds import Round, refuse_answers
 from domain.submissions import Source, Submission
 from domain.usecases.count_progress import count_progress
+from domain.usecases.offer_choice import offer_choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,10 @@ class HandIn:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """What is stored, whether it was added now, and how things stand after it."""
+    """What is stored, whether it was added now, and how things stand after it.
+
+    `joint` is there when others of the unit have answered, too, and this answer is new.
+    """
 
     submission: Submission
     added: bool
@@ -35,6 +40,7 @@ class Submitted:
     others_answered: bool
     late: bool
     former: Answers | None
+    joint: JointAnswers | None = None
 
 
 async def submit_assessment(uow: UnitOfWork, wanted: HandIn, now: datetime) -> Submitted | Rejected:
@@ -53,13 +59,15 @@ async def submit_assessment(uow: UnitOfWork, wanted: HandIn, now: datetime) -> S
         await uow.submissions.add(last)
     await uow.submissions.remove_draft(collection.id, unit_id, person.id)
     respondents = await uow.submissions.some_respondents(collection.id, collection.instrument.part)
+    others = bool(respondents[unit_id] - {person.id})
     return Submitted(
         submission=last,
         added=added,
         progress=await count_progress(uow, collection),
-        others_answered=bool(respondents[unit_id] - {person.id}),
+        others_answered=others,
         late=last.submitted_at >= end_of(collection.due_on),
         former=former.answers if former and added else None,
+        joint=await offer_choice(uow, collection, unit_id, person.id, now) if added and others else None,
     )
 
 

@@ -34,7 +34,8 @@ async def summarise_round(uow: UnitOfWork, county: County, collection: Round, ru
 
 async def results_of(uow: UnitOfWork, collection: Round) -> tuple[UnitResult, ...]:
     """Return each unit's result in a round."""
-    return consolidate(await uow.submissions.of_round(collection.id), collection.instrument.part)
+    submissions = await uow.submissions.of_round(collection.id)
+    return consolidate(submissions, collection.instrument.part, await uow.agreements.of_round(collection.id))
 
 
 # Private functions

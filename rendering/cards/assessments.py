@@ -56,11 +56,22 @@ def render_perspective_question(message: PerspectiveQuestion, texts: Texts) -> R
     blocks: list[Block] = [
         Title(texts("form.title", year=collection.refers_to, unit=message.unit)),
         Paragraph(texts("perspective_question.intro", unit=message.unit, due=due)),
-        Paragraph(f"{scope}. {_others(message, texts)}", quiet=True),
+        Paragraph(f"{scope}. {tell_others(message, texts)}", quiet=True),
         *question_blocks(texts),
     ]
     summary = texts("perspective_question.summary", unit=message.unit, year=collection.refers_to, due=due)
     return compose(blocks, summary, texts, [*perspective_buttons(texts), Button(texts("button.not_me"), Verb.NOT_ME)])
+
+
+def tell_others(message: PerspectiveQuestion, texts: Texts) -> str:
+    """Say who else has answered, by role and never by name, and not what (K12); and whether the round is shared."""
+    shared = texts("perspective_question.shared", unit=message.unit)
+    if not message.others:
+        said = texts("perspective_question.none_yet", unit=message.unit)
+        return f"{said} {shared}" if message.collection.shared else said
+    sharing = shared if message.collection.shared else texts("perspective_question.apart")
+    roles = [texts(f"role.{role or 'other'}") for role in message.others]
+    return texts("perspective_question.others", unit=message.unit, others=texts.join(roles), sharing=sharing)
 
 
 def question_blocks(texts: Texts) -> list[Block]:
@@ -213,11 +224,3 @@ def _so_far(message: AssessmentForm | NextItem, texts: Texts) -> str:
     }
     given = [texts("form.so_far_one", number=number, value=value) for number, value in sorted(said.items())]
     return texts("form.so_far", values=", ".join(given))
-
-
-def _others(message: PerspectiveQuestion, texts: Texts) -> str:
-    """Say who else has answered, by role and never by name, and not what (K12)."""
-    if not message.others:
-        return texts("perspective_question.none_yet", unit=message.unit)
-    roles = [texts(f"role.{role or 'other'}") for role in message.others]
-    return texts("perspective_question.others", unit=message.unit, others=texts.join(roles))

@@ -183,6 +183,21 @@ class OnlyInText:
         return neutralise_lines(self.text)
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address of ours that can be followed, for those who read text; a card has a button for it."""
+
+    url: str
+
+    def elements(self) -> list[CardElement]:
+        """Return nothing."""
+        return []
+
+    def words(self) -> str:
+        """Return it as it is: nobody but us has written any of it."""
+        return self.url
+
+
 # Private functions
 
 

@@ -12,6 +12,7 @@ from microsoft_teams.cards import (
     AdaptiveCard,
     CardElement,
     ExecuteAction,
+    OpenUrlAction,
     SubmitAction,
     TeamsCardProperties,
 )
@@ -53,8 +54,20 @@ class Button:
         return ExecuteAction(title=title, style=style, verb=self.verb.value, data=data, fallback=submit)
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a person can open: an address of ours."""
+
+    title: str
+    url: str
+
+    def action(self) -> OpenUrlAction:
+        """Return the action."""
+        return OpenUrlAction(title=neutralise(self.title), url=self.url)
+
+
 def compose(
-    blocks: Sequence[Block], summary: str, texts: Texts, buttons: Sequence[Button] = (), *, wide: bool = False
+    blocks: Sequence[Block], summary: str, texts: Texts, buttons: Sequence[Button | Link] = (), *, wide: bool = False
 ) -> Rendered:
     """Return a card with its text and its notification line.
 

@@ -6,7 +6,7 @@ from domain.messages import (
 )
 from domain.requests import Intent, Verb
 from domain.rounds import Round, RoundState
-from rendering.cards.assessments import perspective_buttons, question_blocks
+from rendering.cards.assessments import perspective_buttons, question_blocks, tell_others
 from rendering.cards.blocks import Block, Bullets, OnlyInText, Paragraph, Title
 from rendering.cards.compositions import Button, compose
 from rendering.cards.rendered import Rendered
@@ -32,8 +32,7 @@ def render_help(message: Help, texts: Texts) -> Rendered:
 def _greet_person(message: Greeting, texts: Texts) -> Rendered:
     opened = _open_round(message)
     blocks: list[Block] = [Title(texts("greeting.title")), Paragraph(texts("greeting.what"))]
-    promises = ("greeting.no_wrong", "greeting.purpose", "greeting.who_sees", "greeting.public")
-    blocks.append(Bullets(tuple(texts(name) for name in promises)))
+    blocks.append(Bullets(tuple(texts(name) for name in _promises(message))))
     blocks.append(Paragraph(_standing(message, texts), strong=opened is not None and bool(message.units)))
     if message.units and opened and not message.question:
         blocks.append(OnlyInText(texts("greeting.write_assess")))
@@ -41,9 +40,15 @@ def _greet_person(message: Greeting, texts: Texts) -> Rendered:
         blocks.append(Paragraph(texts("greeting.coordinator")))
     blocks.append(Paragraph(texts("greeting.write_help"), quiet=True))
     if message.question:
+        blocks.append(Paragraph(tell_others(message.question, texts), quiet=True))
         # Last, so that its buttons stand right below it.
         blocks += question_blocks(texts)
     return compose(blocks, _notification(message, opened, texts), texts, _greeting_buttons(message, opened, texts))
+
+
+def _promises(message: Greeting) -> tuple[str, ...]:
+    shared = ("greeting.shared",) if message.collection and message.collection.shared else ()
+    return ("greeting.no_wrong", "greeting.purpose", "greeting.who_sees", *shared, "greeting.public")
 
 
 def _greet_channel(message: Greeting, texts: Texts) -> Rendered:
@@ -102,6 +107,7 @@ def _offers(message: Help) -> list[tuple[Intent, str]]:
             (Intent.COMMENT, "help.comment"),
             (Intent.LAST_YEAR, "help.last_year"),
             (Intent.NOT_ME, "help.not_me"),
+            (Intent.DIFFERENCES, "help.differences"),
             *offers,
         ]
         offers.append((Intent.CANCEL, "help.cancel"))

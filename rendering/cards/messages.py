@@ -4,9 +4,19 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from domain import messages, people_messages
+from domain import joint_messages, messages, people_messages
 from domain.messages import Message
-from rendering.cards import assessments, greetings, people, receipts, replies, reviews, statuses, summaries
+from rendering.cards import (
+    assessments,
+    greetings,
+    people,
+    receipts,
+    replies,
+    reviews,
+    statuses,
+    summaries,
+    two_answers,
+)
 from rendering.cards.rendered import Rendered
 from rendering.texts.catalogues import Texts, texts_for
 
@@ -39,6 +49,12 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Texts], Rendered]] = MappingPro
         people_messages.HandedOver: people.render_handed_over,
         people_messages.Handover: people.render_handover,
         people_messages.SuccessorWanted: people.render_successor_wanted,
+        joint_messages.TwoAnswersOffer: two_answers.render_offer,
+        joint_messages.BothKept: two_answers.render_both_kept,
+        joint_messages.AgreementForm: two_answers.render_agreement_form,
+        joint_messages.ReasonForm: two_answers.render_reason_form,
+        joint_messages.AgreementMade: two_answers.render_agreement_made,
+        joint_messages.ForNextMeeting: two_answers.render_for_next_meeting,
     }
 )
 

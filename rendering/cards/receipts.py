@@ -44,6 +44,8 @@ def render_receipt(message: Receipt, texts: Texts) -> Rendered:
     if opened:
         blocks.append(OnlyInText(texts("receipt.write_change")))
         blocks.append(OnlyInText(texts("receipt.write_last_year", unit=message.unit)))
+    if opened and message.others_answered:
+        blocks.append(OnlyInText(texts("receipt.write_differences", unit=message.unit)))
     if opened and message.is_coordinator:
         blocks.append(OnlyInText(texts("receipt.write_coordinator")))
     return compose(blocks, _notification(message, opened, texts), texts, _buttons(message, opened, texts))
@@ -123,8 +125,7 @@ def _what_counts(message: Receipt, texts: Texts) -> list[Block]:
     if message.late:
         blocks.append(Paragraph(texts("receipt.late", due=format_day(message.collection.due_on, texts.language))))
     if message.others_answered:
-        # K9: both answers are kept; agreeing on one is offered, never asked for.
-        blocks.append(Paragraph(f"{texts('receipt.others', unit=message.unit)} {texts('receipt.agree')}"))
+        blocks.append(Paragraph(texts("receipt.others", unit=message.unit)))
     return blocks
 
 
@@ -147,6 +148,8 @@ def _buttons(message: Receipt, opened: bool, texts: Texts) -> list[Button]:  # n
         buttons.append(Button(texts("button.change"), Verb.CHANGE_ASSESSMENT))
         # After scoring, never before: last year's values would pull at this year's (K12).
         buttons.append(Button(texts("button.last_year"), Verb.LAST_YEAR))
+    if opened and message.others_answered:
+        buttons.append(Button(texts("button.differences"), Verb.SHOW_DIFFERENCES))
     if message.is_coordinator:
         buttons.append(Button(texts("button.status"), Verb.STATUS))
     if message.is_coordinator and opened:

@@ -20,7 +20,10 @@ class Rendered:
     summary: str
 
     def sealed(self, card_id: str) -> "Rendered":
-        """Return the same with the card's id in each of its buttons: all that they bring back of what it is about."""
+        """Return the same with the card's id in each of its buttons: all that they bring back of what it is about.
+
+        A link brings nothing back.
+        """
         if self.card is None or "actions" not in self.card:
             return self
         return replace(self, card={**self.card, "actions": [_seal(each, card_id) for each in self.card["actions"]]})
@@ -30,5 +33,7 @@ class Rendered:
 
 
 def _seal(action: Mapping[str, Any], card_id: str) -> dict[str, Any]:
+    if "data" not in action:
+        return dict(action)
     sealed = {**action, "data": {**action["data"], "card": card_id}}
     return {**sealed, "fallback": _seal(action["fallback"], card_id)} if "fallback" in action else sealed

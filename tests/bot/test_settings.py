@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from bot.serving_checks import check_serving
 from bot.settings import (
     PREFIX,
     AppType,
@@ -12,7 +13,6 @@ from bot.settings import (
     SettingProblem,
     Settings,
     SettingsError,
-    check_serving,
     load_settings,
 )
 from bot.settings_pages import make_settings_table
@@ -82,6 +82,11 @@ def test_an_unknown_variable_is_named_wherever_it_stands(monkeypatch: pytest.Mon
         ("TICK_SECONDS", "60"),
         ("LANGUAGE", "de"),
         ("LOG_FORMAT", "xml"),
+        ("PUBLIC_URL", "bot.example.org"),
+        ("PUBLIC_URL", "ftp://bot.example.org"),
+        ("PUBLIC_URL", "https://name:password@bot.example.org"),
+        ("PUBLIC_URL", "https://bot.example.org/?a=b"),
+        ("PUBLIC_URL", "javascript:alert(1)"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named_and_not_repeated(
@@ -119,6 +124,9 @@ def test_a_value_that_cannot_be_used_is_named_and_not_repeated(
         ({"DEV": "true", "HOST": "bot.example.org"}, {"HOST": Fault.NOT_LOOPBACK}),
         ({"DEV": "true", "HOST": "127.0.0.1.example.org"}, {"HOST": Fault.NOT_LOOPBACK}),
         ({"DEV": "false", "APP_ID": ""}, {"APP_ID": Fault.MISSING}),
+        ({"PUBLIC_URL": "https://bot.example.org/"}, {}),
+        ({"PUBLIC_URL": "http://bot.example.org"}, {"PUBLIC_URL": Fault.INVALID}),
+        ({"DEV": "true", "PUBLIC_URL": "http://192.168.1.5:3978"}, {}),
         ({"CRASH_AT": "turn.after_commit"}, {"CRASH_AT": Fault.INVALID}),
         ({"DEV": "true", "CRASH_AT": "turn.after_comit"}, {"CRASH_AT": Fault.INVALID}),
         ({"DEV": "true", "CRASH_AT": "turn.after_commit"}, {}),
@@ -135,6 +143,22 @@ def test_it_serves_only_with_id_credential_and_tenants_or_alone_on_this_machine(
 def test_a_local_trial_needs_nothing_else() -> None:
     for host in ("127.0.0.1", "::1", "localhost"):
         assert check_serving(Settings(dev=True, host=host)) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "address"),
+    [
+        ({}, None),
+        ({"public_url": "https://bot.example.org/uppfoljaren/"}, "https://bot.example.org/uppfoljaren"),
+        ({"dev": True}, "http://127.0.0.1:3978"),
+        ({"dev": True, "host": "::1", "port": 4000}, "http://[::1]:4000"),
+        ({"dev": True, "public_url": "http://192.168.1.5:3978"}, "http://192.168.1.5:3978"),
+    ],
+)
+def test_files_are_fetched_at_the_public_address_or_in_a_trial_where_it_listens(
+    changes: dict[str, str | int | bool], address: str | None
+) -> None:
+    assert Settings.model_validate(changes).files_address == address
 
 
 def test_nothing_secret_is_shown() -> None:

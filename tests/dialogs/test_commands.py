@@ -2,22 +2,26 @@
 
 import pytest
 
-from dialogs.commands import carry_out
+from dialogs.commands import Terms, carry_out
 from dialogs.facts import Facts
 from dialogs.states import State
-from dialogs.steps import Close, Command, Keep, Step, Submit, refuse
+from dialogs.steps import Close, Command, Keep, MakeAgreement, Step, Submit, refuse
+from domain.agreements import Choice
 from domain.errors import Reason
 from domain.ids import UnitId
 from domain.messages import Cancelled, Refusal
 from domain.rounds import RoundState
 from domain.summaries import Rules
+from domain.usecases.make_agreement import Wish
 from domain.usecases.submit_assessment import HandIn
 from tests.dialogs.talks import Talk
-from tests.support.builders import a_principal, a_round, a_turn, some_answers, some_facts
+from tests.support.builders import NOW, a_principal, a_round, a_turn, a_unit, some_answers, some_facts
 
 CLOSED = a_round(state=RoundState.CLOSED)
 LATE = HandIn(a_principal(), CLOSED, UnitId("ls01"), some_answers())
 FOREIGN = HandIn(a_principal(), a_round(), UnitId("ls02"), some_answers())
+LS01 = a_unit()
+LATE_WISH = Wish(a_principal(), CLOSED, LS01.id, Choice.KEEP_BOTH, ())
 SAID = Cancelled(draft_kept=False)
 
 
@@ -28,6 +32,11 @@ SAID = Cancelled(draft_kept=False)
         (Submit(FOREIGN), some_facts(), Reason.REPRESENTS_NOBODY),
         (Keep(LATE, SAID), some_facts(), Reason.ROUND_CLOSED),
         (Keep(FOREIGN, SAID), some_facts(), Reason.REPRESENTS_NOBODY),
+        (
+            MakeAgreement(Wish(a_principal(), CLOSED, LS01.id, Choice.KEEP_BOTH, ()), LS01),
+            some_facts(),
+            Reason.ROUND_CLOSED,
+        ),
         (Close(CLOSED), some_facts(), Reason.ROUND_CLOSED),
         (Close(a_round()), Facts(), Reason.NOT_COORDINATOR),
     ],
@@ -36,7 +45,7 @@ async def test_a_command_is_refused_where_it_is_carried_out(
     talk: Talk, command: Command, facts: Facts, reason: Reason
 ) -> None:
     async with talk.database.open() as uow:
-        step = await carry_out(uow, Step(State(), command=command), a_turn(), facts, Rules())
+        step = await carry_out(uow, Step(State(), command=command), a_turn(), facts, Terms(Rules(), None, NOW))
         assert isinstance(step.messages[0], Refusal)
         assert step.messages[0].rejected.reason is reason
         assert await uow.submissions.of_round(a_round().id) == []
@@ -47,4 +56,4 @@ async def test_a_command_is_refused_where_it_is_carried_out(
 async def test_a_step_without_a_command_is_said_as_it_is(talk: Talk) -> None:
     step = refuse(State(), Reason.NO_ROUND)
     async with talk.database.open() as uow:
-        assert await carry_out(uow, step, a_turn(), some_facts(), Rules()) is step
+        assert await carry_out(uow, step, a_turn(), some_facts(), Terms(Rules(), None, NOW)) is step

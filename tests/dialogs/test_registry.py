@@ -29,7 +29,6 @@ CLOSING = State(Topic.CLOSING, a_round().id)
 # Understood, and their steps are still to come.
 TO_COME = {
     Intent.DECLARE_NONE: "ingen självskattning",
-    Intent.DIFFERENCES: "två svar",
     Intent.INTERVIEW: "intervju",
 }
 

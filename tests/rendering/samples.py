@@ -50,6 +50,7 @@ from domain.roster import Role
 from domain.rounds import Round, RoundState
 from domain.summaries import CountySummary, YearResults, summarise
 from rendering.instruments import default_instrument
+from tests.rendering.joint_samples import joint_messages
 
 # The made-up scores of the project's facts (self-assessment-sample.csv), one group a leadership, LS01 to LS13.
 SCORES_2023 = "32122 33222 33232 33333 33333 33232 33332 33333 33333 33433 33433 34443 43444"
@@ -129,6 +130,7 @@ def all_messages(
         **_people(unit, county),
         **_summaries(county),
         **_replies(county),
+        **joint_messages(make_round(), unit, comment),
     }
 
 
@@ -155,6 +157,7 @@ def _greetings(unit: str) -> Mapping[str, Message]:
     return {
         "greeting": Greeting(opened, (unit,), is_coordinator=False, question=question),
         "greeting_begun": Greeting(opened, (unit,), is_coordinator=False),
+        "greeting_shared": Greeting(replace(opened, shared=True), (unit,), is_coordinator=False),
         "greeting_coordinator": Greeting(opened, (unit,), is_coordinator=True),
         "greeting_two_units": Greeting(planned, (unit, "LS12"), is_coordinator=False),
         "greeting_no_round": Greeting(None, (unit,), is_coordinator=False),
@@ -180,6 +183,7 @@ def _questions(unit: str, comment: str) -> Mapping[str, Message]:
         "unit_question_many": UnitQuestion(collection, tuple((UnitId(f"unit-{n}"), f"LS{n:02}") for n in range(1, 8))),
         "perspective_question": PerspectiveQuestion(collection, UNIT, unit),
         "perspective_question_others": PerspectiveQuestion(collection, UNIT, unit, (Role.CONTACT, None)),
+        "perspective_question_shared": PerspectiveQuestion(replace(collection, shared=True), UNIT, unit, (Role.CHAIR,)),
         "form": form,
         "form_filled": replace(form, perspective=Perspective.MUNICIPALITY, values=VALUES),
         "form_refused": replace(form, perspective=Perspective.REGION, values={1: 3, 2: 3, 3: 2}, refused=missing),
@@ -315,6 +319,7 @@ def _summaries(county: str) -> Mapping[str, Message]:
         "summary": Summary(summary, PUBLISHED),
         "summary_alone": Summary(make_summary(before=None, county=county), PUBLISHED),
         "summary_all_alike": Summary(make_summary(["33333"] * 13, ["33333"] * 13, county), PUBLISHED),
+        "summary_two_answers": Summary(_agreed(make_summary(county=county)), PUBLISHED),
         "summary_low": Summary(make_summary(["21212"] * 12 + ["31321"], ["11111"] * 13, county), PUBLISHED),
         "summary_withheld": Summary(make_summary(["33333"] * 4, county=county), PUBLISHED),
         "summary_another_scale": Summary(
@@ -326,6 +331,12 @@ def _summaries(county: str) -> Mapping[str, Message]:
         "nothing_published_planned": NothingPublished(make_round(state=RoundState.PLANNED), Progress(0, 13)),
         "nothing_published_closed": NothingPublished(make_round(state=RoundState.CLOSED), Progress(4, 13)),
     }
+
+
+def _agreed(summary: CountySummary) -> CountySummary:
+    """Return the summary with one unit that has agreed, and half steps from different sides."""
+    apart = tuple(replace(each, perspectives_differ=each.answers == (2, 3)) for each in summary.two_answers)
+    return replace(summary, two_answers=apart, agreed=1)
 
 
 def _replies(county: str) -> Mapping[str, Message]:

@@ -152,6 +152,13 @@ def test_each_card_has_the_buttons_of_its_moment() -> None:
     assert _verbs("form") == [Verb.REVIEW_ASSESSMENT, Verb.SAVE_DRAFT]
     assert _verbs("review") == [Verb.SUBMIT_ASSESSMENT, Verb.CHANGE_ASSESSMENT, Verb.ASK_COMMENT]
     assert _verbs("comment_form") == [Verb.SAVE_COMMENT]
+    assert _verbs("two_answers") == [Verb.KEEP_BOTH, Verb.ASK_AGREEMENT, Verb.NEXT_MEETING]
+    assert _verbs("two_answers_only_perspectives") == [Verb.KEEP_BOTH, Verb.NEXT_MEETING]
+    assert _verbs("two_answers_alike") == []
+    assert _verbs("agreement_form") == [Verb.REVIEW_AGREEMENT]
+    assert _verbs("reason_form") == [Verb.SAVE_AGREEMENT, Verb.ASK_AGREEMENT]
+    assert _verbs("agreement_told") == [Verb.ASK_AGREEMENT, Verb.KEEP_BOTH]
+    assert _verbs("next_meeting") == [Verb.SHOW_DIFFERENCES]
     assert _verbs("draft_saved") == [Verb.CHANGE_ASSESSMENT]
     assert _verbs("receipt") == [Verb.CHANGE_ASSESSMENT, Verb.LAST_YEAR]
     assert _verbs("receipt_coordinator") == [Verb.CHANGE_ASSESSMENT, Verb.LAST_YEAR, Verb.STATUS, Verb.ASK_CLOSE]
@@ -271,7 +278,8 @@ def _card_lines(rendered: Rendered) -> list[str]:
 
 
 def _buttons(message: Message) -> list[dict[str, str]]:
-    return [action["data"] for action in (render(message, "sv", "random").card or {}).get("actions", [])]
+    actions = (render(message, "sv", "random").card or {}).get("actions", [])
+    return [action["data"] for action in actions if action["type"] != "Action.OpenUrl"]
 
 
 def _verbs(name: str) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 
+from domain.agreements import Choice
 from domain.answers import Perspective
 from domain.disclosure import Withheld
 from domain.errors import Reason
@@ -33,6 +34,8 @@ BY_VALUE: dict[str, tuple[str, ...]] = {
     "change.": tuple(each for each in Change if each is not Change.NOT_COMPARABLE),
     "count.": tuple(str(number) for number in range(1, LARGEST_IN_WORDS + 1)),
     "role.": (*Role, "other"),
+    "two_answers.from.": (*Perspective, "none"),
+    "two_answers.chosen.": tuple(Choice),
     "greeting.channel.": ("what", "connect", "ask"),
     "role_name.": tuple(Role),
 }

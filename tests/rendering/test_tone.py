@@ -44,11 +44,30 @@ def test_k8_each_perspective_is_explained_before_the_goals_are_asked() -> None:
     assert "Nära för mig" not in text
 
 
-def test_k9_others_answers_are_told_of_and_agreeing_is_offered() -> None:
+def test_k9_others_answers_are_told_of_and_comparing_them_is_offered() -> None:
     text = _text("receipt_changed")
-    assert "Alla svar sparas och medelvärdet av dem räknas." in text
-    assert "enas om ett svar" in text
-    assert "enas om ett svar" not in _text("receipt")
+    assert "Fler i LS13 har svarat. Alla svar sparas." in text
+    assert "Skriv ”två svar”" in text
+    assert "två svar" not in _text("receipt")
+    offer = _text("two_answers")
+    assert "svaren är 2 och 3, enhetens värde blir 2,5" in offer
+    assert "Skriv ”behåll båda”, ”enas om ett” eller ”nästa möte”." in offer
+
+
+def test_k8_different_perspectives_are_never_averaged_silently() -> None:
+    said = "så medelvärdet säger mindre"
+    for sample in ("two_answers_perspectives", "two_answers_shared", "next_meeting_in_chat"):
+        assert said in _text(sample)
+    assert said not in _text("two_answers")
+    assert "2 och 3 blir 2,5, svar från olika perspektiv" in _text("summary_two_answers")
+    assert "olika perspektiv" not in _text("summary")
+
+
+def test_k12_who_said_what_is_told_in_a_shared_round_only() -> None:
+    assert "ordföranden (kommunen) 2 och kontaktpersonen (regionen) 3" in _text("two_answers_shared")
+    for sample in ("two_answers", "two_answers_perspectives", "agreement_form", "agreement_told", "next_meeting"):
+        assert "ordföranden" not in _text(sample)
+        assert "kontaktpersonen" not in _text(sample)
 
 
 def test_the_receipt_says_what_when_how_many_and_until_when() -> None:

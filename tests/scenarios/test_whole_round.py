@@ -65,6 +65,7 @@ async def test_a_whole_round(scene: Scene, closed_by: str) -> None:
     await the_coordinator_connects_the_channel(scene)
     await the_round_opens_by_its_date(scene)
     await all_but_one_answer(scene)
+    await the_first_of_two_is_offered_a_choice_once(scene)
     await nobody_hears_a_mean_while_the_round_is_open(scene)
     await only_the_one_missing_is_reminded_once(scene)
     await the_last_one_answers(scene)
@@ -112,6 +113,16 @@ async def all_but_one_answer(scene: Scene) -> None:
     assert "12 av 13" in second
     assert "Fler i LS07 har svarat" in second
     assert await stored_values(scene.database_url) == values_of_sample(UNITS[:-1])
+
+
+async def the_first_of_two_is_offered_a_choice_once(scene: Scene) -> None:
+    await scene.tick()
+    await scene.tick()
+    offers = [
+        text_of(body) for body in scene.connector.sent_to(CHAIRS["LS07"].chat) if "svaren går isär" in text_of(body)
+    ]
+    assert len(offers) == 1
+    assert "Nära i hela Dalarna: svaren är 2 och 3, enhetens värde blir 2,5" in offers[0]
 
 
 async def nobody_hears_a_mean_while_the_round_is_open(scene: Scene) -> None:

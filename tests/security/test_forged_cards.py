@@ -42,7 +42,16 @@ HOSTILE: tuple[Any, ...] = (
 )  # fmt: skip
 # Only what JSON has no word for, and Python's own reader takes all the same.
 NO_JSON = (math.nan, math.inf, -math.inf)
-FIELDS = ("card", "card", "choice", "perspective", "comment", "verb", *(f"goal_{number}" for number in range(1, 7)))
+FIELDS = (
+    "card",
+    "card",
+    "choice",
+    "perspective",
+    "comment",
+    "why",
+    "verb",
+    *(f"goal_{number}" for number in range(1, 7)),
+)
 EXTRA = (
     "round",
     "unit",

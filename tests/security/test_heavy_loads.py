@@ -22,6 +22,8 @@ from tests.security.doors import House, Line, find_percentile, open_house, tell_
 from tests.support.counties import CHAIRS
 from tests.support.people import someone
 
+pytestmark = pytest.mark.alone
+
 WHO = CHAIRS["LS13"]
 SLOW_CALLERS, ACTIVITIES_OF_ONE = 200, 5_000
 GROWTH = 50 * 1024 * 1024

@@ -14,6 +14,8 @@ from tests.security.doors import find_percentile, open_house, tell_figure
 from tests.support.counties import CHAIRS
 from tests.support.issuer import APP_ID, Issuer, openid_issuer
 
+pytestmark = pytest.mark.alone
+
 WHO = CHAIRS["LS13"]
 FLOOD = 1_000
 # Teams sends again after so long without an answer.

@@ -17,6 +17,7 @@ from tests.support.scenarios import Scene, open_scene, text_of
 SECOND = someone("Kontaktperson", "LS12")
 # Coordinator, and speaker of two leaderships: somebody who gets every card there is.
 WHO = someone("Samordnare och ordförande", "LS12 och LS13")
+CONTACT = someone("Kontakt", "LS12")
 GOALS = {f"goal_{number}": "3" for number in range(1, 6)}
 INPUTS: Mapping[Verb, Mapping[str, str]] = {
     Verb.CHOOSE_UNIT: {"choice": "1"},
@@ -25,6 +26,8 @@ INPUTS: Mapping[Verb, Mapping[str, str]] = {
     Verb.SAVE_DRAFT: GOALS | {"goal_1": "1"},
     Verb.SAVE_COMMENT: {"comment": "Något annat."},
     Verb.HAND_OVER: {"choice": "1"},
+    Verb.REVIEW_AGREEMENT: GOALS,
+    Verb.SAVE_AGREEMENT: {"why": "Vi pratades vid."},
 }
 FILLED_IN = (Verb.SAVE_DRAFT, Verb.REVIEW_ASSESSMENT)
 # Its button stands on cards in channels.
@@ -34,6 +37,8 @@ OF_A_CHANNEL = Seen("1", {"attachments": [{"content": {"type": "AdaptiveCard", "
 GUARDED = (
     "submissions",
     "drafts",
+    "agreements",
+    "file_links",
     "rounds",
     "releases",
     "assignments",
@@ -62,6 +67,7 @@ async def open_a_scene(sqlite_url: str) -> AsyncIterator[Scene]:
 
 async def collect_cards(scene: Scene) -> dict[Verb, Seen]:
     """Answer for LS12 and look at everything; return a card with each button, as it was when it was first shown."""
+    await answer_as_contact(scene, "2 2 2 2 2")
     await scene.install(WHO)
     await scene.say(WHO, "skatta")
     for verb in (
@@ -75,12 +81,20 @@ async def collect_cards(scene: Scene) -> dict[Verb, Seen]:
         Verb.ASK_COMMENT,
         Verb.SAVE_COMMENT,
         Verb.SUBMIT_ASSESSMENT,
+        Verb.ASK_AGREEMENT,
+        Verb.REVIEW_AGREEMENT,
     ):
         await scene.press(WHO, verb, **{**INPUTS.get(verb, {}), **(GOALS if verb in FILLED_IN else {})})
     for text in ("läge", "hjälp", "stäng omgången"):
         await scene.say(WHO, text)
     shown = {verb: oldest_with(scene, verb) for verb in Verb if verb is not Verb.SUMMARY}
     return shown | {Verb.SUMMARY: OF_A_CHANNEL}
+
+
+async def answer_as_contact(scene: Scene, steps: str) -> None:
+    """Have the contact of LS12 answer, too."""
+    for text in ("skatta", "gemensamt", steps, "skicka in"):
+        await scene.say(CONTACT, text)
 
 
 def oldest_with(scene: Scene, verb: Verb) -> Seen:
@@ -106,7 +120,8 @@ MINE = "(SELECT id FROM persons WHERE object_id = ?)"
 
 
 async def answer(scene: Scene) -> None:
-    """Leave things as they are after the answer."""
+    """Leave things as they are after the answer; another of the unit answers anew."""
+    await answer_as_contact(scene, "1 1 1 1 1")
 
 
 async def close(scene: Scene) -> None:
@@ -146,8 +161,17 @@ IS_CLOSED, HAS_CLOSED = "Omgången för 2024 är stängd, så inget sparades", "
 STATUS, SUMMARY, NONE_YET = "Läget för självskattningen 2024", "så ser vi på läget", "Ingen sammanställning finns än"
 CLOSE_QUESTION, LAST_YEAR = "Stänga självskattningen 2024?", "LS12: vad ni svarade 2023"
 WHICH_UNIT, UNIT_ANSWERED = "någon annan svara för?", "LS12 har redan svarat"
+CHANGED, TOGETHER = "Något svar har ändrats sedan kortet kom, så inget sparades", "svaren är 1 och 3"
 ANSWERED, REOPENED = "Du har redan svarat för LS12", "innan omgången öppnades igen, så inget sparades"
-# The verbs of the self-assessment and of who answers, in the order of `Verb`.
+# The verbs about two answers.
+TWO_ANSWERS = (
+    Verb.KEEP_BOTH,
+    Verb.ASK_AGREEMENT,
+    Verb.REVIEW_AGREEMENT,
+    Verb.SAVE_AGREEMENT,
+    Verb.NEXT_MEETING,
+)
+# The verbs of the self-assessment, in the order of `Verb`, and those about two answers.
 ANSWERING = (
     Verb.ASSESS,
     Verb.CHOOSE_UNIT,
@@ -163,6 +187,8 @@ ANSWERING = (
     Verb.HAND_OVER,
     Verb.TELL_COORDINATOR,
     Verb.ANSWER_ANYWAY,
+    Verb.SHOW_DIFFERENCES,
+    *TWO_ANSWERS,
 )
 
 
@@ -182,6 +208,8 @@ STILL: Mapping[Verb, str] = {
     Verb.HAND_OVER: UNIT_ANSWERED,
     Verb.TELL_COORDINATOR: UNIT_ANSWERED,
     Verb.ANSWER_ANYWAY: FORM,
+    Verb.SHOW_DIFFERENCES: TOGETHER,
+    **dict.fromkeys(TWO_ANSWERS, CHANGED),
 }
 SAID: Mapping[Callable[[Scene], Awaitable[None]], Mapping[Verb, str]] = {
     answer: {**saying(ANSWERED, NONE_YET, STATUS, CLOSE_QUESTION, CLOSE_QUESTION), **STILL},

@@ -23,6 +23,8 @@ from tests.security.doors import OUR_TOKEN, House, find_percentile, make_setting
 from tests.support.clocks import SettableClock, clock_at
 from tests.support.counties import CHAIRS, DATES, read_from
 
+pytestmark = pytest.mark.alone
+
 MICROSOFT = "https://login.microsoftonline.com"
 CALLERS = list(CHAIRS.values())
 TEN_MINUTES = 600

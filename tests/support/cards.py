@@ -35,6 +35,7 @@ ELEMENTS = frozenset(
         "Chart.VerticalBar.Grouped",
         "Action.Execute",
         "Action.Submit",
+        "Action.OpenUrl",
     }
 )
 # What is newer than version 1.5, and so needs a fallback.
@@ -166,7 +167,7 @@ def _element_problems(kind: str, node: Mapping[str, Any]) -> Iterator[str]:
     if kind.startswith("Input."):
         yield from _input_problems(kind, node)
     if kind.startswith("Action."):
-        yield from _action_problems(kind, node)
+        yield from _link_problems(node) if kind == "Action.OpenUrl" else _action_problems(kind, node)
 
 
 def _width_problems(kind: str, node: Mapping[str, Any]) -> Iterator[str]:
@@ -201,6 +202,11 @@ def _choice_problems(node: Mapping[str, Any]) -> Iterator[str]:
         yield f"two choices mean the same: {node.get('id')}"
     if "value" in node and node["value"] not in values:
         yield f"chosen is what cannot be chosen: {node.get('id')}"
+
+
+def _link_problems(node: Mapping[str, Any]) -> Iterator[str]:
+    if not str(node.get("url")).startswith("https://") or not node.get("title"):
+        yield f"a link without a title or not by https: {node}"
 
 
 def _action_problems(kind: str, node: Mapping[str, Any]) -> Iterator[str]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
+from domain.agreements import Agreement
 from domain.cards import Card
 from domain.conversations import Conversation
 from domain.deliveries import Delivery
 from domain.errors import DomainError
+from domain.file_links import FileLink
 from domain.handovers import Handover
 from domain.ids import PersonId, RoundId, UnitId
 from domain.instruments import ImportedInstrument
@@ -38,6 +40,8 @@ class Memory:
     rounds: dict[RoundId, Round] = field(default_factory=dict)
     submissions: list[Submission] = field(default_factory=list)
     drafts: dict[_DraftKey, Draft] = field(default_factory=dict)
+    agreements: list[Agreement] = field(default_factory=list)
+    file_links: dict[str, FileLink] = field(default_factory=dict)
     releases: list[Release] = field(default_factory=list)
     conversations: dict[tuple[str, str], Conversation] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 
 from domain.ports import Arrival, UnitOfWork
 from tests.support.fake_answers import FakeInstruments, FakeReleases, FakeRoster, FakeRounds, FakeSubmissions
+from tests.support.fake_joint import FakeAgreements, FakeFileLinks
 from tests.support.fake_memory import FakeTransaction, Memory
 from tests.support.fake_messages import FakeAudit, FakeCards, FakeConversations, FakeDialogStates, FakeInbox, FakeOutbox
 from tests.support.fake_people import FakeHandovers, FakeInvitations
@@ -25,6 +26,8 @@ class FakeUnitOfWork:
         self.instruments = FakeInstruments(transaction)
         self.rounds = FakeRounds(transaction)
         self.submissions = FakeSubmissions(transaction)
+        self.agreements = FakeAgreements(transaction)
+        self.file_links = FakeFileLinks(transaction)
         self.releases = FakeReleases(transaction)
         self.conversations = FakeConversations(transaction)
         self.outbox = FakeOutbox(transaction)

@@ -73,6 +73,7 @@ def test_the_summary_of_the_sample_is_what_plain_arithmetic_gives(terminal: Term
         "withheld": None,
         "goals": [compute_goal(year, goal) for goal in GOALS],
         "two_answers": two,
+        "agreed": 0,
         "not_compared": None,
         "withheld_goals": [],
     }

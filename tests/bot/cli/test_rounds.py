@@ -24,6 +24,7 @@ def test_a_round_goes_from_planned_to_open_to_closed_and_open_again(county: Term
         "opens": "2025-01-07",
         "due": "2025-01-24",
         "closes": "2025-01-31",
+        "shared": False,
         "instrument": {"version": "1", "confirmed_by": None},
     }
     assert county.run_fine("round", "open", "--json").data["round"] == created | {"state": "open"}
@@ -38,6 +39,13 @@ def test_a_round_goes_from_planned_to_open_to_closed_and_open_again(county: Term
     }
     opened = county.run_fine("round", "reopen", "--closes", "2099-12-31", "--json").data["round"]
     assert (opened["state"], opened["closes"]) == ("open", "2099-12-31")
+
+
+def test_a_round_is_shared_when_it_is_planned_so_and_says_what_that_means(county: Terminal) -> None:
+    planned = county.run_fine(*CREATE, "2024", *DATES, "--shared")
+    assert "ser varandras svar, med roll och perspektiv" in planned.out
+    (listed,) = county.run_fine("round", "list", "--json").data["rounds"]
+    assert listed["shared"] is True
 
 
 def test_what_happened_is_told_in_sentences(county: Terminal) -> None:

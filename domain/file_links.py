@@ -1,0 +1,42 @@
+"""Links to files that are made when they are fetched: a word that nobody guesses, worth something for a day (S21)."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+
+from domain.ids import AgreementId
+
+# Bytes of chance in a link: 256 bits.
+CHANCE = 32
+WORTH = timedelta(hours=24)
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """What a link leads to; of its token only the digest is kept.
+
+    `expires_at` is by the machine's clock.
+    """
+
+    digest: str
+    agreement_id: AgreementId
+    language: str
+    expires_at: datetime
+
+
+def make_token() -> str:
+    """Return a new link's token: 43 letters, digits, hyphens and low lines."""
+    return token_urlsafe(CHANCE)
+
+
+def is_token(text: str) -> bool:
+    """Tell whether a text could be a token at all."""
+    return _TOKEN.fullmatch(text) is not None
+
+
+def digest_of(token: str) -> str:
+    """Return what is kept of a token; it needs no salt, since nobody guesses 256 bits."""
+    return sha256(token.encode()).hexdigest()

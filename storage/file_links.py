@@ -1,0 +1,38 @@
+"""Links to files, as rows: the digest of each, never its token."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, insert, select
+
+from domain.file_links import FileLink
+from storage.joint_tables import file_links
+from storage.transactions import Transaction
+
+_ONE = select(file_links).where(file_links.c.digest == bindparam("its_digest"))
+_ADD = insert(file_links).inline()
+
+
+class FileLinksTable:
+    """The port `FileLinks`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def get(self, digest: str) -> FileLink | None:
+        """Return the link with this digest."""
+        row = await self._transaction.first(_ONE, {"its_digest": digest})
+        return FileLink(row["digest"], row["agreement_id"], row["language"], row["expires_at"]) if row else None
+
+    async def add(self, link: FileLink) -> None:
+        """Add a link, at the commit at the latest."""
+        row = {
+            "digest": link.digest,
+            "agreement_id": link.agreement_id,
+            "language": link.language,
+            "expires_at": link.expires_at,
+        }
+        self._transaction.run_later(_ADD, row)
+
+    async def remove_expired(self, now: datetime) -> None:
+        """Forget the links that lead nowhere any more."""
+        await self._transaction.run(delete(file_links).where(file_links.c.expires_at <= now))
