@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -25,6 +26,17 @@ class SystemClock:
     def now(self) -> datetime:
         """Return this instant, aware and in UTC."""
         return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The clock that rounds go by, and the machine's own, which the network and leases go by."""
+
+    calendar: Clock
+    machine: Clock
+
+
+REAL_CLOCKS = Clocks(SystemClock(), SystemClock())
 
 
 class DemoClock:

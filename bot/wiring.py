@@ -15,7 +15,7 @@ from bot.adapter import TeamsAdapter
 from bot.background import Background
 from bot.batches import Batches
 from bot.channel_tokens import ChannelTokens
-from bot.clock import Clock, SystemClock
+from bot.clock import REAL_CLOCKS, Clocks
 from bot.compositions import Composer
 from bot.connector import Connector
 from bot.crash_points import die_at
@@ -72,17 +72,6 @@ async def open_for_reading(database_url: str) -> AsyncIterator[UnitOfWork]:
         await database.migrate()
         async with database.read() as uow:
             yield uow
-
-
-@dataclass(frozen=True, slots=True)
-class Clocks:
-    """The clock that rounds go by, and the machine's own, which the network and leases go by."""
-
-    calendar: Clock
-    machine: Clock
-
-
-REAL_CLOCKS = Clocks(SystemClock(), SystemClock())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from dialogs.facts import Facts
 from dialogs.intents import normalise
 from dialogs.states import State, Topic
-from dialogs.steps import Keep, Step
+from dialogs.steps import Keep, Step, refuse
 from dialogs.turns import Turn
-from domain.answers import Answers, Perspective, check_answers, missing_items
+from domain.answers import Answers, Perspective, check_answers, fill_in, missing_items
 from domain.cards import Card
 from domain.conversations import Scope
 from domain.errors import Reason, Rejected
 from domain.ids import UnitId
+from domain.interview_messages import InterviewNoted
+from domain.interviews import takes_its_place
 from domain.messages import AssessmentForm, NextItem, PerspectiveQuestion, Review
 from domain.roster import Principal, Unit
 from domain.rounds import Round, refuse_answers
@@ -42,8 +44,30 @@ class Sitting:
 
     @property
     def known(self) -> Answers:
-        """Return what has been begun since the last submission, else that submission's answers."""
-        return self.draft or (self.handed_in.answers if self.handed_in else NO_ANSWERS)
+        """Return what has been begun since the last submission, else that submission's answers.
+
+        Before any there may be what was noted at an interview, if it was this person who said that it is right.
+        """
+        own = self.noted if self.noted and self.noted.confirmed_by == self.principal.person.id else None
+        last = self.handed_in or own
+        return self.draft or (last.answers if last else NO_ANSWERS)
+
+    @property
+    def noted(self) -> Submission | None:
+        """Return what was noted for the unit at an interview, as far as it counts."""
+        return self.facts.noted.get(self.unit.id)
+
+    @property
+    def is_asked(self) -> bool:
+        """Tell whether what was noted waits for this person's word: they have not answered or begun themselves."""
+        return bool(self.noted and not self.noted.confirmed_by and not self.draft and not self.handed_in)
+
+    @property
+    def replaces_interview(self) -> bool:
+        """Tell whether what the person hands in now takes the place of what was noted."""
+        answered = self.handed_in is not None
+        person_id = self.principal.person.id
+        return self.unit.id in self.facts.amending or takes_its_place(self.noted, person_id, answered_before=answered)
 
     @property
     def begun_by(self) -> str | None:
@@ -116,8 +140,13 @@ def refuse_answered(sitting: Sitting) -> Rejected | None:
 
 
 def ask(sitting: Sitting) -> Step:
-    """Ask for what is missing: the perspective first, then the goals; a finished draft is shown to be handed in."""
+    """Ask for what is missing: the perspective first, then the goals; a finished draft is shown to be handed in.
+
+    What was noted at an interview comes before all of it.
+    """
     known = sitting.known
+    if sitting.is_asked and sitting.noted:
+        return Step(sitting.state(Topic.NOTED), (InterviewNoted(sitting.collection, sitting.unit.name, sitting.noted),))
     if known.perspective is None:
         return Step(sitting.state(Topic.ASSESSMENT), (ask_perspective(sitting),))
     if sitting.draft and not check_answers(sitting.collection.instrument, known):
@@ -157,7 +186,15 @@ def show_form(sitting: Sitting, answers: Answers, refused: Rejected | None = Non
 def show_review(sitting: Sitting, answers: Answers) -> Step:
     """Show what is about to be handed in."""
     former = sitting.handed_in.answers if sitting.handed_in else None
-    review = Review(sitting.collection, sitting.unit.id, sitting.unit.name, answers, former, sitting.begun_by)
+    review = Review(
+        collection=sitting.collection,
+        unit_id=sitting.unit.id,
+        unit=sitting.unit.name,
+        answers=answers,
+        former=former,
+        begun_by=sitting.begun_by,
+        replaces_interview=sitting.replaces_interview,
+    )
     return Step(sitting.state(Topic.REVIEW, answers.perspective), (review,))
 
 
@@ -175,6 +212,23 @@ def go_on(sitting: Sitting, answers: Answers) -> Step:
         return keep(sitting, answers, show_review(sitting, answers))
     item = NextItem(sitting.collection.instrument, left[0], answers.values, answers.unknown)
     return keep(sitting, answers, Step(sitting.state(Topic.ASSESSMENT, answers.perspective), (item,)))
+
+
+def amend(sitting: Sitting) -> Step:
+    """Show the goals, filled in with what was noted at the interview; what the person has begun goes before it."""
+    noted = sitting.noted
+    if noted is None:
+        return refuse(sitting.state(Topic.NOTED), Reason.INTERVIEW_REPLACED)
+    begun = sitting.draft or Answers({}, None)
+    own = dict.fromkeys(begun.unknown) | dict(begun.values)
+    answers = replace(
+        fill_in(noted.answers, own),
+        perspective=begun.perspective or noted.answers.perspective,
+        comment=begun.comment or noted.answers.comment,
+    )
+    form = show_form(sitting, answers)
+    hand_in = replace(sitting.hand_in(answers), amends=noted.id)
+    return Step(form.state, command=Keep(hand_in, form.messages[0]))
 
 
 def with_perspective(answers: Answers, perspective: Perspective) -> Answers:

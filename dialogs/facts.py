@@ -7,17 +7,18 @@ from dialogs.turns import Turn, TurnKind
 from domain.answers import Answers
 from domain.cards import LONGEST_ID, Card
 from domain.conversations import Scope
-from domain.ids import RoundId, UnitId
+from domain.ids import PersonId, RoundId, UnitId
 from domain.joint_answers import JointAnswers
-from domain.messages import Progress
 from domain.ports import UnitOfWork
+from domain.progress import Progress
 from domain.releases import Release
 from domain.requests import Verb
 from domain.roster import County, Principal, Role, Unit
 from domain.rounds import Round, RoundState
 from domain.submissions import Draft, Submission
 from domain.usecases.compare_answers import compare_answers
-from domain.usecases.count_progress import count_progress, missing_units
+from domain.usecases.count_progress import WAITED_FOR, UnitStanding, count_progress, list_standings
+from domain.usecases.find_noted import find_noted
 from domain.usecases.find_others import find_others
 
 ABOUT_JOINT_ANSWERS = frozenset(
@@ -42,10 +43,13 @@ class Facts:
         rounds: all of the county's, the latest year first.
         card: the card that was pressed, as we drew it; None when it was never ours, or is forgotten.
         missing: units without an answer; read for a coordinator only (K17).
+        standings: where every unit that is asked stands; for a coordinator only.
         handed_in: the person's own last submissions, per unit.
         drafted: what the person has begun, per unit.
         begun_by: the name of another who has begun what the person has as a draft, per unit.
         others: the roles of others who have answered, per unit of the person's.
+        noted: what counts of what was noted at interviews, per unit of the person's.
+        amending: the units for which the person is about to amend that.
         joint: the answers together, per unit that the person and others have answered for; read for the turns alone
             that can be about them.
     """
@@ -59,10 +63,13 @@ class Facts:
     release: Release | None = None
     channel_connected: bool = False
     missing: tuple[Unit, ...] = ()
+    standings: tuple[UnitStanding, ...] = ()
     handed_in: Mapping[UnitId, Submission] = field(default_factory=dict)
     drafted: Mapping[UnitId, Answers] = field(default_factory=dict)
     begun_by: Mapping[UnitId, str] = field(default_factory=dict)
     others: Mapping[UnitId, tuple[Role | None, ...]] = field(default_factory=dict)
+    noted: Mapping[UnitId, Submission] = field(default_factory=dict)
+    amending: frozenset[UnitId] = frozenset()
     joint: Mapping[UnitId, JointAnswers] = field(default_factory=dict)
 
     @property
@@ -137,27 +144,37 @@ async def _add_answers(uow: UnitOfWork, base: Facts) -> Facts:
     collection = base.collection
     if collection is None:
         return base
-    handed_in: dict[UnitId, Submission] = {}
-    drafted: dict[UnitId, Answers] = {}
-    others: dict[UnitId, tuple[Role | None, ...]] = {}
-    begun_by: dict[UnitId, str] = {}
     if base.principal:
-        person_id = base.principal.person.id
-        for unit in base.units:
-            if submission := await uow.submissions.latest(collection.id, unit.id, person_id):
-                handed_in[unit.id] = submission
-            others[unit.id] = await find_others(uow, collection, unit.id, person_id)
-        drafts = await uow.submissions.drafts_by(collection.id, person_id)
-        drafted = {draft.unit_id: draft.answers for draft in drafts}
-        begun_by = await _name_beginners(uow, drafts)
+        base = await _add_own(uow, base, base.principal.person.id, collection)
+    standings = await list_standings(uow, collection) if base.is_coordinator else ()
     return replace(
         base,
         progress=await count_progress(uow, collection),
-        missing=await missing_units(uow, collection) if base.is_coordinator else (),
+        missing=tuple(each.unit for each in standings if each.standing in WAITED_FOR),
+        standings=standings,
+    )
+
+
+async def _add_own(uow: UnitOfWork, base: Facts, person_id: PersonId, collection: Round) -> Facts:
+    """Add what the person and the others of their units have answered."""
+    handed_in: dict[UnitId, Submission] = {}
+    others: dict[UnitId, tuple[Role | None, ...]] = {}
+    noted: dict[UnitId, Submission] = {}
+    for unit in base.units:
+        if submission := await uow.submissions.latest(collection.id, unit.id, person_id):
+            handed_in[unit.id] = submission
+        if interview := await find_noted(uow, collection, unit.id):
+            noted[unit.id] = interview
+        others[unit.id] = await find_others(uow, collection, unit.id, person_id)
+    drafts = await uow.submissions.drafts_by(collection.id, person_id)
+    return replace(
+        base,
         handed_in=handed_in,
-        drafted=drafted,
-        begun_by=begun_by,
+        drafted={draft.unit_id: draft.answers for draft in drafts},
         others=others,
+        noted=noted,
+        begun_by=await _name_beginners(uow, drafts),
+        amending=frozenset(draft.unit_id for draft in drafts if draft.amends),
     )
 
 

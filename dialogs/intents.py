@@ -16,9 +16,8 @@ from domain.answers import Perspective
 from domain.requests import Intent
 
 # They change more than what is shown: only a phrase in one piece will do, and politeness around it.
-CONSEQUENTIAL = frozenset(
-    {Intent.CLOSE_ROUND, Intent.CONNECT_CHANNEL, Intent.DECLARE_NONE, Intent.SUBMIT, Intent.NOT_ME, Intent.CANCEL}
-)
+CONSEQUENTIAL = frozenset({Intent.CLOSE_ROUND, Intent.CONNECT_CHANNEL, Intent.CONFIRM_INTERVIEW, Intent.DECLARE_NONE})
+CONSEQUENTIAL |= {Intent.SUBMIT, Intent.NOT_ME, Intent.CANCEL}
 # Who writes more than this tells something and asks for nothing. It also bounds the work of a turn.
 MOST_WORDS = 20
 # No word that we know is as long; of longer ones no more is looked at, or remembered.
@@ -127,9 +126,9 @@ def recognise_choice(text: str) -> Choice | None:
     return next((choice for choice in Choice if said in _words("two_answers", choice.value)), None)
 
 
-def agrees(text: str) -> bool:
-    """Tell whether a text says yes."""
-    return normalise(text) in _words("agreement")
+def agrees(text: str, words: str = "agreement") -> bool:
+    """Tell whether a text says yes, in the words that are listed for it."""
+    return normalise(text) in _words(words)
 
 
 def names_coordinator(text: str) -> bool:

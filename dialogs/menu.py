@@ -19,6 +19,7 @@ from domain.messages import (
     Summary,
 )
 from domain.rounds import RoundState
+from domain.submissions import Standing
 
 
 def greet(state: State, turn: Turn, facts: Facts) -> Step:
@@ -53,8 +54,11 @@ def show_status(state: State, turn: Turn, facts: Facts) -> Step:
     if facts.collection is None or facts.progress is None:
         return refuse(state, Reason.NO_ROUND)
     private = turn.conversation.scope is Scope.PERSONAL
-    names = tuple(unit.name for unit in facts.missing) if facts.is_coordinator and private else None
-    report = StatusReport(facts.collection, facts.progress, names, facts.is_coordinator and private)
+    if not (facts.is_coordinator and private):
+        return Step(state, (StatusReport(facts.collection, facts.progress, None, is_coordinator=False),))
+    missing = tuple(unit.name for unit in facts.missing)
+    none = tuple(each.unit.name for each in facts.standings if each.standing is Standing.CONFIRMED_NONE)
+    report = StatusReport(facts.collection, facts.progress, missing, is_coordinator=True, confirmed_none=none)
     return Step(state, (report,))
 
 
@@ -78,4 +82,6 @@ def _first_question(turn: Turn, facts: Facts) -> PerspectiveQuestion | None:
     if len(facts.units) != 1 or refuse_all(turn, facts):
         return None
     sitting = sit_down(turn, facts, facts.units[0])
-    return None if isinstance(sitting, Rejected) or sitting.known.perspective else ask_perspective(sitting)
+    if isinstance(sitting, Rejected) or sitting.known.perspective or sitting.is_asked:
+        return None
+    return ask_perspective(sitting)

@@ -5,14 +5,18 @@ from dataclasses import replace
 
 from dialogs import (
     coordination,
+    declaring,
     edited_answers,
     handovers,
+    interviews,
     invitations,
     menu,
+    noted_answers,
     self_assessment,
     two_answers,
     written_agreements,
     written_answers,
+    written_interviews,
 )
 from dialogs.facts import Facts
 from dialogs.intents import agrees, recognise_intent, split_comment
@@ -33,6 +37,9 @@ BY_INTENT: Mapping[Intent, TakeStep] = {
     Intent.COMMENT: written_answers.comment,
     Intent.SUBMIT: written_answers.submit_in_text,
     Intent.LAST_YEAR: self_assessment.show_last_year,
+    Intent.INTERVIEW: interviews.begin,
+    Intent.CONFIRM_INTERVIEW: noted_answers.confirm,
+    Intent.DECLARE_NONE: declaring.ask,
     Intent.DIFFERENCES: two_answers.show,
     Intent.HELP: menu.give_help,
     Intent.CANCEL: menu.cancel,
@@ -54,6 +61,15 @@ BY_VERB: Mapping[Verb, TakeStep] = {
     Verb.STATUS: menu.show_status,
     Verb.ASK_CLOSE: coordination.ask_close,
     Verb.CLOSE_ROUND: coordination.close,
+    Verb.ASK_INTERVIEW: interviews.begin,
+    Verb.NOTE_INTERVIEW: interviews.note,
+    Verb.REVIEW_INTERVIEW: interviews.review,
+    Verb.CHANGE_INTERVIEW: interviews.change,
+    Verb.SAVE_INTERVIEW: interviews.save,
+    Verb.CONFIRM_INTERVIEW: noted_answers.confirm,
+    Verb.AMEND_INTERVIEW: noted_answers.amend,
+    Verb.DECLARE_NONE: declaring.declare,
+    Verb.ANSWER_LATER: declaring.answer_later,
     Verb.NOT_ME: handovers.not_me,
     Verb.HAND_OVER: handovers.hand_over,
     Verb.TELL_COORDINATOR: handovers.tell_coordinator,
@@ -69,7 +85,7 @@ BY_VERB: Mapping[Verb, TakeStep] = {
 
 def take_step(state: State, turn: Turn, facts: Facts) -> Step:
     """Return what comes of a turn; which message answered last is remembered until another one does."""
-    step = _choose_step(_leave_closing(state, turn), turn, facts)
+    step = _choose_step(_leave_question(state, turn), turn, facts)
     if step.state.written is not None or turn.kind is TurnKind.UNINSTALLED:
         return step
     return replace(step, state=replace(step.state, written=state.written))
@@ -78,9 +94,12 @@ def take_step(state: State, turn: Turn, facts: Facts) -> Step:
 # Private functions
 
 
-def _leave_closing(state: State, turn: Turn) -> State:
-    """A yes closes the round only right after the question; anything said or pressed in between drops it."""
+def _leave_question(state: State, turn: Turn) -> State:
+    """A yes closes the round, or hands in none, only right after the question; anything in between drops it."""
     if state.topic is Topic.CLOSING and turn.verb is not Verb.CLOSE_ROUND and not agrees(turn.text):
+        return State()
+    pressed_else = turn.kind is TurnKind.BUTTON and turn.verb not in {Verb.DECLARE_NONE, Verb.ANSWER_LATER}
+    if state.topic is Topic.DECLARING and pressed_else:
         return State()
     return state
 
@@ -106,6 +125,12 @@ def _take_text(state: State, turn: Turn, facts: Facts) -> Step:
     about_two_answers = written_agreements.take(state, turn, facts)
     if about_two_answers is not None:
         return about_two_answers
+    # What is being noted, or was asked, goes before what the same words mean at other times.
+    for take in (written_interviews.answer, declaring.answer_in_text):
+        step = take(state, turn, facts)
+        if step is not None:
+            return step
+    state = State() if state.topic is Topic.DECLARING else state
     if split_comment(turn.text) is not None:
         return written_answers.comment(state, turn, facts)
     return _take_answer(state, turn, facts)

@@ -7,11 +7,12 @@ from datetime import datetime
 from dialogs.commands import Terms, carry_out
 from dialogs.facts import Facts, read_facts
 from dialogs.handlings import Handled
+from dialogs.interview_commands import carry_out_for_unit
 from dialogs.people_commands import WrongCodes, carry_out_for_people
 from dialogs.presenters import Presenter
 from dialogs.registry import take_step
 from dialogs.states import State, state_from_data, state_to_data
-from dialogs.steps import IN_PLACE, Close, Connect, HandOver, PeopleCommand, Step
+from dialogs.steps import IN_PLACE, Close, Connect, HandOver, Note, PeopleCommand, Step, UnitCommand
 from dialogs.subjects import subject_of
 from dialogs.turns import Turn, TurnKind
 from domain.cards import draw_card
@@ -22,6 +23,7 @@ from domain.ids import DeliveryId, new_id_at
 from domain.messages import Message, Refusal
 from domain.ports import Arrival, Json, UnitOfWork
 from domain.roster import Principal
+from domain.submissions import INTERVIEW
 from domain.summaries import Rules
 from domain.usecases.identify_person import Identity, identify_person
 from domain.usecases.wake_deliveries import wake_deliveries
@@ -130,13 +132,15 @@ class Runner:
         wanted = take_step(state, turn, facts)
         if isinstance(wanted.command, PeopleCommand):
             step = await carry_out_for_people(uow, wanted, turn, self._manner.wrong_codes)
+        elif isinstance(wanted.command, UnitCommand):
+            step = await carry_out_for_unit(uow, wanted, wanted.command, turn)
         else:
             terms = Terms(self._manner.rules, self._manner.public_url, self._manner.machine_now())
             step = await carry_out(uow, wanted, turn, facts, terms)
         after = state_to_data(step.state)
         if after != before:
             await uow.dialog_states.save(key, after, turn.now)
-        return step, isinstance(wanted.command, Close | Connect | HandOver)
+        return step, isinstance(wanted.command, Close | Connect | HandOver | Note)
 
     def _present(self, turn: Turn, drawn: Sequence[_Drawn], principal: Principal | None) -> Handled:
         in_place = drawn[:1] if _takes_cards_place(turn, drawn) else ()
@@ -233,7 +237,8 @@ async def _draw(uow: UnitOfWork, turn: Turn, principal: Principal | None, messag
     if subject is None:
         return _Drawn(message, None)
     if principal and subject.round_id and subject.unit_id:
-        last = await uow.submissions.latest(subject.round_id, subject.unit_id, principal.person.id)
+        respondent = INTERVIEW if subject.noting else principal.person.id
+        last = await uow.submissions.latest(subject.round_id, subject.unit_id, respondent)
         subject = replace(subject, revision=last.revision if last else 0)
     object_id = turn.sender.object_id if turn.sender else None
     card = draw_card(subject, turn.conversation.tenant_id, object_id, turn.now)

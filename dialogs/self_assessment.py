@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from dialogs.assessments import (
     Sitting,
+    amend,
     ask,
     keep,
     refuse_all,
@@ -22,7 +23,7 @@ from dialogs.steps import ShowLastYear, Step, Submit, refuse
 from dialogs.turns import Turn
 from domain.answers import Answers, Perspective, check_answers, check_begun, fill_in
 from domain.errors import Reason, Rejected
-from domain.instruments import Scale
+from domain.instruments import Instrument, Scale
 from domain.messages import CommentForm, DraftSaved, UnitQuestion
 
 GOAL_INPUT = "goal_"
@@ -37,7 +38,10 @@ def begin(state: State, turn: Turn, facts: Facts) -> Step:
         question = UnitQuestion(facts.collection, tuple((unit.id, unit.name) for unit in facts.units))
         return Step(State(Topic.ASSESSMENT, facts.collection.id), (question,))
     sitting = sit_down(turn, facts, facts.units[0])
-    return refuse(state, sitting) if isinstance(sitting, Rejected) else ask(sitting)
+    if isinstance(sitting, Rejected):
+        return refuse(state, sitting)
+    # Who has just been shown what was noted, and wants to change it.
+    return amend(sitting) if state.topic is Topic.NOTED and sitting.is_asked else ask(sitting)
 
 
 def choose_unit(state: State, turn: Turn, facts: Facts) -> Step:
@@ -72,7 +76,7 @@ def review(state: State, turn: Turn, facts: Facts) -> Step:
     sitting = _sit_anew(turn, facts)
     if isinstance(sitting, Rejected):
         return refuse(state, sitting)
-    answers, slip = _read_form(turn, sitting)
+    answers, slip = _read_card(turn, sitting)
     slip = slip or check_answers(sitting.collection.instrument, answers)
     then = show_form(sitting, answers, slip) if slip else show_review(sitting, answers)
     return keep(sitting, answers, then)
@@ -83,7 +87,7 @@ def save(state: State, turn: Turn, facts: Facts) -> Step:
     sitting = _sit_anew(turn, facts)
     if isinstance(sitting, Rejected):
         return refuse(state, sitting)
-    answers, slip = _read_form(turn, sitting)
+    answers, slip = _read_card(turn, sitting)
     if slip:
         return keep(sitting, answers, show_form(sitting, answers, slip))
     saved = DraftSaved(sitting.collection, sitting.unit.id, sitting.unit.name, len(answers.given))
@@ -117,7 +121,7 @@ def submit(state: State, turn: Turn, facts: Facts) -> Step:
     sitting = sit_with_card(turn, facts)
     if isinstance(sitting, Rejected):
         return refuse(state, sitting)
-    answers, slip = _read_form(turn, sitting) if _holds_goals(turn) else (sitting.known, None)
+    answers, slip = _read_card(turn, sitting) if _holds_goals(turn) else (sitting.known, None)
     answered = refuse_answered(sitting)
     if answered and (sitting.handed_in is None or (_holds_goals(turn) and sitting.handed_in.answers != answers)):
         return refuse(state, answered)
@@ -144,6 +148,21 @@ def show_last_year(state: State, turn: Turn, facts: Facts) -> Step:
     return Step(state, command=ShowLastYear(sitting.collection, sitting.unit, sitting.handed_in.answers))
 
 
+def read_form(turn: Turn, instrument: Instrument, known: Answers) -> tuple[Answers, Rejected | None]:
+    """Return the answers with the steps that a card gives, as far as they can be kept, and the first slip."""
+    given: dict[int, Given] = {}
+    slip: Rejected | None = None
+    for number in instrument.numbers:
+        steps = read_steps(turn.inputs.get(f"{GOAL_INPUT}{number}", ""))
+        if isinstance(steps, Rejected):
+            slip = slip or steps
+        elif steps is not None and len(steps) == 1:
+            given[number] = steps[0]
+    answers = fill_in(replace(known, values={}, unknown=frozenset()), given)
+    slip = slip or check_begun(instrument, answers)
+    return _leave_out_slips(answers, instrument.scale), slip
+
+
 # Private functions
 
 
@@ -164,23 +183,11 @@ def _holds_goals(turn: Turn) -> bool:
     return any(name.startswith(GOAL_INPUT) for name in turn.inputs)
 
 
-def _read_form(turn: Turn, sitting: Sitting) -> tuple[Answers, Rejected | None]:
-    """Return the answers with the steps that a card gives, as far as they can be kept, and the first slip."""
-    instrument = sitting.collection.instrument
-    given: dict[int, Given] = {}
-    slip: Rejected | None = None
-    for number in instrument.numbers:
-        steps = read_steps(turn.inputs.get(f"{GOAL_INPUT}{number}", ""))
-        if isinstance(steps, Rejected):
-            slip = slip or steps
-        elif steps is not None and len(steps) == 1:
-            given[number] = steps[0]
+def _read_card(turn: Turn, sitting: Sitting) -> tuple[Answers, Rejected | None]:
+    """Return what a card says, from the perspective that it was drawn for."""
     card = sitting.facts.card
     perspective = (card.subject.perspective if card else None) or sitting.known.perspective
-    empty = replace(sitting.known, values={}, unknown=frozenset(), perspective=perspective)
-    answers = fill_in(empty, given)
-    slip = slip or check_begun(instrument, answers)
-    return _leave_out_slips(answers, instrument.scale), slip
+    return read_form(turn, sitting.collection.instrument, replace(sitting.known, perspective=perspective))
 
 
 def _leave_out_slips(answers: Answers, scale: Scale) -> Answers:

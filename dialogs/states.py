@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from domain.answers import Perspective
 from domain.ids import RoundId, UnitId
+from domain.interviews import Noting, noting_from_data, noting_to_data
 from domain.ports import Json
 
 VERSION = 1
@@ -18,6 +19,9 @@ class Topic(StrEnum):
     ASSESSMENT = "assessment"
     REVIEW = "review"
     CLOSING = "closing"
+    NOTED = "noted"
+    INTERVIEW = "interview"
+    DECLARING = "declaring"
     HANDOVER = "handover"
     AGREEING = "agreeing"
     GIVING_REASON = "giving_reason"
@@ -41,12 +45,14 @@ class State:
 
     `choices` are the ids that the numbers of a question in plain text stand for.
     `values` is what has been filled in of an agreement that lacks its reason.
+    What a coordinator is noting at an interview is kept here: that is nobody's own draft.
     """
 
     topic: Topic = Topic.NOTHING
     round_id: RoundId | None = None
     unit_id: UnitId | None = None
     perspective: Perspective | None = None
+    noting: Noting | None = None
     choices: tuple[str, ...] = ()
     written: Written | None = None
     values: Mapping[int, int] = field(default_factory=dict)
@@ -56,6 +62,7 @@ def state_to_data(state: State) -> Json | None:
     """Return the state as JSON data; None when there is nothing to remember."""
     if state.topic is Topic.NOTHING and state.written is None:
         return None
+    noting = {"noting": noting_to_data(state.noting)} if state.noting else {}
     data = {
         "version": VERSION,
         "topic": state.topic.value,
@@ -64,7 +71,7 @@ def state_to_data(state: State) -> Json | None:
         "perspective": state.perspective.value if state.perspective else None,
         **({"choices": list(state.choices)} if state.choices else {}),
         "written": _written_to_data(state.written) if state.written else None,
-    }
+    } | noting
     values = {str(number): value for number, value in state.values.items()}
     return data | {"values": values} if values else data
 
@@ -79,12 +86,13 @@ def state_from_data(data: Json | None) -> State:
             round_id=RoundId(_take_id(data["round"])) if data["round"] else None,
             unit_id=UnitId(_take_id(data["unit"])) if data["unit"] else None,
             perspective=Perspective(data["perspective"]) if data["perspective"] else None,
+            noting=noting_from_data(data["noting"]) if "noting" in data else None,
             choices=tuple(_take_id(each) for each in data.get("choices", ())),
             values={int(number): int(value) for number, value in dict(data.get("values", {})).items()},
             # What the version before has stored has none.
             written=_written_from_data(data["written"]) if data.get("written") else None,
         )
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         return State()
 
 

@@ -12,10 +12,13 @@ from domain.errors import Reason, Rejected
 from domain.ids import PersonId
 from domain.messages import Message, Refusal
 from domain.requests import Verb
-from domain.roster import Unit
+from domain.roster import Principal, Unit
 from domain.rounds import Round
+from domain.usecases.confirm_interview import Confirmation
+from domain.usecases.declare_none import Declaring
 from domain.usecases.hand_over import Leaving
 from domain.usecases.make_agreement import Wish
+from domain.usecases.note_interview import Interview
 from domain.usecases.submit_assessment import HandIn
 
 
@@ -55,6 +58,38 @@ class ShowLastYear:
     collection: Round
     unit: Unit
     answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Save what was noted at an interview with a unit."""
+
+    interview: Interview
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """Say that what was noted for a unit is right."""
+
+    confirmation: Confirmation
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Declare:
+    """Say that a unit hands in none."""
+
+    declaring: Declaring
+
+
+@dataclass(frozen=True, slots=True)
+class Undeclare:
+    """Say that these units will answer after all."""
+
+    principal: Principal
+    collection: Round
+    units: tuple[Unit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +133,8 @@ class MakeAgreement:
     unit: Unit
 
 
-Command = Submit | Keep | Close | Connect | ShowLastYear | MakeAgreement | PeopleCommand
+UnitCommand = Note | Confirm | Declare | Undeclare
+Command = Submit | Keep | Close | Connect | ShowLastYear | MakeAgreement | PeopleCommand | UnitCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +160,14 @@ IN_PLACE = frozenset(
         Verb.SUBMIT_ASSESSMENT,
         Verb.CHANGE_ASSESSMENT,
         Verb.CLOSE_ROUND,
+        Verb.NOTE_INTERVIEW,
+        Verb.REVIEW_INTERVIEW,
+        Verb.CHANGE_INTERVIEW,
+        Verb.SAVE_INTERVIEW,
+        Verb.CONFIRM_INTERVIEW,
+        Verb.AMEND_INTERVIEW,
+        Verb.DECLARE_NONE,
+        Verb.ANSWER_LATER,
         Verb.NOT_ME,
         Verb.HAND_OVER,
         Verb.TELL_COORDINATOR,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from domain.answers import Perspective
 from domain.cards import Subject
 from domain.ids import UnitId
+from domain.interview_messages import InterviewForm, InterviewGoals, InterviewNoted, InterviewReview, NoneQuestion
 from domain.joint_messages import AgreementForm, AgreementMade, BothKept, ForNextMeeting, ReasonForm, TwoAnswersOffer
 from domain.messages import (
     AssessmentForm,
@@ -39,7 +40,7 @@ def subject_of(message: Message) -> Subject | None:
             question = None if isinstance(message, CloseQuestion) else message.question
             return _about(message.collection, question.unit_id if question else None)
         case _:
-            return _subject_of_joint(message)
+            return _subject_of_joint(message) or _subject_of_noted(message)
 
 
 # Private functions
@@ -60,6 +61,19 @@ def _subject_of_joint(message: Message) -> Subject | None:
             return _about(message.collection, message.unit_id)
         case ForNextMeeting():
             return _about(message.sheet.collection, message.unit_id)
+        case _:
+            return None
+
+
+def _subject_of_noted(message: Message) -> Subject | None:
+    match message:
+        case InterviewForm() | NoneQuestion():
+            return replace(_about(message.collection), choices=tuple(unit_id for unit_id, _ in message.units))
+        case InterviewGoals() | InterviewReview():
+            return replace(_about(message.collection, message.unit_id), noting=message.noting)
+        case InterviewNoted():
+            interview = message.interview
+            return replace(_about(message.collection, interview.unit_id), submission_id=interview.id)
         case _:
             return None
 

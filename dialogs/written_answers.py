@@ -24,6 +24,7 @@ from dialogs.turns import Turn
 from domain.answers import Answers, Perspective, check_answers, check_values, fill_in, missing_items
 from domain.conversations import Scope
 from domain.errors import Reason, Rejected
+from domain.instruments import Instrument
 from domain.roster import Unit
 
 ANSWERING = (Topic.ASSESSMENT, Topic.REVIEW)
@@ -79,6 +80,21 @@ def submit_in_text(state: State, turn: Turn, facts: Facts) -> Step:
     if check_answers(sitting.collection.instrument, sitting.known) or sitting.known.perspective is None:
         return go_on(sitting, sitting.known)
     return Step(State(), command=Submit(sitting.hand_in(sitting.known)))
+
+
+def wanted_items(instrument: Instrument, begun: Answers, steps: tuple[Given, ...]) -> tuple[int, ...]:
+    """Return the goals that steps are for: those that are next in turn, all of them for a complete list."""
+    left = instrument.numbers if len(steps) >= len(instrument.numbers) else missing_items(instrument, begun)
+    return left[: len(steps)]
+
+
+def fill_steps(instrument: Instrument, begun: Answers, steps: tuple[Given, ...]) -> Answers | Rejected:
+    """Return answers with steps for the goals that they are for."""
+    wanted = wanted_items(instrument, begun, steps)
+    if len(steps) > len(wanted):
+        return Rejected(Reason.TOO_MANY_VALUES, {"items": len(wanted)})
+    answers = fill_in(begun, dict(zip(wanted, steps, strict=True)))
+    return check_values(instrument, answers.values, answers.unknown) or answers
 
 
 def remember(turn: Turn, sitting: Sitting, step: Step, numbers: tuple[int, ...] = ()) -> Step:
@@ -141,17 +157,11 @@ def _take_steps(state: State, turn: Turn, sitting: Sitting, steps: tuple[Given, 
         return refuse(state, steps if isinstance(steps, Rejected) else Reason.NO_ROUND)
     if state.unit_id and state.perspective is None and len(steps) == 1:
         return refuse(state, Reason.PERSPECTIVE_MISSING)
-    instrument = sitting.collection.instrument
-    begun = _begun(state, sitting)
-    numbers = instrument.numbers
-    wanted = numbers if len(steps) >= len(numbers) else missing_items(instrument, begun)
-    if len(steps) > len(wanted):
-        return refuse(state, Rejected(Reason.TOO_MANY_VALUES, {"items": len(wanted)}))
-    answers = fill_in(begun, dict(zip(wanted, steps, strict=False)))
-    refused = check_values(instrument, answers.values, answers.unknown)
-    if refused:
-        return refuse(state, refused)
-    return remember(turn, sitting, go_on(sitting, answers), wanted[: len(steps)])
+    instrument, begun = sitting.collection.instrument, _begun(state, sitting)
+    answers = fill_steps(instrument, begun, steps)
+    if isinstance(answers, Rejected):
+        return refuse(state, answers)
+    return remember(turn, sitting, go_on(sitting, answers), wanted_items(instrument, begun, steps))
 
 
 def _begun(state: State, sitting: Sitting) -> Answers:

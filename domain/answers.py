@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from domain.errors import DomainError, Reason, Rejected
 from domain.instruments import Instrument
@@ -102,3 +103,24 @@ def check_answers(instrument: Instrument, answers: Answers) -> Rejected | None:
     if refused or not missing:
         return refused
     return Rejected(Reason.VALUES_MISSING, {"items": ", ".join(map(str, missing)), "count": len(missing)})
+
+
+def answers_to_data(answers: Answers) -> dict[str, Any]:
+    """Return answers as plain JSON data."""
+    return {
+        "values": {str(number): value for number, value in answers.values.items()},
+        "perspective": answers.perspective.value if answers.perspective else None,
+        "comment": answers.comment,
+        "unknown": sorted(answers.unknown),
+    }
+
+
+def answers_from_data(data: Mapping[str, Any]) -> Answers:
+    """Return the answers that `answers_to_data` wrote."""
+    return Answers(
+        values={int(number): value for number, value in data["values"].items()},
+        perspective=Perspective(data["perspective"]) if data["perspective"] else None,
+        comment=data["comment"],
+        # Answers that were stored before "vet ej" could be one have none.
+        unknown=frozenset(data.get("unknown", ())),
+    )

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.answers import Perspective
 from domain.ids import CardId, RoundId, SubmissionId, UnitId
+from domain.interviews import Noting, noting_from_data, noting_to_data
 
 # Bytes of chance in a card's id: 128 bits.
 CHANCE = 16
@@ -24,9 +25,11 @@ class Subject:
         choices: the ids that the card's numbered choices stand for, the first being number 1.
         opened_at: when the round was opened: another instant tells that it was opened again since.
         revision: of the person's last submission for the unit, 0 before any: another one tells that they have answered
-            since. None where that makes no difference.
+            since. Where something is being noted it is that of the interview. None where that makes no difference.
         based_on: the submissions that it shows, where it is about several people's answers.
         values: steps that were filled in on a card before this one.
+        submission_id: the interview that is shown to its unit.
+        noting: what a coordinator is noting at an interview.
     """
 
     round_id: RoundId | None = None
@@ -35,6 +38,8 @@ class Subject:
     choices: tuple[str, ...] = ()
     opened_at: datetime | None = None
     revision: int | None = None
+    submission_id: SubmissionId | None = None
+    noting: Noting | None = None
     based_on: tuple[SubmissionId, ...] = ()
     values: Mapping[int, int] = field(default_factory=dict)
 
@@ -81,6 +86,8 @@ def subject_to_data(subject: Subject) -> dict[str, Any]:
         "choices": list(subject.choices) or None,
         "opened_at": subject.opened_at.isoformat() if subject.opened_at else None,
         "revision": subject.revision,
+        "submission": subject.submission_id,
+        "noting": noting_to_data(subject.noting) if subject.noting else None,
     }
     return {name: value for name, value in data.items() if value is not None}
 
@@ -88,6 +95,7 @@ def subject_to_data(subject: Subject) -> dict[str, Any]:
 def subject_from_data(data: Mapping[str, Any]) -> Subject:
     """Return the subject that `subject_to_data` wrote."""
     perspective, opened_at = data.get("perspective"), data.get("opened_at")
+    noting = data.get("noting")
     return Subject(
         round_id=data.get("round"),
         unit_id=data.get("unit"),
@@ -97,4 +105,6 @@ def subject_from_data(data: Mapping[str, Any]) -> Subject:
         values={int(number): step for number, step in data.get("values", {}).items()},
         opened_at=datetime.fromisoformat(opened_at) if opened_at else None,
         revision=data.get("revision"),
+        submission_id=data.get("submission"),
+        noting=noting_from_data(noting) if noting else None,
     )

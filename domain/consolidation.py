@@ -10,8 +10,9 @@ from domain.agreements import Agreement, Choice, find_agreement
 from domain.answers import Perspective
 from domain.ids import UnitId
 from domain.instruments import Part
+from domain.interviews import counted_submissions
 from domain.statistics import mean
-from domain.submissions import Submission, latest_revisions
+from domain.submissions import Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,13 @@ class UnitResult:
 def consolidate(
     submissions: Iterable[Submission], part: Part, agreements: Iterable[Agreement] = ()
 ) -> tuple[UnitResult, ...]:
-    """Return one result per unit that has answered a part, each respondent counted once (K9).
+    """Return one result per unit that has answered a part, each respondent counted once, no interview twice (K9).
 
     What a unit has agreed on takes the mean's place, for as long as nobody of it has answered anew; the answers stay.
     """
     made = tuple(agreements)
     by_unit: dict[UnitId, list[Submission]] = defaultdict(list)
-    for each in latest_revisions(submissions):
+    for each in counted_submissions(submissions):
         if each.part is part:
             by_unit[each.unit_id].append(each)
     return tuple(_unit_result(unit_id, mine, find_agreement(made, mine)) for unit_id, mine in by_unit.items())

@@ -10,20 +10,14 @@ from domain.disclosure import Withheld
 from domain.errors import Rejected
 from domain.ids import UnitId
 from domain.instruments import Instrument
+from domain.interview_messages import InterviewMessage
 from domain.joint_messages import JointMessage
 from domain.people_messages import PeopleMessage
+from domain.progress import Progress
 from domain.requests import Intent
 from domain.roster import Role
 from domain.rounds import Round
 from domain.summaries import CountySummary
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How many units have answered; the channel sees no more than this while a round is open (K17)."""
-
-    answered: int
-    of: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +101,7 @@ class CommentForm:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What is about to be handed in, and what of it differs from what was handed in before."""
+    """What is about to be handed in, what of it differs from what was handed in before, and what it replaces."""
 
     collection: Round
     unit_id: UnitId
@@ -115,6 +109,7 @@ class Review:
     answers: Answers
     former: Answers | None
     begun_by: str | None = None
+    replaces_interview: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +169,16 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class StatusReport:
-    """How many have answered; `missing` names units and is given to a coordinator in private only (K17)."""
+    """How many have answered; `missing` names units and is given to a coordinator in private only (K17).
+
+    So does `confirmed_none`: the units that hand in none.
+    """
 
     collection: Round
     progress: Progress
     missing: tuple[str, ...] | None
     is_coordinator: bool
+    confirmed_none: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +275,7 @@ Message = (
     | RoundClosed
     | ChannelConnected
     | Reminder
+    | InterviewMessage
     | DidYouMean
     | Cancelled
     | PeopleMessage

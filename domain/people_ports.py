@@ -1,8 +1,9 @@
-"""What the rules need from the outside about who answers: codes that were handed out, parts that were handed over."""
+"""What the rules need from the outside about who answers: codes, parts handed over, units that hand in none."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
+from domain.declarations import Declaration
 from domain.handovers import Handover
 from domain.ids import CountyId, RoundId
 from domain.invitations import Invitation
@@ -29,3 +30,13 @@ class Handovers(Protocol):
 
     async def add(self, handover: Handover) -> None:
         """Add the handover; it is never changed."""
+
+
+class Declarations(Protocol):
+    """What units have said of handing in none."""
+
+    async def of_round(self, round_id: RoundId) -> Sequence[Declaration]:
+        """Return all of a round, in the order they were received."""
+
+    async def add(self, declaration: Declaration) -> None:
+        """Add one; what was said before stays."""

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from domain.cards import Card
+from domain.card_ports import Cards
 from domain.conversations import Conversation
 from domain.deliveries import Delivery, State
 from domain.ids import CountyId, DeliveryId, PersonId, RoundId, UnitId
 from domain.instruments import ImportedInstrument, Part
 from domain.joint_ports import Agreements, FileLinks
-from domain.people_ports import Handovers, Invitations
+from domain.people_ports import Declarations, Handovers, Invitations
 from domain.releases import Release
 from domain.roster import Assignment, County, Person, Unit, UnitKind
 from domain.rounds import Round
@@ -188,17 +188,6 @@ class Outbox(Protocol):
     async def all(self, county_id: CountyId | None = None, state: State | None = None) -> Sequence[Delivery]: ...
 
 
-class Cards(Protocol):
-    """Cards that were drawn, for the press that may come."""
-
-    async def get(self, card_id: str) -> Card | None: ...
-    async def add(self, card: Card) -> None:
-        """Add a card, at the commit at the latest."""
-
-    async def remove_expired(self, now: datetime) -> int:
-        """Forget the cards whose time is over; return how many."""
-
-
 class Inbox(Protocol):
     """Activities that were dealt with, with the response each got."""
 
@@ -278,6 +267,8 @@ class UnitOfWork(Protocol):
     def rounds(self) -> Rounds: ...
     @property
     def submissions(self) -> Submissions: ...
+    @property
+    def declarations(self) -> Declarations: ...
     @property
     def agreements(self) -> Agreements: ...
     @property

@@ -14,6 +14,7 @@ class Intent(StrEnum):
     COMMENT = "comment"
     SUBMIT = "submit"
     LAST_YEAR = "last_year"
+    CONFIRM_INTERVIEW = "confirm_interview"
     HELP = "help"
     CANCEL = "cancel"
     NOT_ME = "not_me"
@@ -39,6 +40,18 @@ class Verb(StrEnum):
     STATUS = "status"
     ASK_CLOSE = "ask_close"
     CLOSE_ROUND = "close_round"
+    # a coordinator notes an interview
+    ASK_INTERVIEW = "ask_interview"
+    NOTE_INTERVIEW = "note_interview"
+    REVIEW_INTERVIEW = "review_interview"
+    CHANGE_INTERVIEW = "change_interview"
+    SAVE_INTERVIEW = "save_interview"
+    # the unit says whether it is right
+    CONFIRM_INTERVIEW = "confirm_interview"
+    AMEND_INTERVIEW = "amend_interview"
+    # the unit hands in none
+    DECLARE_NONE = "declare_none"
+    ANSWER_LATER = "answer_later"
     NOT_ME = "not_me"
     HAND_OVER = "hand_over"
     TELL_COORDINATOR = "tell_coordinator"

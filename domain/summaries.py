@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from domain.consolidation import UnitResult
 from domain.disclosure import DEFAULT_THRESHOLD, Withheld, withhold_figures, withhold_goal
@@ -13,9 +12,8 @@ from domain.instruments import (
     Instrument,
     Item,
     find_difference,
-    instrument_from_data,
-    instrument_to_data,
 )
+from domain.methods import UNTOLD, Method
 from domain.rounds import Round
 from domain.statistics import distribution, mean, spread
 from domain.wording import DEFAULT_MARGIN, Change, describe_change
@@ -31,10 +29,11 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class YearResults:
-    """Everything a summary is made of: a round and its units' results."""
+    """Everything a summary is made of: a round, its units' results, and how they came in."""
 
     collection: Round
     results: tuple[UnitResult, ...]
+    method: Method = UNTOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +102,7 @@ class CountySummary:
     withheld_goals: tuple[WithheldGoal, ...] = ()
     not_compared: NotCompared | None = None
     agreed: int = 0
+    method: Method = UNTOLD
 
     @property
     def widest(self) -> tuple[GoalSummary, ...]:
@@ -148,57 +148,7 @@ def summarise(
         agreed=sum(bool(result.agreed) for result in current.results) if goals else 0,
         withheld_goals=tuple(each for each in told if isinstance(each, WithheldGoal)) if goals else (),
         not_compared=not_compared if goals else None,
-    )
-
-
-def summary_to_data(summary: CountySummary) -> dict[str, Any]:
-    """Return the summary as the JSON that the command line prints: unrounded numbers, no unit named."""
-    return {
-        "county": summary.county,
-        "refers_to": summary.refers_to,
-        "collected": summary.collected,
-        "unit": summary.instrument.part.asked_of.value,
-        "answered": summary.answered,
-        "of": summary.of,
-        "previous_year": summary.previous_year,
-        "withheld": summary.withheld.value if summary.withheld else None,
-        "goals": [_goal_to_data(goal) for goal in summary.goals],
-        "two_answers": [_two_answers_to_data(each) for each in summary.two_answers],
-        "agreed": summary.agreed,
-        "not_compared": _not_compared_to_data(summary.not_compared),
-        "withheld_goals": [
-            {"number": each.number, "name": each.name.sv, "answered": each.answered, "withheld": each.why.value}
-            for each in summary.withheld_goals
-        ],
-    }
-
-
-def snapshot_of(summary: CountySummary) -> dict[str, Any]:
-    """Return all of the summary as JSON data, with the instrument, so that a release reads the same for ever."""
-    return summary_to_data(summary) | {"instrument": instrument_to_data(summary.instrument)}
-
-
-def summary_from_snapshot(data: Mapping[str, Any]) -> CountySummary:
-    """Return the summary that `snapshot_of` wrote; older ones know neither "vet ej" nor why years are not compared."""
-    instrument = instrument_from_data(data["instrument"])
-    names = {item.number: item.name for item in instrument.items}
-    return CountySummary(
-        county=data["county"],
-        refers_to=data["refers_to"],
-        collected=data["collected"],
-        answered=data["answered"],
-        of=data["of"],
-        instrument=instrument,
-        goals=tuple(_goal_from_data(goal, names) for goal in data["goals"]),
-        two_answers=tuple(_two_answers_from_data(each) for each in data["two_answers"]),
-        previous_year=data["previous_year"],
-        withheld=Withheld(data["withheld"]) if data["withheld"] else None,
-        agreed=data.get("agreed", 0),
-        withheld_goals=tuple(
-            WithheldGoal(each["number"], names[each["number"]], each["answered"], Withheld(each["withheld"]))
-            for each in data.get("withheld_goals", ())
-        ),
-        not_compared=_not_compared_from_data(data.get("not_compared")),
+        method=current.method,
     )
 
 
@@ -246,50 +196,3 @@ def _two_answers(results: Sequence[UnitResult], shown: set[int]) -> tuple[TwoAns
     ]
     # Sorted by goal and value, so that the order tells nothing of the units (K1).
     return tuple(sorted(found, key=lambda each: (each.goal, each.value, each.answers, each.perspectives_differ)))
-
-
-def _two_answers_to_data(two: TwoAnswers) -> dict[str, Any]:
-    data: dict[str, Any] = {"goal": two.goal, "value": two.value, "answers": list(two.answers)}
-    return data | {"perspectives_differ": True} if two.perspectives_differ else data
-
-
-def _two_answers_from_data(data: Mapping[str, Any]) -> TwoAnswers:
-    # What was published before the perspectives were told says nothing of them.
-    return TwoAnswers(data["goal"], data["value"], tuple(data["answers"]), data.get("perspectives_differ", False))
-
-
-def _not_compared_to_data(not_compared: NotCompared | None) -> dict[str, Any] | None:
-    return {"year": not_compared.year, "reason": not_compared.why.value} if not_compared else None
-
-
-def _not_compared_from_data(data: Mapping[str, Any] | None) -> NotCompared | None:
-    if not data:
-        return None
-    kind = Difference if data["reason"] in tuple(Difference) else Withheld
-    return NotCompared(data["year"], kind(data["reason"]))
-
-
-def _goal_to_data(goal: GoalSummary) -> dict[str, Any]:
-    return {
-        "number": goal.number,
-        "name": goal.name.sv,
-        "mean": goal.mean,
-        "previous_mean": goal.previous_mean,
-        "change": goal.change.value,
-        "spread": goal.spread,
-        "distribution": {str(value).removesuffix(".0"): count for value, count in goal.distribution.items()},
-        "answered": goal.answered,
-    }
-
-
-def _goal_from_data(data: Mapping[str, Any], names: Mapping[int, Bilingual]) -> GoalSummary:
-    return GoalSummary(
-        number=data["number"],
-        name=names[data["number"]],
-        answered=data.get("answered", sum(data["distribution"].values())),
-        distribution={float(value): count for value, count in data["distribution"].items()},
-        mean=data["mean"],
-        previous_mean=data["previous_mean"],
-        change=Change(data["change"]),
-        spread=data["spread"],
-    )

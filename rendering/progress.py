@@ -1,9 +1,15 @@
 """How many have answered, in words."""
 
-from domain.messages import Progress
+from domain.progress import Progress
 from rendering.texts.catalogues import Texts
 
 
 def tell_progress(progress: Progress, texts: Texts) -> str:
-    """Return "9 av 13 lokala systemledningar har svarat.": a count always names its unit (D5)."""
-    return texts.plural("progress.answered", progress.of, answered=progress.answered)
+    """Return "9 av 13 lokala systemledningar har svarat.": a count always names its unit (D5).
+
+    How many have said that they hand in none is told beside it, never which (K17).
+    """
+    if not progress.confirmed_none:
+        return texts.plural("progress.answered", progress.of, answered=progress.answered)
+    none = texts.plural("progress.none", progress.confirmed_none)
+    return texts.plural("progress.answered_and_none", progress.of, answered=progress.answered, none=none)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain.messages import Progress
+from domain.progress import Progress
 from domain.summaries import CountySummary, GoalSummary, WithheldGoal
 from domain.wording import Change
 from rendering.formats import format_mean, format_months, format_step
@@ -47,7 +47,7 @@ def summary_words(summary: CountySummary, texts: Texts) -> SummaryWords:
     return SummaryWords(
         title=texts("summary.title", county=summary.county),
         scope=f"{scope}.",
-        progress=tell_progress(Progress(summary.answered, summary.of), texts),
+        progress=tell_progress(progress_of(summary), texts),
         withheld=texts(f"withheld.{summary.withheld}") if summary.withheld else None,
         opening=_opening(summary, texts) if summary.goals else "",
         goals=_all_goals(summary, texts),
@@ -56,6 +56,11 @@ def summary_words(summary: CountySummary, texts: Texts) -> SummaryWords:
         support=texts("summary.support"),
         caveat=texts("summary.caveat"),
     )
+
+
+def progress_of(summary: CountySummary) -> Progress:
+    """Return how many had answered, and how many had said that they would not."""
+    return Progress(summary.answered, summary.of, summary.method.confirmed_none)
 
 
 def summary_text(summary: CountySummary, language: str) -> str:
@@ -173,8 +178,17 @@ def _notes(summary: CountySummary, texts: Texts) -> tuple[str, ...]:
         notes.append(texts("summary.half_steps", examples=_half_steps(summary, texts)))
     if summary.agreed:
         notes.append(texts.plural("summary.agreed_units", summary.agreed))
+    if summary.method.interviews:
+        notes.append(_interviews(summary, texts))
     notes.append(texts("summary.scale", steps=", ".join(name_steps(summary.instrument.scale, texts))))
     return tuple(notes)
+
+
+def _interviews(summary: CountySummary, texts: Texts) -> str:
+    """Tell how many answers were noted at an interview, and how many of them were confirmed; never which."""
+    noted = texts.plural("summary.interviews", summary.method.interviews)
+    confirmed = texts.plural("summary.interviews_confirmed", summary.method.confirmed)
+    return texts("summary.method", noted=noted, confirmed=confirmed)
 
 
 def _spread(summary: CountySummary, texts: Texts) -> list[str]:

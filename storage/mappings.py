@@ -1,16 +1,15 @@
 """Between rows and values of the roster, rounds, answers and releases: what each column holds, both ways."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from domain.answers import Answers, Perspective
+from domain.answers import answers_from_data, answers_to_data
 from domain.consolidation import results_from_data, results_to_data
 from domain.instruments import ImportedInstrument, instrument_from_data, instrument_to_data
 from domain.releases import Release
 from domain.roster import Assignment, County, Person, Unit
 from domain.rounds import Round
 from domain.submissions import Draft, Submission
-from domain.summaries import snapshot_of, summary_from_snapshot
+from domain.summary_snapshots import snapshot_of, summary_from_snapshot
 from storage.statements import Row
 
 NewRow = dict[str, Any]
@@ -156,10 +155,15 @@ def submission_to_row(submission: Submission) -> NewRow:
         "part": submission.part,
         "respondent": submission.respondent,
         "revision": submission.revision,
-        "answers": _answers_to_data(submission.answers),
+        "answers": answers_to_data(submission.answers),
         "source": submission.source,
         "submitted_at": submission.submitted_at,
         "person_id": submission.person_id,
+        "noted_by": submission.noted_by,
+        "noted_of": submission.noted_of,
+        "confirmed_by": submission.confirmed_by,
+        "amends": submission.amends,
+        "reason": submission.reason,
     }
 
 
@@ -172,11 +176,16 @@ def submission_from_row(row: Row) -> Submission:
         part=row["part"],
         respondent=row["respondent"],
         revision=row["revision"],
-        answers=_answers_from_data(row["answers"]),
+        answers=answers_from_data(row["answers"]),
         source=row["source"],
         submitted_at=row["submitted_at"],
         person_id=row["person_id"],
         sequence=row["sequence"],
+        noted_by=row["noted_by"],
+        noted_of=row["noted_of"],
+        confirmed_by=row["confirmed_by"],
+        amends=row["amends"],
+        reason=row["reason"],
     )
 
 
@@ -187,8 +196,9 @@ def draft_to_row(draft: Draft) -> NewRow:
         "unit_id": draft.unit_id,
         "part": draft.part,
         "person_id": draft.person_id,
-        "answers": _answers_to_data(draft.answers),
+        "answers": answers_to_data(draft.answers),
         "saved_at": draft.saved_at,
+        "amends": draft.amends,
         "begun_by": draft.begun_by,
     }
 
@@ -200,8 +210,9 @@ def draft_from_row(row: Row) -> Draft:
         unit_id=row["unit_id"],
         part=row["part"],
         person_id=row["person_id"],
-        answers=_answers_from_data(row["answers"]),
+        answers=answers_from_data(row["answers"]),
         saved_at=row["saved_at"],
+        amends=row["amends"],
         begun_by=row["begun_by"],
     )
 
@@ -229,26 +240,4 @@ def release_from_row(row: Row) -> Release:
         results=results_from_data(row["results"]),
         published_at=row["published_at"],
         decision=row["decision"],
-    )
-
-
-# Private functions
-
-
-def _answers_to_data(answers: Answers) -> NewRow:
-    return {
-        "values": {str(number): value for number, value in answers.values.items()},
-        "perspective": answers.perspective.value if answers.perspective else None,
-        "comment": answers.comment,
-        "unknown": sorted(answers.unknown),
-    }
-
-
-def _answers_from_data(data: Mapping[str, Any]) -> Answers:
-    return Answers(
-        values={int(number): value for number, value in data["values"].items()},
-        perspective=Perspective(data["perspective"]) if data["perspective"] else None,
-        comment=data["comment"],
-        # Answers that were stored before "vet ej" could be one have none.
-        unknown=frozenset(data.get("unknown", ())),
     )

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, func, inser
 
 from domain.ids import PersonId, RoundId, UnitId
 from domain.instruments import Part
-from domain.submissions import Draft, Submission
+from domain.submissions import INTERVIEW, Draft, Submission
 from storage.mappings import draft_from_row, draft_to_row, submission_from_row, submission_to_row
 from storage.statements import Row, is_any
 from storage.tables import drafts, rounds, submissions, units
@@ -73,10 +73,10 @@ class SubmissionsTable:
         self._drafts: dict[tuple[RoundId, PersonId], dict[UnitId, Draft]] = {}
 
     def ask_for(self, round_id: RoundId, part: Part, persons: Collection[PersonId]) -> tuple[Question, ...]:
-        """Return the queries for what several people have answered and begun, whose rows `expect` takes."""
+        """Return the queries for what several people have answered and begun, and what interviews have noted."""
         people = list(persons)
         return (
-            (_LATEST_OF_RESPONDENTS, {"round": round_id, "respondents": people}),
+            (_LATEST_OF_RESPONDENTS, {"round": round_id, "respondents": [*people, INTERVIEW]}),
             (_DRAFTS_BY, {"round": round_id, "persons": people}),
             (_SOME_RESPONDENTS, {"round": round_id, "part": part}),
         )
@@ -86,7 +86,7 @@ class SubmissionsTable:
     ) -> None:
         """Remember what was read for those who are about to ask for it."""
         latest, begun, respondents = found
-        self._latest |= {(round_id, person_id): {} for person_id in persons}
+        self._latest |= {(round_id, respondent): {} for respondent in (*persons, INTERVIEW)}
         for row in latest:
             self._latest[round_id, row["respondent"]][row["unit_id"]] = submission_from_row(row)
         self._take_drafts(round_id, persons, begun)

@@ -145,6 +145,7 @@ submissions = Table(
     Column("source", code_of(Source), nullable=False),
     Column("submitted_at", UtcDateTime, nullable=False),
     Column("person_id", ForeignKey("persons.id")),
+    *(Column(name, String) for name in ("noted_by", "noted_of", "confirmed_by", "amends", "reason")),
     UniqueConstraint("round_id", "unit_id", "part", "respondent", "revision"),
     Index(None, "round_id", "respondent"),
     sqlite_autoincrement=True,
@@ -160,6 +161,7 @@ drafts = Table(
     Column("answers", JSON, nullable=False),
     Column("saved_at", UtcDateTime, nullable=False),
     Column("begun_by", String),
+    Column("amends", String),
     version(),
     PrimaryKeyConstraint("round_id", "unit_id", "person_id"),
 )

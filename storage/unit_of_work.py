@@ -15,6 +15,7 @@ from storage.audit import AuditTable
 from storage.cards import CardsTable
 from storage.catalogues import Catalogues
 from storage.conversations import ConversationsTable
+from storage.declarations import DeclarationsTable
 from storage.dialog_states import DialogStatesTable
 from storage.engine import create_engines
 from storage.expectations import read_answers, read_arrivals, read_people
@@ -53,6 +54,7 @@ class StoredUnitOfWork:
         self.instruments = InstrumentsTable(transaction)
         self.rounds = RoundsTable(transaction)
         self.submissions = SubmissionsTable(transaction)
+        self.declarations = DeclarationsTable(transaction)
         self.agreements = AgreementsTable(transaction)
         self.file_links = FileLinksTable(transaction)
         self.releases = ReleasesTable(transaction)

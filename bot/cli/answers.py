@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.answer_changes import change_one
 from bot.cli.files import Record, read_sheet
 from bot.cli.options import AsJson, CountyName, DatabaseUrl, SourceFile, parse_month
 from bot.cli.output import Outcome
@@ -24,6 +25,7 @@ _YEAR = re.compile(r"\d{4}", re.ASCII)
 _WHOLE_NUMBER = re.compile(r"[+-]?\d{1,6}", re.ASCII)
 
 app = typer.Typer(no_args_is_help=True)
+app.command("change")(change_one)
 
 
 @app.callback()

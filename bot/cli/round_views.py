@@ -7,7 +7,7 @@ from bot.cli.instrument_views import tell_confirmation
 from bot.cli.output import Outcome, make_table
 from bot.cli.sessions import Session
 from domain.disclosure import Withheld
-from domain.messages import Progress
+from domain.progress import Progress
 from domain.releases import Release
 from domain.roster import County
 from domain.rounds import Round, RoundState
@@ -15,6 +15,7 @@ from domain.submissions import Standing
 from domain.usecases.close_round import Closed
 from domain.usecases.count_progress import UnitStanding, count_progress, list_standings
 from rendering.formats import format_full_date
+from rendering.progress import tell_progress
 
 
 def tell_created(session: Session, created: Round) -> Outcome:
@@ -47,8 +48,7 @@ def tell_closed(session: Session, closed: Closed) -> Outcome:
         parts.append(session.texts("cli.round.to_channel" if closed.channel_connected else "cli.round.no_channel"))
     data = {
         "round": _to_data(closed.collection),
-        "answered": closed.progress.answered,
-        "of": closed.progress.of,
+        **_progress_to_data(closed.progress),
         "published": published,
         "withheld": withheld.value if withheld else None,
         "channel_connected": closed.channel_connected,
@@ -136,7 +136,7 @@ def _tell_instrument(session: Session, collection: Round) -> str:
 
 
 def _progress_to_data(progress: Progress) -> dict[str, int]:
-    return {"answered": progress.answered, "of": progress.of}
+    return {"answered": progress.answered, "of": progress.of, "confirmed_none": progress.confirmed_none}
 
 
 def _dates(session: Session, collection: Round) -> dict[str, str]:
@@ -147,7 +147,7 @@ def _dates(session: Session, collection: Round) -> dict[str, str]:
 
 
 def _count(session: Session, progress: Progress) -> str:
-    return session.shared_texts.plural("progress.answered", progress.of, answered=progress.answered)
+    return tell_progress(progress, session.shared_texts)
 
 
 def _word_standing(session: Session, each: UnitStanding, due_on: date) -> str:

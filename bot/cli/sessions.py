@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import TypeVar
 
 import typer
 
@@ -69,6 +70,7 @@ class Session:
         return word_rejections(rejections, self.language)
 
 
+Named = TypeVar("Named")
 Work = Callable[[Session], Awaitable[Outcome | Problems]]
 CountyWork = Callable[[Session, County], Awaitable[Outcome | Problems]]
 OpenStore = Callable[[str], AbstractAsyncContextManager[UnitOfWork]]
@@ -90,8 +92,13 @@ def run_founding(call: Call, work: Work) -> None:
 
 
 def find_county(name: str, counties: Mapping[str, County]) -> County | None:
-    """Return the county of that name, whatever its case and however its accents are written."""
-    return {fold_name(known): county for known, county in counties.items()}.get(fold_name(name))
+    """Return the county of that name."""
+    return find_named(name, counties)
+
+
+def find_named(name: str, known: Mapping[str, Named]) -> Named | None:
+    """Return what has that name, whatever its case and however its accents are written."""
+    return {fold_name(each): value for each, value in known.items()}.get(fold_name(name))
 
 
 def fold_name(name: str) -> str:

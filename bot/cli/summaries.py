@@ -7,7 +7,7 @@ from bot.cli.sessions import Call, Session, run_reading
 from bot.cli.year_choices import choose_latest
 from domain.errors import Rejected
 from domain.roster import County
-from domain.summaries import summary_to_data
+from domain.summary_snapshots import summary_to_data
 from domain.usecases.summarise_round import summarise_year
 from rendering.summaries import summary_text
 

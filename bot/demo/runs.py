@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from bot.clock import DemoClock, SystemClock
+from bot.clock import Clocks, DemoClock, SystemClock
 from bot.demo.calendars import choose_start, keep_instant
 from bot.demo.casts import read_cast, write_cast
 from bot.demo.playground import LOOPBACK, Playground, find_node, run_playground
 from bot.demo.seeding import Demo, connect_demo_channel, seed_county
 from bot.services import catch_stop, listen
 from bot.settings import Language, Settings
-from bot.wiring import Clocks, build_service, open_database
+from bot.wiring import (
+    build_service,
+    open_database,
+)
 
 KEEP_SECONDS = 1.0
 FASTEST_TICK, SLOWEST_TICK = 0.25, 2.0

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from domain.disclosure import Withheld
 from domain.errors import Rejected
-from domain.messages import Progress
 from domain.ports import AuditEntry, UnitOfWork
+from domain.progress import Progress
 from domain.releases import Release
 from domain.roster import County
 from domain.rounds import Round, close

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from domain.agreements import Agreement, find_agreement, name_basis
 from domain.consolidation import consolidate
 from domain.ids import UnitId
+from domain.interviews import counted_submissions
 from domain.joint_answers import JointAnswers, OneOfThem
 from domain.ports import UnitOfWork
 from domain.rounds import Round
-from domain.submissions import Submission, latest_revisions
+from domain.submissions import Submission
 
 
 async def compare_answers(uow: UnitOfWork, collection: Round, unit_id: UnitId) -> JointAnswers | None:
@@ -20,7 +21,7 @@ async def read_latest(uow: UnitOfWork, collection: Round, unit_id: UnitId) -> tu
     """Return the latest submission of each of a unit's respondents, in the order they were received."""
     part = collection.instrument.part
     found = await uow.submissions.of_round(collection.id)
-    return latest_revisions(each for each in found if each.unit_id == unit_id and each.part is part)
+    return counted_submissions(each for each in found if each.unit_id == unit_id and each.part is part)
 
 
 async def join_answers(uow: UnitOfWork, collection: Round, latest: Sequence[Submission]) -> JointAnswers | None:

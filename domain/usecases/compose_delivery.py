@@ -7,13 +7,15 @@ from datetime import datetime
 from domain.deadlines import IsWorkday, end_of, is_daytime
 from domain.deliveries import RELEASED, UNASKED, Delivery, Kind, is_too_much
 from domain.ids import PersonId, RoundId, UnitId
+from domain.interview_messages import InterviewNoted
 from domain.joint_messages import AgreementMade, TwoAnswersOffer
 from domain.messages import Message, PerspectiveQuestion, Reminder, Summary
 from domain.ports import UnitOfWork
 from domain.roster import Unit, speakers
-from domain.rounds import Round, RoundState
+from domain.rounds import Round, RoundState, refuse_answers
 from domain.usecases.compare_answers import compare_answers
 from domain.usecases.compose_handover import MINUTES_TO_ANSWER, compose_handover
+from domain.usecases.find_noted import find_noted
 from domain.usecases.find_others import find_others
 from domain.usecases.find_turns import find_turns
 
@@ -59,6 +61,8 @@ async def _say(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Message | 
             return await _reminder(uow, delivery, now)
         case Kind.TWO_ANSWERS | Kind.AGREEMENT:
             return await _joint(uow, delivery)
+        case Kind.INTERVIEW_NOTED:
+            return await _interview(uow, delivery, now)
         case Kind.CHANNEL_SUMMARY:
             return await _summary(uow, delivery)
         case _:
@@ -119,6 +123,23 @@ async def _reminder(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Messa
     question = await _ask_at_once(uow, collection, units, person_id)
     names = tuple(unit.name for unit in units)
     return Reminder(collection, names, collection.due_on, MINUTES_TO_ANSWER, question)
+
+
+async def _interview(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Message | Unwanted:
+    """Ask whether what was noted is right, unless the unit has had its say meanwhile."""
+    payload = delivery.payload
+    collection, unit_id = await uow.rounds.get(RoundId(payload["round"])), UnitId(payload["unit"])
+    if collection is None or refuse_answers(collection, now):
+        return Unwanted("round_not_open")
+    if payload["person"] not in speakers(await uow.roster.assignments(collection.county_id), unit_id):
+        return Unwanted("no_longer_speaks")
+    interview = await find_noted(uow, collection, unit_id)
+    if interview is None:
+        return Unwanted("amended")
+    if interview.id != payload["submission"]:
+        return Unwanted("confirmed" if interview.confirmed_by else "superseded")
+    unit = next(each for each in await uow.roster.units(collection.county_id) if each.id == unit_id)
+    return InterviewNoted(collection, unit.name, interview)
 
 
 async def _ask_at_once(

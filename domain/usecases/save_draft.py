@@ -18,9 +18,17 @@ async def save_draft(uow: UnitOfWork, wanted: HandIn, now: datetime) -> Draft | 
     refused = refuse_answers(collection, now) or check_begun(collection.instrument, answers)
     if refused:
         return refused
-    former = await uow.submissions.draft(collection.id, wanted.unit_id, principal.person.id)
-    begun_by = former.begun_by if former else None
-    part = collection.instrument.part
-    draft = Draft(collection.id, wanted.unit_id, part, principal.person.id, answers, now, begun_by)
+    person_id, part = principal.person.id, collection.instrument.part
+    former = await uow.submissions.draft(collection.id, wanted.unit_id, person_id)
+    draft = Draft(
+        round_id=collection.id,
+        unit_id=wanted.unit_id,
+        part=part,
+        person_id=person_id,
+        answers=answers,
+        saved_at=now,
+        begun_by=former.begun_by if former else None,
+        amends=wanted.amends or (former.amends if former else None),
+    )
     await uow.submissions.put_draft(draft)
     return draft

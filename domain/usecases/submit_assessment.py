@@ -1,30 +1,33 @@
 """Hand in a self-assessment for a unit, or a change of one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.answers import Answers, check_answers
 from domain.deadlines import end_of
 from domain.errors import Reason, Rejected
 from domain.ids import SubmissionId, UnitId, new_id_at
+from domain.interviews import takes_its_place
 from domain.joint_answers import JointAnswers
-from domain.messages import Progress
 from domain.ports import UnitOfWork
+from domain.progress import Progress
 from domain.roster import Principal
 from domain.rounds import Round, refuse_answers
-from domain.submissions import Source, Submission
+from domain.submissions import INTERVIEW, Source, Submission
 from domain.usecases.count_progress import count_progress
+from domain.usecases.find_others import find_other_respondents
 from domain.usecases.offer_choice import offer_choice
 
 
 @dataclass(frozen=True, slots=True)
 class HandIn:
-    """What a person wants to hand in: for which unit, in which round."""
+    """What a person wants to hand in: for which unit, in which round, and in place of which interview if of any."""
 
     principal: Principal
     collection: Round
     unit_id: UnitId
     answers: Answers
+    amends: SubmissionId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +56,13 @@ async def submit_assessment(uow: UnitOfWork, wanted: HandIn, now: datetime) -> S
         return refused
     collection, unit_id, person = wanted.collection, wanted.unit_id, wanted.principal.person
     last = former = await uow.submissions.latest(collection.id, unit_id, person.id)
-    added = last is None or last.answers != wanted.answers
+    amends = await _find_amended(uow, wanted, last)
+    added = last is None or last.answers != wanted.answers or amends is not None
     if last is None or added:
-        last = _revision(wanted, last.revision + 1 if last else 1, now)
+        last = replace(_revision(wanted, last.revision + 1 if last else 1, now), amends=amends)
         await uow.submissions.add(last)
     await uow.submissions.remove_draft(collection.id, unit_id, person.id)
-    respondents = await uow.submissions.some_respondents(collection.id, collection.instrument.part)
-    others = bool(respondents[unit_id] - {person.id})
+    others = bool(await find_other_respondents(uow, collection, unit_id, person.id))
     return Submitted(
         submission=last,
         added=added,
@@ -80,6 +83,18 @@ def _refuse(wanted: HandIn, now: datetime) -> Rejected | None:
     if wanted.answers.perspective is None:
         return Rejected(Reason.PERSPECTIVE_MISSING)
     return refuse_answers(wanted.collection, now) or check_answers(wanted.collection.instrument, wanted.answers)
+
+
+async def _find_amended(uow: UnitOfWork, wanted: HandIn, last: Submission | None) -> SubmissionId | None:
+    """Return the interview that this takes the place of: the one they set out to amend, or were asked about."""
+    person_id = wanted.principal.person.id
+    draft = await uow.submissions.draft(wanted.collection.id, wanted.unit_id, person_id)
+    if draft and draft.amends:
+        return draft.amends
+    interview = await uow.submissions.latest(wanted.collection.id, wanted.unit_id, INTERVIEW)
+    if interview and takes_its_place(interview, person_id, answered_before=last is not None):
+        return interview.id
+    return None
 
 
 def _revision(wanted: HandIn, revision: int, now: datetime) -> Submission:

@@ -2,10 +2,14 @@
 
 from domain.consolidation import UnitResult, consolidate
 from domain.errors import Reason, Rejected
+from domain.interviews import counted_submissions
+from domain.methods import Method
 from domain.ports import UnitOfWork
 from domain.roster import County
 from domain.rounds import Round, RoundState
+from domain.submissions import INTERVIEW
 from domain.summaries import CountySummary, Rules, YearResults, summarise
+from domain.usecases.count_progress import count_progress
 
 
 async def summarise_year(uow: UnitOfWork, county: County, refers_to: int, rules: Rules) -> CountySummary | Rejected:
@@ -25,7 +29,7 @@ async def summarise_round(uow: UnitOfWork, county: County, collection: Round, ru
     units = await uow.roster.units(county.id, collection.instrument.part.asked_of)
     return summarise(
         county=county.name,
-        current=YearResults(collection, await results_of(uow, collection)),
+        current=YearResults(collection, await results_of(uow, collection), await _method_of(uow, collection)),
         of=len(units),
         previous=await _year_before(uow, collection),
         rules=rules,
@@ -39,6 +43,16 @@ async def results_of(uow: UnitOfWork, collection: Round) -> tuple[UnitResult, ..
 
 
 # Private functions
+
+
+async def _method_of(uow: UnitOfWork, collection: Round) -> Method:
+    counted = counted_submissions(await uow.submissions.of_round(collection.id))
+    noted = [each for each in counted if each.respondent == INTERVIEW and each.part is collection.instrument.part]
+    return Method(
+        interviews=len(noted),
+        confirmed=sum(each.confirmed_by is not None for each in noted),
+        confirmed_none=(await count_progress(uow, collection)).confirmed_none,
+    )
 
 
 async def _year_before(uow: UnitOfWork, collection: Round) -> YearResults | None:

@@ -105,8 +105,8 @@ def render_form(message: AssessmentForm, texts: Texts) -> Rendered:
     blocks.append(Paragraph(f"{texts('form.intro')} {texts(f'form.perspective_{message.perspective}')}"))
     if message.begun_by:
         blocks.append(Paragraph(texts("form.begun_by", name=message.begun_by)))
-    blocks.append(OnlyInText(_form_words(message, texts)))
-    blocks.append(OnlyInCard(_goal_inputs(message, texts)))
+    blocks.append(OnlyInText(form_words(message, texts)))
+    blocks.append(OnlyInCard(goal_inputs(message, texts)))
     blocks.append(OnlyInCard(Paragraph(texts("form.not_all"), quiet=True).elements()))
     buttons = [
         Button(texts("button.review"), Verb.REVIEW_ASSESSMENT, primary=True),
@@ -145,6 +145,33 @@ def render_next_item(message: NextItem, texts: Texts) -> Rendered:
     return say(blocks, title)
 
 
+def goal_inputs(message: AssessmentForm, texts: Texts) -> list[CardElement]:
+    """Return a choice for each goal, filled in."""
+    instrument = message.collection.instrument
+    return [
+        element
+        for item in instrument.items
+        for element in _goal_input(item, instrument, _chosen(message, item.number), texts)
+    ]
+
+
+def form_words(message: AssessmentForm, texts: Texts) -> str:
+    """Return the goals and how to answer them in plain text."""
+    instrument = message.collection.instrument
+    goals = [
+        f"{texts('goal.heading', number=item.number, name=item.name.in_language(texts.language))}. "
+        f"{item.about.in_language(texts.language)}"
+        for item in instrument.items
+    ]
+    scale = instrument.scale
+    example = " ".join(str(min(step, scale.highest)) for step in EXAMPLE_STEPS[: len(goals)])
+    write = [texts.plural("form.write", len(goals), example=example)]
+    if scale.dont_know:
+        write.append(texts("form.write_dont_know"))
+    known = [_so_far(message, texts)] if message.values or message.unknown else []
+    return "\n".join([*goals, "", *name_choices(scale, texts), "", *known, " ".join(write)])
+
+
 # Private functions
 
 
@@ -161,15 +188,6 @@ def _unit_input(message: UnitQuestion, texts: Texts) -> ChoiceSetInput:
         ],
         style="expanded" if len(message.units) <= MOST_UNIT_BUTTONS else "compact",
     )
-
-
-def _goal_inputs(message: AssessmentForm, texts: Texts) -> list[CardElement]:
-    instrument = message.collection.instrument
-    return [
-        element
-        for item in instrument.items
-        for element in _goal_input(item, instrument, _chosen(message, item.number), texts)
-    ]
 
 
 def _chosen(message: AssessmentForm, number: int) -> str | None:
@@ -198,22 +216,6 @@ def _goal_input(item: Item, instrument: Instrument, chosen: str | None, texts: T
         TextBlock(text=neutralise(about), wrap=True, spacing="None"),
         question,
     )
-
-
-def _form_words(message: AssessmentForm, texts: Texts) -> str:
-    instrument = message.collection.instrument
-    goals = [
-        f"{texts('goal.heading', number=item.number, name=item.name.in_language(texts.language))}. "
-        f"{item.about.in_language(texts.language)}"
-        for item in instrument.items
-    ]
-    scale = instrument.scale
-    example = " ".join(str(min(step, scale.highest)) for step in EXAMPLE_STEPS[: len(goals)])
-    write = [texts.plural("form.write", len(goals), example=example)]
-    if scale.dont_know:
-        write.append(texts("form.write_dont_know"))
-    known = [_so_far(message, texts)] if message.values or message.unknown else []
-    return "\n".join([*goals, "", *name_choices(scale, texts), "", *known, " ".join(write)])
 
 
 def _so_far(message: AssessmentForm | NextItem, texts: Texts) -> str:

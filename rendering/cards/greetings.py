@@ -111,8 +111,10 @@ def _offers(message: Help) -> list[tuple[Intent, str]]:
             *offers,
         ]
         offers.append((Intent.CANCEL, "help.cancel"))
+        offers.append((Intent.DECLARE_NONE, "help.declare_none"))
     offers.append((Intent.STATUS, "help.status_coordinator" if message.is_coordinator else "help.status"))
     if message.is_coordinator:
+        offers.append((Intent.INTERVIEW, "help.interview"))
         offers.append((Intent.CLOSE_ROUND, "help.close_round"))
         offers.append((Intent.CONNECT_CHANNEL, "help.connect_channel"))
     return [*offers, (Intent.HELP, "help.help")]

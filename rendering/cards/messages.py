@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from domain import joint_messages, messages, people_messages
+from domain import interview_messages, joint_messages, messages, people_messages
 from domain.messages import Message
 from rendering.cards import (
     assessments,
+    declarations,
     greetings,
+    interviews,
     people,
     receipts,
     replies,
@@ -42,6 +44,15 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Texts], Rendered]] = MappingPro
         messages.RoundClosed: statuses.render_round_closed,
         messages.ChannelConnected: statuses.render_channel_connected,
         messages.Reminder: statuses.render_reminder,
+        interview_messages.InterviewForm: interviews.render_form,
+        interview_messages.InterviewGoals: interviews.render_goals,
+        interview_messages.InterviewReview: interviews.render_review,
+        interview_messages.InterviewSaved: interviews.render_saved,
+        interview_messages.InterviewNoted: interviews.render_noted,
+        interview_messages.InterviewConfirmed: interviews.render_confirmed,
+        interview_messages.NoneQuestion: declarations.render_question,
+        interview_messages.NoneDeclared: declarations.render_declared,
+        interview_messages.AnswerLater: declarations.render_answer_later,
         messages.DidYouMean: replies.render_did_you_mean,
         messages.Cancelled: replies.render_cancelled,
         people_messages.RoleGiven: people.render_role_given,

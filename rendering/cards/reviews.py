@@ -33,6 +33,8 @@ def render_review(message: Review, texts: Texts) -> Rendered:
         same = message.former == answers
         said = texts("review.changed", changes=changes) if changes else texts("review.nothing_changed")
         blocks += [Paragraph(said)] if changes or same else []
+    if message.replaces_interview:
+        blocks.append(Paragraph(texts("review.replaces_interview", unit=message.unit)))
     if answers.comment:
         blocks.append(Quote(texts("receipt.comment"), answers.comment))
     blocks.append(OnlyInText(texts("review.write")))

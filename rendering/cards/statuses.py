@@ -27,12 +27,12 @@ def render_status(message: StatusReport, texts: Texts) -> Rendered:
         blocks.append(Paragraph(progress, strong=True))
     blocks.append(Paragraph(_round_dates(collection, texts)))
     if message.missing is not None:
-        blocks += _missing(message.missing, texts)
+        blocks += _missing(message, message.missing, texts)
     if message.is_coordinator:
         blocks += _unconfirmed(collection, texts)
     buttons = _close_buttons(message, texts)
     if buttons:
-        blocks.append(OnlyInText(texts("status.write_close")))
+        blocks.append(OnlyInText(f"{texts('status.write_interview')} {texts('status.write_close')}"))
     summary = texts("status.summary", year=collection.refers_to, progress=progress)
     return compose(blocks, summary, texts, buttons)
 
@@ -131,18 +131,23 @@ def _unconfirmed(collection: Round, texts: Texts) -> list[Block]:
     return [Paragraph(texts("scale.unconfirmed"), quiet=True)]
 
 
-def _missing(names: tuple[str, ...], texts: Texts) -> list[Block]:
-    if not names:
+def _missing(message: StatusReport, names: tuple[str, ...], texts: Texts) -> list[Block]:
+    blocks: list[Block] = []
+    if names:
+        blocks += [Paragraph(texts("status.missing")), Bullets(sort_by_name(names))]
+    if message.confirmed_none:
+        blocks += [Paragraph(texts("status.confirmed_none")), Bullets(sort_by_name(message.confirmed_none))]
+    if not blocks:
         return [Paragraph(texts("status.none_missing"))]
-    listed = Bullets(sort_by_name(names))
-    return [Paragraph(texts("status.missing")), listed, Paragraph(texts("status.private"), quiet=True)]
+    return [*blocks, Paragraph(texts("status.private"), quiet=True)]
 
 
 def _close_buttons(message: StatusReport, texts: Texts) -> list[Button]:
     # A channel's card holds nobody's own buttons (F28); a list of the missing is given in private only.
     if message.missing is None or not message.is_coordinator or message.collection.state is not RoundState.OPEN:
         return []
-    return [Button(texts("button.ask_close"), Verb.ASK_CLOSE)]
+    interview = Button(texts("button.ask_interview"), Verb.ASK_INTERVIEW)
+    return [interview, Button(texts("button.ask_close"), Verb.ASK_CLOSE)]
 
 
 def _when_published(collection: Round, texts: Texts) -> str:

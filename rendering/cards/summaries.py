@@ -12,7 +12,7 @@ from microsoft_teams.cards import (
     TextBlock,
 )
 
-from domain.messages import Progress, Summary
+from domain.messages import Summary
 from domain.summaries import CountySummary, GoalSummary
 from rendering.cards.blocks import Block, Bullets, Heading, OnlyInCard, Paragraph, Section, Title
 from rendering.cards.compositions import compose
@@ -20,7 +20,7 @@ from rendering.cards.rendered import Rendered
 from rendering.formats import format_full_date, format_mean, local_day
 from rendering.free_text import neutralise
 from rendering.progress import tell_progress
-from rendering.summaries import SummaryWords, summary_words
+from rendering.summaries import SummaryWords, progress_of, summary_words
 from rendering.texts.catalogues import Texts
 
 
@@ -36,7 +36,7 @@ def render_summary(message: Summary, texts: Texts) -> Rendered:
         *([Paragraph(words.withheld)] if words.withheld else _figures(summary, words, texts)),
         Paragraph(published, quiet=True),
     ]
-    progress = tell_progress(Progress(summary.answered, summary.of), texts)
+    progress = tell_progress(progress_of(summary), texts)
     notification = texts("summary.notification", year=summary.refers_to, county=summary.county, progress=progress)
     return compose(blocks, notification, texts, wide=True)
 

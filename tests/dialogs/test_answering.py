@@ -14,13 +14,13 @@ from domain.messages import (
     Message,
     NextItem,
     PerspectiveQuestion,
-    Progress,
     Receipt,
     Reflection,
     Refusal,
     Review,
     UnitQuestion,
 )
+from domain.progress import Progress
 from domain.requests import Verb
 from domain.roster import Role
 from domain.rounds import RoundState

@@ -13,12 +13,12 @@ from domain.messages import (
     DidYouMean,
     Message,
     NothingPublished,
-    Progress,
     Refusal,
     RoundClosed,
     StatusReport,
     Summary,
 )
+from domain.progress import Progress
 from domain.requests import Verb
 from domain.rounds import RoundState
 from tests.dialogs.talks import CHANNEL, Talk

@@ -12,11 +12,8 @@ from dialogs.turns import Turn
 from domain.cards import Subject
 from domain.errors import Reason, Rejected
 from domain.ids import RoundId
-from domain.messages import (
-    CloseQuestion,
-    Progress,
-    RoundClosed,
-)
+from domain.messages import CloseQuestion, RoundClosed
+from domain.progress import Progress
 from domain.requests import Verb
 from domain.rounds import RoundState, refuse_answers
 from tests.support.builders import NOW, a_card, a_channel, a_press, a_principal, a_round, a_turn, some_facts

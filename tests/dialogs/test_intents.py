@@ -16,6 +16,7 @@ from domain.answers import Perspective
 from domain.requests import Intent
 
 UNDERSTOOD = {
+    Intent.CONFIRM_INTERVIEW: ["stämmer", "Det stämmer!", "that is right"],
     Intent.ASSESS: [
         "skatta",
         "Skatta!",

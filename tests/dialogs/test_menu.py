@@ -17,11 +17,11 @@ from domain.messages import (
     Help,
     NothingPublished,
     PerspectiveQuestion,
-    Progress,
     Refusal,
     StatusReport,
     Summary,
 )
+from domain.progress import Progress
 from domain.releases import Release
 from domain.rounds import RoundState
 from domain.summaries import YearResults, summarise

@@ -15,10 +15,10 @@ from domain.messages import (
     Message,
     NothingPublished,
     PerspectiveQuestion,
-    Progress,
     Refusal,
     StatusReport,
 )
+from domain.progress import Progress
 from domain.requests import Intent, Verb
 from domain.roster import Principal
 from tests.support.builders import a_card, a_press, a_principal, a_round, a_turn, some_facts
@@ -26,25 +26,9 @@ from tests.support.builders import a_card, a_press, a_principal, a_round, a_turn
 CLOSING = State(Topic.CLOSING, a_round().id)
 
 
-# Understood, and their steps are still to come.
-TO_COME = {
-    Intent.DECLARE_NONE: "ingen självskattning",
-    Intent.INTERVIEW: "intervju",
-}
-
-
 def test_every_intent_and_every_button_has_a_step() -> None:
-    assert set(BY_INTENT) | set(TO_COME) == set(Intent)
+    assert set(BY_INTENT) == set(Intent)
     assert set(BY_VERB) == set(Verb)
-
-
-@pytest.mark.parametrize(("intent", "text"), TO_COME.items())
-def test_an_intent_whose_step_is_to_come_is_asked_back_about_without_suggesting_it(intent: Intent, text: str) -> None:
-    step = _step(State(), a_turn(text))
-    (answer,) = step.messages
-    assert isinstance(answer, DidYouMean)
-    assert intent not in answer.suggestions
-    assert step.command is None
 
 
 @pytest.mark.parametrize(

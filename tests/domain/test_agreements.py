@@ -26,7 +26,12 @@ from domain.instruments import Part
 from domain.joint_answers import JointAnswers
 from domain.rounds import RoundState
 from domain.submissions import Submission
-from domain.summaries import CountySummary, YearResults, snapshot_of, summarise, summary_from_snapshot
+from domain.summaries import (
+    CountySummary,
+    YearResults,
+    summarise,
+)
+from domain.summary_snapshots import snapshot_of, summary_from_snapshot
 from tests.support.builders import NOW, a_round, a_submission, an_instrument, some_answers
 from tests.support.strategies import STEPS, county_rows, respondent_rows, steps
 

@@ -49,6 +49,11 @@ EXPECTED = {
     (Kind.CHANNEL_SUMMARY, Result.AMBIGUOUS): State.PARKED,
     (Kind.CHANNEL_SUMMARY, Result.UNREACHABLE): State.UNREACHABLE,
     (Kind.CHANNEL_SUMMARY, Result.FAILED): State.FAILED,
+    (Kind.INTERVIEW_NOTED, Result.SENT): State.SENT,
+    (Kind.INTERVIEW_NOTED, Result.RETRY): State.WAITING,
+    (Kind.INTERVIEW_NOTED, Result.AMBIGUOUS): State.PARKED,
+    (Kind.INTERVIEW_NOTED, Result.UNREACHABLE): State.UNREACHABLE,
+    (Kind.INTERVIEW_NOTED, Result.FAILED): State.FAILED,
 }
 # What somebody has pressed for goes out at most once, as a summary does.
 EXPECTED |= {

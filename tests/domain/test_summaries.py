@@ -24,11 +24,9 @@ from domain.summaries import (
     Rules,
     WithheldGoal,
     YearResults,
-    snapshot_of,
     summarise,
-    summary_from_snapshot,
-    summary_to_data,
 )
+from domain.summary_snapshots import snapshot_of, summary_from_snapshot, summary_to_data
 from domain.wording import Change
 from tests.support.builders import a_result, a_round, a_submission, an_earlier_round, an_instrument
 from tests.support.strategies import consolidated, county_rows

@@ -26,7 +26,6 @@ from domain.messages import (
     NextItem,
     NothingPublished,
     PerspectiveQuestion,
-    Progress,
     Receipt,
     Reflection,
     Refusal,
@@ -37,6 +36,7 @@ from domain.messages import (
     Summary,
     UnitQuestion,
 )
+from domain.methods import Method
 from domain.people_messages import (
     Colleague,
     HandedOver,
@@ -45,11 +45,13 @@ from domain.people_messages import (
     RoleGiven,
     SuccessorWanted,
 )
+from domain.progress import Progress
 from domain.requests import Intent
 from domain.roster import Role
 from domain.rounds import Round, RoundState
 from domain.summaries import CountySummary, YearResults, summarise
 from rendering.instruments import default_instrument
+from tests.rendering.interview_samples import interview_samples
 from tests.rendering.joint_samples import joint_messages
 
 # The made-up scores of the project's facts (self-assessment-sample.csv), one group a leadership, LS01 to LS13.
@@ -127,6 +129,7 @@ def all_messages(
         **_questions(unit, comment),
         **_receipts(unit, comment),
         **_statuses(unit),
+        **interview_samples(make_round(), make_round(state=RoundState.CLOSED), unit, comment),
         **_people(unit, county),
         **_summaries(county),
         **_replies(county),
@@ -200,6 +203,7 @@ def _questions(unit: str, comment: str) -> Mapping[str, Message]:
         ),
         "review_taken_over": replace(review, begun_by=f"Ordförande {unit}"),
         "review_same": replace(review, former=review.answers),
+        "review_replaces_interview": replace(review, replaces_interview=True),
         "form_dont_know": replace(
             form,
             collection=make_round(instrument=_with_scale(replace(default_instrument().scale, dont_know=True))),
@@ -267,6 +271,9 @@ def _statuses(unit: str) -> Mapping[str, Message]:
     return {
         "status": StatusReport(opened, progress, None, is_coordinator=False),
         "status_coordinator": StatusReport(opened, progress, (unit, "LS07"), is_coordinator=True),
+        "status_confirmed_none": StatusReport(
+            opened, Progress(11, 13, 1), ("LS07",), is_coordinator=True, confirmed_none=(unit,)
+        ),
         "status_complete": StatusReport(opened, Progress(13, 13), (), is_coordinator=True),
         "status_planned": StatusReport(
             make_round(state=RoundState.PLANNED), Progress(0, 13), None, is_coordinator=False
@@ -321,6 +328,10 @@ def _summaries(county: str) -> Mapping[str, Message]:
         "summary_all_alike": Summary(make_summary(["33333"] * 13, ["33333"] * 13, county), PUBLISHED),
         "summary_two_answers": Summary(_agreed(make_summary(county=county)), PUBLISHED),
         "summary_low": Summary(make_summary(["21212"] * 12 + ["31321"], ["11111"] * 13, county), PUBLISHED),
+        "summary_interviews": Summary(replace(summary, method=Method(2, 1, 0)), PUBLISHED),
+        "summary_confirmed_none": Summary(
+            replace(make_summary(SCORES_2024.split()[:12], county=county), method=Method(1, 0, 1)), PUBLISHED
+        ),
         "summary_withheld": Summary(make_summary(["33333"] * 4, county=county), PUBLISHED),
         "summary_another_scale": Summary(
             make_summary(SCORES_ZERO_TO_FIVE, county=county, instrument=zero, earlier=default_instrument()), PUBLISHED

@@ -14,7 +14,7 @@ from docx import Document
 from bot.files import DOCX
 from domain.deliveries import AT_ONCE, State
 from domain.roster import Role
-from domain.summaries import summary_to_data
+from domain.summary_snapshots import summary_to_data
 from domain.usecases.create_round import NewRound
 from tests.support.clocks import clock_at
 from tests.support.counties import (

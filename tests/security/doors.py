@@ -11,12 +11,17 @@ from typing import Any
 
 from aiohttp import ClientSession, web
 
-from bot.clock import SystemClock
+from bot.clock import Clocks, SystemClock
 from bot.service_urls import ServiceHosts
 from bot.services import IDLE_SECONDS, listen
 from bot.settings import Language, Settings
 from bot.tokens import AcquiredToken, CachedToken, NoToken
-from bot.wiring import BACKGROUND, TICKER, Clocks, Outside, build_service
+from bot.wiring import (
+    BACKGROUND,
+    TICKER,
+    Outside,
+    build_service,
+)
 from storage.unit_of_work import Database
 from tests.support.builders import TENANT
 from tests.support.clocks import SettableClock, clock_at

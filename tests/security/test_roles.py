@@ -6,16 +6,19 @@ from typing import Any
 
 import pytest
 
+from domain.agreements import name_basis
 from domain.answers import Perspective
 from domain.cards import Subject
 from domain.conversations import Scope
+from domain.declarations import Declaration
 from domain.handovers import Handover
-from domain.ids import CardId, HandoverId, PersonId, RoundId, UnitId
+from domain.ids import CardId, DeclarationId, HandoverId, PersonId, RoundId, SubmissionId, UnitId
 from domain.instruments import Part
+from domain.interviews import Noting
 from domain.ports import UnitOfWork
 from domain.requests import Verb
 from domain.roster import Assignment, Role
-from domain.submissions import Draft
+from domain.submissions import INTERVIEW, Draft, Source
 from tests.dialogs.talks import Talk, begin_talk
 from tests.security.doors import open_house, read_tables, tell_figure
 from tests.support.builders import (
@@ -26,6 +29,7 @@ from tests.support.builders import (
     a_conversation,
     a_person,
     a_round,
+    a_submission,
     object_id_of,
     some_answers,
 )
@@ -62,11 +66,36 @@ MAY: Mapping[Verb, frozenset[str]] = {
     Verb.HAND_OVER: SPEAKERS,
     Verb.TELL_COORDINATOR: SPEAKERS,
     Verb.ANSWER_ANYWAY: SPEAKERS,
+    Verb.SHOW_DIFFERENCES: NOBODY,
+    Verb.KEEP_BOTH: SPEAKERS,
+    Verb.ASK_AGREEMENT: NOBODY,
+    Verb.REVIEW_AGREEMENT: NOBODY,
+    Verb.SAVE_AGREEMENT: SPEAKERS,
+    Verb.NEXT_MEETING: SPEAKERS,
+    Verb.ASK_INTERVIEW: NOBODY,
+    Verb.NOTE_INTERVIEW: NOBODY,
+    Verb.REVIEW_INTERVIEW: NOBODY,
+    Verb.CHANGE_INTERVIEW: NOBODY,
+    Verb.SAVE_INTERVIEW: frozenset({"coordinator"}),
+    Verb.CONFIRM_INTERVIEW: SPEAKERS,
+    Verb.AMEND_INTERVIEW: SPEAKERS,
+    Verb.DECLARE_NONE: SPEAKERS,
+    Verb.ANSWER_LATER: SPEAKERS,
 }
+ABOUT_TWO_ANSWERS = {
+    Verb.SHOW_DIFFERENCES,
+    Verb.KEEP_BOTH,
+    Verb.ASK_AGREEMENT,
+    Verb.REVIEW_AGREEMENT,
+    Verb.SAVE_AGREEMENT,
+    Verb.NEXT_MEETING,
+}
+NOTING = {Verb.NOTE_INTERVIEW, Verb.REVIEW_INTERVIEW, Verb.CHANGE_INTERVIEW, Verb.SAVE_INTERVIEW}
 INPUTS = {f"goal_{number}": "4" for number in range(1, 6)} | {
     "perspective": "region",
     "comment": "Något annat.",
     "choice": "1",
+    "why": "Vi pratades vid.",
 }
 WAYS: Mapping[str, Mapping[str, Any]] = {
     "press": {},
@@ -124,9 +153,32 @@ async def furnish(talk: Talk, who: str, verb: Verb, owner: str) -> None:
         subject = Subject(
             ROUND, LS01, Perspective.JOINT, choices=(others.get(who, "both"),), opened_at=a_round().opened_at
         )
+        subject = await furnish_unit(uow, verb, subject)
         await uow.cards.add(a_card(subject, id=CardId("theirs"), object_id=object_id_of(owner)))
         await uow.commit()
     talk.cards[who] = CardId("theirs")
+
+
+async def furnish_unit(uow: UnitOfWork, verb: Verb, subject: Subject) -> Subject:
+    """Store what a unit is asked about beside its answers, and return what the card about it says."""
+    if verb in {Verb.CONFIRM_INTERVIEW, Verb.AMEND_INTERVIEW}:
+        interview = a_submission(respondent=INTERVIEW, source=Source.INTERVIEW, noted_of="ordförande")
+        await uow.submissions.add(interview)
+        return replace(subject, submission_id=interview.id)
+    if verb in ABOUT_TWO_ANSWERS:
+        answers = [
+            a_submission((step, 3, 3, 3, 3), id=SubmissionId(who), respondent=who, person_id=PersonId(who))
+            for step, who in enumerate(sorted(SPEAKERS), start=2)
+        ]
+        for each in answers:
+            await uow.submissions.add(each)
+        return replace(subject, based_on=name_basis(answers), values={1: 3})
+    if verb is Verb.ANSWER_LATER:
+        chair = PersonId("chair-ls01")
+        await uow.declarations.add(Declaration(DeclarationId("d"), ROUND, LS01, Part.SELF_ASSESSMENT, chair, NOW))
+    if verb in {Verb.DECLARE_NONE, Verb.ANSWER_LATER}:
+        return replace(subject, choices=(LS01,))
+    return replace(subject, noting=Noting("ordförande", some_answers())) if verb in NOTING else subject
 
 
 async def read_guarded(talk: Talk) -> object:
@@ -137,6 +189,8 @@ async def read_guarded(talk: Talk) -> object:
             list(await uow.submissions.of_round(ROUND)),
             list(await uow.submissions.drafts_of_round(ROUND)),
             list(await uow.handovers.of_round(ROUND)),
+            list(await uow.declarations.of_round(ROUND)),
+            list(await uow.agreements.of_round(ROUND)),
             list(await uow.roster.assignments(COUNTY.id)),
             await uow.releases.latest(COUNTY.id),
             list(await uow.audit.all()),

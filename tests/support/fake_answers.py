@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from domain.declarations import Declaration
 from domain.errors import DomainError
 from domain.ids import CountyId, PersonId, RoundId, UnitId
 from domain.instruments import ImportedInstrument, Part
@@ -204,6 +205,21 @@ class FakeSubmissions(Store):
     async def remove_draft(self, round_id: RoundId, unit_id: UnitId, person_id: PersonId) -> None:
         """Remove the draft, if there is one."""
         self.transaction.changed().drafts.pop((round_id, unit_id, person_id), None)
+
+
+class FakeDeclarations(Store):
+    """The port `Declarations`."""
+
+    async def of_round(self, round_id: RoundId) -> Sequence[Declaration]:
+        """Return all of a round, in the order they were received."""
+        return [each for each in self.transaction.seen().declarations if each.round_id == round_id]
+
+    async def add(self, declaration: Declaration) -> None:
+        """Add one; what was said before stays."""
+        memory = self.transaction.changed(declaration.at)
+        if declaration.id in {each.id for each in memory.declarations}:
+            raise DomainError("already_there")
+        memory.declarations.append(declaration)
 
 
 class FakeReleases(Store):

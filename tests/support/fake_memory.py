@@ -10,6 +10,7 @@ from typing import Any
 from domain.agreements import Agreement
 from domain.cards import Card
 from domain.conversations import Conversation
+from domain.declarations import Declaration
 from domain.deliveries import Delivery
 from domain.errors import DomainError
 from domain.file_links import FileLink
@@ -40,6 +41,7 @@ class Memory:
     rounds: dict[RoundId, Round] = field(default_factory=dict)
     submissions: list[Submission] = field(default_factory=list)
     drafts: dict[_DraftKey, Draft] = field(default_factory=dict)
+    declarations: list[Declaration] = field(default_factory=list)
     agreements: list[Agreement] = field(default_factory=list)
     file_links: dict[str, FileLink] = field(default_factory=dict)
     releases: list[Release] = field(default_factory=list)

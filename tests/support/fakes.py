@@ -9,7 +9,14 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 
 from domain.ports import Arrival, UnitOfWork
-from tests.support.fake_answers import FakeInstruments, FakeReleases, FakeRoster, FakeRounds, FakeSubmissions
+from tests.support.fake_answers import (
+    FakeDeclarations,
+    FakeInstruments,
+    FakeReleases,
+    FakeRoster,
+    FakeRounds,
+    FakeSubmissions,
+)
 from tests.support.fake_joint import FakeAgreements, FakeFileLinks
 from tests.support.fake_memory import FakeTransaction, Memory
 from tests.support.fake_messages import FakeAudit, FakeCards, FakeConversations, FakeDialogStates, FakeInbox, FakeOutbox
@@ -26,6 +33,7 @@ class FakeUnitOfWork:
         self.instruments = FakeInstruments(transaction)
         self.rounds = FakeRounds(transaction)
         self.submissions = FakeSubmissions(transaction)
+        self.declarations = FakeDeclarations(transaction)
         self.agreements = FakeAgreements(transaction)
         self.file_links = FakeFileLinks(transaction)
         self.releases = FakeReleases(transaction)

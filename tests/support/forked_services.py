@@ -21,10 +21,15 @@ from typing import Any
 
 import structlog
 
+from bot.clock import Clocks
 from bot.crash_points import die_at
 from bot.crash_watches import CrashWatch
 from bot.services import listen
-from bot.wiring import BACKGROUND, TICKER, Clocks, build_service
+from bot.wiring import (
+    BACKGROUND,
+    TICKER,
+    build_service,
+)
 from storage.unit_of_work import Database
 from tests.support.clocks import SettableClock, clock_at
 from tests.support.counties import CHAIRS, COORDINATOR, DATES, found_county

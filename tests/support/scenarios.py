@@ -9,10 +9,16 @@ from typing import Any
 import structlog
 from aiohttp import ClientSession, web
 
-from bot.clock import SystemClock
+from bot.clock import Clocks, SystemClock
 from bot.services import listen
 from bot.settings import Language, Settings
-from bot.wiring import BACKGROUND, MICROSOFT, TICKER, Clocks, Outside, build_service
+from bot.wiring import (
+    BACKGROUND,
+    MICROSOFT,
+    TICKER,
+    Outside,
+    build_service,
+)
 from domain.conversations import without_thread
 from storage.unit_of_work import Database
 from tests.support.cards import shown_texts

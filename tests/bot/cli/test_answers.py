@@ -69,6 +69,8 @@ def test_the_summary_of_the_sample_is_what_plain_arithmetic_gives(terminal: Term
         "unit": "leadership",
         "answered": 13,
         "of": 13,
+        "confirmed_none": 0,
+        "interviews": {"noted": 0, "confirmed": 0},
         "previous_year": 2023 if year == 2024 else None,
         "withheld": None,
         "goals": [compute_goal(year, goal) for goal in GOALS],

@@ -33,6 +33,7 @@ def test_a_round_goes_from_planned_to_open_to_closed_and_open_again(county: Term
         "round": created | {"state": "closed"},
         "answered": 0,
         "of": 13,
+        "confirmed_none": 0,
         "published": True,
         "withheld": "too_few_answers",
         "channel_connected": False,

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from domain.answers import Answers
 from domain.instruments import Part
-from domain.messages import Progress
 from domain.ports import UnitOfWork
+from domain.progress import Progress
 from domain.submissions import Draft, Standing
 from domain.usecases.count_progress import count_progress, list_standings, missing_units
 from tests.domain.usecases.counties import add_round

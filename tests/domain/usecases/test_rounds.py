@@ -7,8 +7,8 @@ import pytest
 from domain.disclosure import Withheld
 from domain.errors import Reason, Rejected
 from domain.ids import RoundId, UnitId
-from domain.messages import Progress
 from domain.ports import UnitOfWork
+from domain.progress import Progress
 from domain.releases import Release
 from domain.rounds import Round, RoundState
 from domain.submissions import Submission

@@ -8,8 +8,8 @@ import pytest
 from domain.answers import Answers
 from domain.errors import Reason, Rejected
 from domain.ids import UnitId
-from domain.messages import Progress
 from domain.ports import UnitOfWork
+from domain.progress import Progress
 from domain.roster import Principal
 from domain.rounds import RoundState
 from domain.submissions import Draft

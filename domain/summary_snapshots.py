@@ -1,0 +1,113 @@
+"""The county summary as JSON: what the command line prints, and what a release keeps word for word."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.disclosure import Withheld
+from domain.instruments import Bilingual, Difference, instrument_from_data, instrument_to_data
+from domain.methods import method_from_data, method_to_data
+from domain.summaries import CountySummary, GoalSummary, NotCompared, TwoAnswers, WithheldGoal
+from domain.wording import Change
+
+
+def summary_to_data(summary: CountySummary) -> dict[str, Any]:
+    """Return the summary as the JSON that the command line prints: unrounded numbers, no unit named."""
+    return {
+        "county": summary.county,
+        "refers_to": summary.refers_to,
+        "collected": summary.collected,
+        "unit": summary.instrument.part.asked_of.value,
+        "answered": summary.answered,
+        "of": summary.of,
+        **method_to_data(summary.method),
+        "previous_year": summary.previous_year,
+        "withheld": summary.withheld.value if summary.withheld else None,
+        "goals": [_goal_to_data(goal) for goal in summary.goals],
+        "two_answers": [_two_answers_to_data(each) for each in summary.two_answers],
+        "agreed": summary.agreed,
+        "not_compared": _not_compared_to_data(summary.not_compared),
+        "withheld_goals": [
+            {"number": each.number, "name": each.name.sv, "answered": each.answered, "withheld": each.why.value}
+            for each in summary.withheld_goals
+        ],
+    }
+
+
+def snapshot_of(summary: CountySummary) -> dict[str, Any]:
+    """Return all of the summary as JSON data, with the instrument, so that a release reads the same for ever."""
+    return summary_to_data(summary) | {"instrument": instrument_to_data(summary.instrument)}
+
+
+def summary_from_snapshot(data: Mapping[str, Any]) -> CountySummary:
+    """Return the summary that `snapshot_of` wrote; older ones know less, such as "vet ej" and interviews."""
+    instrument = instrument_from_data(data["instrument"])
+    names = {item.number: item.name for item in instrument.items}
+    return CountySummary(
+        county=data["county"],
+        refers_to=data["refers_to"],
+        collected=data["collected"],
+        answered=data["answered"],
+        of=data["of"],
+        instrument=instrument,
+        goals=tuple(_goal_from_data(goal, names) for goal in data["goals"]),
+        two_answers=tuple(_two_answers_from_data(each) for each in data["two_answers"]),
+        previous_year=data["previous_year"],
+        withheld=Withheld(data["withheld"]) if data["withheld"] else None,
+        agreed=data.get("agreed", 0),
+        withheld_goals=tuple(
+            WithheldGoal(each["number"], names[each["number"]], each["answered"], Withheld(each["withheld"]))
+            for each in data.get("withheld_goals", ())
+        ),
+        not_compared=_not_compared_from_data(data.get("not_compared")),
+        method=method_from_data(data),
+    )
+
+
+# Private functions
+
+
+def _two_answers_to_data(two: TwoAnswers) -> dict[str, Any]:
+    data: dict[str, Any] = {"goal": two.goal, "value": two.value, "answers": list(two.answers)}
+    return data | {"perspectives_differ": True} if two.perspectives_differ else data
+
+
+def _two_answers_from_data(data: Mapping[str, Any]) -> TwoAnswers:
+    # What was published before the perspectives were told says nothing of them.
+    return TwoAnswers(data["goal"], data["value"], tuple(data["answers"]), data.get("perspectives_differ", False))
+
+
+def _not_compared_to_data(not_compared: NotCompared | None) -> dict[str, Any] | None:
+    return {"year": not_compared.year, "reason": not_compared.why.value} if not_compared else None
+
+
+def _not_compared_from_data(data: Mapping[str, Any] | None) -> NotCompared | None:
+    if not data:
+        return None
+    kind = Difference if data["reason"] in tuple(Difference) else Withheld
+    return NotCompared(data["year"], kind(data["reason"]))
+
+
+def _goal_to_data(goal: GoalSummary) -> dict[str, Any]:
+    return {
+        "number": goal.number,
+        "name": goal.name.sv,
+        "mean": goal.mean,
+        "previous_mean": goal.previous_mean,
+        "change": goal.change.value,
+        "spread": goal.spread,
+        "distribution": {str(value).removesuffix(".0"): count for value, count in goal.distribution.items()},
+        "answered": goal.answered,
+    }
+
+
+def _goal_from_data(data: Mapping[str, Any], names: Mapping[int, Bilingual]) -> GoalSummary:
+    return GoalSummary(
+        number=data["number"],
+        name=names[data["number"]],
+        answered=data.get("answered", sum(data["distribution"].values())),
+        distribution={float(value): count for value, count in data["distribution"].items()},
+        mean=data["mean"],
+        previous_mean=data["previous_mean"],
+        change=Change(data["change"]),
+        spread=data["spread"],
+    )
