@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -26,6 +26,7 @@ from bot.front_door import FrontDoor
 from bot.health import Health
 from bot.jobs import CalendarJobs
 from bot.limits import Limits
+from bot.newcomers import Newcomers
 from bot.outbox_watches import OutboxWatch
 from bot.rates import Pace, SlidingWindow
 from bot.replies import TeamsPresenter
@@ -94,7 +95,6 @@ class Outside:
 MICROSOFT = Outside()
 NO_WATCH = CrashWatch()
 
-MAX_KNOWN_PEOPLE = 10_000
 SHEETS = SheetPress(write_talking_sheet, name_talking_sheet)
 
 # What a running service is asked for by name: its jobs, to be run at once, and its work under way, to be waited for.
@@ -137,13 +137,6 @@ def build_service(
 # Private functions
 
 
-@dataclass(frozen=True, slots=True)
-class _Newcomer:
-    """Somebody who writes to this process for the first time."""
-
-    may_be_known_by_email: bool
-
-
 class _Service:
     """The parts of one running service, each made once."""
 
@@ -163,9 +156,7 @@ class _Service:
         self._presenter = TeamsPresenter(render, acknowledgement)
         self._background = Background()
         self._batches = Batches(watch.watch_units(database.open))
-        self._look_at_newcomer = Batches(database.read).share(self._look_at_newcomers)
-        # Nobody who is known by their id is ever asked for an address again.
-        self._known_people: set[tuple[str, str]] = set()
+        self._newcomers = Newcomers(database.read)
         self._worker = DeliveryWorker(self._delivery_ports())
         rules = rules_of(settings)
         self._runner = Runner(
@@ -217,21 +208,6 @@ class _Service:
 
     async def _deliver(self) -> int:
         return await self._worker.deliver_due(self._clocks.machine.now())
-
-    async def _needs_email(self, tenant_id: str, object_id: str) -> bool:
-        if (tenant_id, object_id) in self._known_people:
-            return False
-        return (await self._look_at_newcomer((tenant_id, object_id))).may_be_known_by_email
-
-    async def _look_at_newcomers(self, uow: UnitOfWork, people: Sequence[tuple[str, str]]) -> Sequence[_Newcomer]:
-        return [await self._look_at(uow, *each) for each in people]
-
-    async def _look_at(self, uow: UnitOfWork, tenant_id: str, object_id: str) -> _Newcomer:
-        if await uow.roster.person(tenant_id, object_id) is None:
-            return _Newcomer(may_be_known_by_email=await uow.roster.has_unmatched_emails(tenant_id))
-        if len(self._known_people) < MAX_KNOWN_PEOPLE:
-            self._known_people.add((tenant_id, object_id))
-        return _Newcomer(may_be_known_by_email=False)
 
     async def _answers(self) -> bool:
         await self._database.check_writable()
@@ -287,7 +263,7 @@ class _Service:
         return TurnPorts(
             run_turn=self._run_turn,
             send_replies=self._worker.send_replies,
-            needs_email=self._needs_email,
+            needs_email=self._newcomers.need_email,
             get_member=self._connector.get_member,
             clock=self._clocks.calendar,
             fixed_language=self._settings.fixed_language,

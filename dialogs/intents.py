@@ -122,8 +122,7 @@ def recognise_perspective(text: str) -> Perspective | None:
 
 def recognise_choice(text: str) -> Choice | None:
     """Return what a text says is to be done about two answers."""
-    said = normalise(text)
-    return next((choice for choice in Choice if said in _words("two_answers", choice.value)), None)
+    return next((choice for choice in Choice if normalise(text) in _words("two_answers", choice.value)), None)
 
 
 def agrees(text: str, words: str = "agreement") -> bool:

@@ -86,6 +86,9 @@ class Submissions(Protocol):
     async def of_respondent(self, round_id: RoundId, unit_id: UnitId, respondent: str) -> Sequence[Submission]:
         """Return one respondent's revisions for a unit, in the order they were received."""
 
+    async def deciding(self, round_id: RoundId, unit_id: UnitId) -> Sequence[Submission]:
+        """Return what decides a unit's result: each respondent's last revision, and all that amend an interview."""
+
     async def latest(self, round_id: RoundId, unit_id: UnitId, respondent: str) -> Submission | None:
         """Return one respondent's last revision for a unit."""
 

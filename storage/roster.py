@@ -140,8 +140,8 @@ class RosterTable:
 
     async def assignments(self, county_id: CountyId) -> Sequence[Assignment]:
         """Return the county's assignments, in the order they were added."""
-        query = select(assignments).where(assignments.c.county_id == county_id).order_by(assignments.c.sequence)
-        return [assignment_from_row(row) for row in await self._transaction.all(query)]
+        known = await self._transaction.recall(("assignments", county_id), partial(self._read_all_roles, county_id))
+        return list(known)
 
     async def assignments_of(self, person_id: PersonId) -> Sequence[Assignment]:
         """Return a person's assignments, in the order they were added."""
@@ -159,6 +159,10 @@ class RosterTable:
         its = and_(*(assignments.c[name].is_not_distinct_from(value) for name, value in row.items()))
         statement = delete(assignments).where(its).returning(assignments.c.sequence)
         return await self._transaction.first(statement) is not None
+
+    async def _read_all_roles(self, county_id: CountyId) -> Sequence[Assignment]:
+        query = select(assignments).where(assignments.c.county_id == county_id).order_by(assignments.c.sequence)
+        return tuple(assignment_from_row(row) for row in await self._transaction.all(query))
 
     async def _read_counties(self) -> Sequence[County]:
         found = [county_from_row(row) for row in await self._transaction.all(_COUNTIES)]

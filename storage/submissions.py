@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, func, insert, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, func, insert, or_, select
 
 from domain.ids import PersonId, RoundId, UnitId
 from domain.instruments import Part
@@ -28,6 +28,10 @@ _LAST_REVISION = (
         _EARLIER.c.respondent == submissions.c.respondent,
     )
     .scalar_subquery()
+)
+_DECIDING = _OF_ROUND.where(
+    submissions.c.unit_id == bindparam("unit"),
+    or_(submissions.c.revision == _LAST_REVISION, submissions.c.amends.is_not(None)),
 )
 _LATEST_OF_RESPONDENTS = select(submissions).where(
     submissions.c.round_id == bindparam("round"),
@@ -100,6 +104,11 @@ class SubmissionsTable:
         """Return one respondent's revisions for a unit, in the order they were received."""
         values = {"round": round_id, "unit": unit_id, "its_respondent": respondent}
         return [submission_from_row(row) for row in await self._transaction.all(_OF_RESPONDENT, values)]
+
+    async def deciding(self, round_id: RoundId, unit_id: UnitId) -> Sequence[Submission]:
+        """Return what decides a unit's result: each respondent's last revision, and all that amend an interview."""
+        values = {"round": round_id, "unit": unit_id}
+        return [submission_from_row(row) for row in await self._transaction.all(_DECIDING, values)]
 
     async def latest(self, round_id: RoundId, unit_id: UnitId, respondent: str) -> Submission | None:
         """Return one respondent's last revision for a unit."""

@@ -13,6 +13,13 @@ from tests.support.databases import Postgres, migrate, start_postgres
 from tests.support.fakes import FakeDatabase
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no process is left with it alone at the end."""
+    long = ("process", "e2e")
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in long))
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """Run one PostgreSQL server for the whole session, if a test asks for it."""

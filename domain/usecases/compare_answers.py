@@ -18,10 +18,16 @@ async def compare_answers(uow: UnitOfWork, collection: Round, unit_id: UnitId) -
 
 
 async def read_latest(uow: UnitOfWork, collection: Round, unit_id: UnitId) -> tuple[Submission, ...]:
-    """Return the latest submission of each of a unit's respondents, in the order they were received."""
+    """Return the latest submission of each of a unit's respondents, in the order they were received.
+
+    Nothing while there is only one: nobody has to be compared with anybody.
+    """
     part = collection.instrument.part
-    found = await uow.submissions.of_round(collection.id)
-    return counted_submissions(each for each in found if each.unit_id == unit_id and each.part is part)
+    respondents = await uow.submissions.some_respondents(collection.id, part)
+    if len(respondents.get(unit_id, frozenset())) < 2:  # noqa: PLR2004 - two answers
+        return ()
+    found = await uow.submissions.deciding(collection.id, unit_id)
+    return counted_submissions(each for each in found if each.part is part)
 
 
 async def join_answers(uow: UnitOfWork, collection: Round, latest: Sequence[Submission]) -> JointAnswers | None:

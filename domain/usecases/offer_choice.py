@@ -15,6 +15,9 @@ from domain.rounds import Round
 from domain.submissions import Submission
 from domain.usecases.compare_answers import join_answers, read_latest
 
+# People of one unit: more do not agree on one answer in chat, and each change would be a message to all of them (F3).
+MOST_OFFERED = 8
+
 
 @dataclass(frozen=True, slots=True)
 class _News:
@@ -31,11 +34,12 @@ async def offer_choice(
 ) -> JointAnswers | None:
     """Return the unit's answers together, and offer the others the choice if they go apart and none is made (K9).
 
-    Each of them is offered it at most once for the same submissions: the outbox knows the key.
+    Each of them is offered it at most once for the same submissions: the outbox knows the key. Where more than a
+    handful have answered nobody is written to, and each sees it on asking.
     """
     latest = await read_latest(uow, collection, unit_id)
     joint = await join_answers(uow, collection, latest)
-    if joint is not None and joint.is_to_be_offered:
+    if joint is not None and joint.is_to_be_offered and len(latest) <= MOST_OFFERED:
         basis = sha256(",".join(joint.based_on).encode()).hexdigest()
         news = _News(Kind.TWO_ANSWERS, f"two_answers:{basis}", unit_id, {"based_on": list(joint.based_on)})
         await _tell(uow, collection, _find_others(latest, by), news, now)

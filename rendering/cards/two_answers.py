@@ -78,8 +78,7 @@ def render_reason_form(message: ReasonForm, texts: Texts) -> Rendered:
         label=texts("reason.label"),
         placeholder=texts("reason.placeholder"),
         is_multiline=True,
-        is_required=True,
-        error_message=texts("reason.error"),
+        # Not required by the client, which would then not let go to the goals either; the server asks for it.
         max_length=MAX_REASON_LENGTH,
         value=clean(message.why) or None,
     )

@@ -223,7 +223,7 @@ async def test_a_body_over_256_kib_is_answered_413(door: Door) -> None:
 
 @pytest.mark.parametrize(
     ("body", "status"),
-    [(b"no gzip at all", 400), (gzip.compress(b" " * 20_000_000), 413), (gzip.compress(b"{}"), 400)],
+    [(b"no gzip at all", 400), (gzip.compress(b" " * 20_000_000, mtime=0), 413), (gzip.compress(b"{}", mtime=0), 400)],
 )
 async def test_a_packed_body_is_bounded_unpacked(door: Door, body: bytes, status: int) -> None:
     headers = {"Content-Encoding": "gzip"}

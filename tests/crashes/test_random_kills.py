@@ -24,7 +24,7 @@ SOAK_KILLS = 1_000
 # Waiting messages for each life of the service.
 WAITING = 2
 # Seconds: from its first instruction on, and from when it can be reached; one in five dies at its start.
-LONGEST_START, LONGEST_LIFE = 0.05, 0.15
+LONGEST_START, LONGEST_LIFE = 0.05, 0.5
 DEATHS_AT_START = 0.2
 # Fewer answers for a kill would mean that nobody was using what was killed.
 LEAST_USE = 0.2

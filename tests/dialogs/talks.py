@@ -19,6 +19,7 @@ from domain.roster import Assignment, Role, Unit
 from domain.rounds import Round
 from domain.submissions import Submission
 from domain.summaries import Rules
+from tests.storage.samples import AnyDatabase
 from tests.support.builders import (
     COUNTY,
     NOW,
@@ -66,8 +67,8 @@ class PlainPresenter:
 class Talk:
     """Everyone's talks with one bot, on one database."""
 
-    def __init__(self) -> None:
-        self.database = FakeDatabase()
+    def __init__(self, database: AnyDatabase | None = None) -> None:
+        self.database: AnyDatabase = database or FakeDatabase()
         self.presenter = PlainPresenter()
         self.manner = Manner(
             presenter=self.presenter,
@@ -129,9 +130,9 @@ class Talk:
             await uow.commit()
 
 
-async def begin_talk(collection: Round | None = None) -> Talk:
+async def begin_talk(collection: Round | None = None, database: AnyDatabase | None = None) -> Talk:
     """Return a talk in a county with LS01 to LS06, a chair each, a coordinator, one who speaks for two, and a round."""
-    talk = Talk()
+    talk = Talk(database)
     async with talk.database.open() as uow:
         await uow.roster.add_county(COUNTY)
         units = leaderships(6)

@@ -28,6 +28,7 @@ WIDTHS: Mapping[str, int | None] = {"desktop": None, "phone": 320}
 SHOWINGS = [(language, width) for language in ("sv", "en") for width in WIDTHS] if PICTURES else [("sv", "phone")]
 # Higher than any card: the client draws its cards anew, empty, when the window changes.
 WINDOW = ViewportSize(width=1280, height=4500)
+SOME = 6
 PATIENCE = 120_000  # milliseconds, for all cards together
 LONG_NAME = "Samverkansledningen för god och nära vård i Västerdalarna och Västmanlandsgränsens kommuner"
 
@@ -56,7 +57,7 @@ WRONG: Mapping[str, Card] = {
 async def test_every_card_is_whole_in_the_real_client(
     language: str, width: str, tmp_path: Path, chromium: str, pictures: Path
 ) -> None:
-    samples = cards_of(all_messages(), language)
+    samples = cards_of(all_messages(), language) if PICTURES else choose(cards_of(all_messages(), language))
     cards = {**samples, **long_choices(language), **WRONG}
     to = folder_of(pictures, language, width)
     async with (
@@ -77,11 +78,20 @@ def cards_of(messages: Mapping[str, Message], language: str) -> dict[str, Card]:
     return {name: card for name, card in rendered.items() if card is not None}
 
 
+def choose(cards: Mapping[str, Card]) -> dict[str, Card]:
+    """Return those that are shown in every run: all that ask for something, and some of the others."""
+    return {name: card for at, (name, card) in enumerate(cards.items()) if at % SOME == 0 or asks(card)}
+
+
+def asks(card: Card) -> bool:
+    return any(str(node.get("type")).startswith("Input.") for node in walk(card))
+
+
 def long_choices(language: str) -> dict[str, Card]:
     """Return the cards in which a long name stands in an input; in a text the client breaks anything."""
     cards = cards_of(extreme_messages(LONG_NAME), language)
-    has_input = {name for name, card in cards.items() for node in walk(card) if "isRequired" in node}
-    return {f"long/{name}": card for name, card in cards.items() if name in has_input}
+    # One of each kind of question: the others differ in what is filled in.
+    return {f"long/{name}": card for name, card in cards.items() if asks(card) and (PICTURES or "_" not in name)}
 
 
 async def show(client: TeamsClient, cards: Mapping[str, Card], width: int | None) -> Mapping[str, Locator]:

@@ -1,6 +1,9 @@
 """S9: nothing that somebody wrote becomes a format, a link, an image or a mention."""
 
 import unicodedata
+from io import BytesIO
+from itertools import islice
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import example, given, settings
@@ -8,10 +11,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from domain.joint_messages import TalkingSheet
+from domain.messages import Message
 from rendering.cards.messages import render
 from rendering.free_text import clean, comment_lines, neutralise, neutralise_lines
-from tests.rendering.joint_samples import ADDRESS
-from tests.rendering.samples import all_messages
+from rendering.reports.talking_sheets import write_talking_sheet
+from tests.rendering.joint_samples import ADDRESS, NOW, make_joint
+from tests.rendering.samples import all_messages, make_round
 from tests.support.cards import card_problems, shown_texts, walk
 
 HOSTILE = (
@@ -42,6 +48,12 @@ HOSTILE = (
     "\n" * 10_000,
     "    fyra mellanslag",
 )
+# What stands around a payload changes what it is to a client.
+FRAMES = (
+    "{0}", "a {0}", "{0} b", "{0}{0}", "*{0}*", "[{0}](x)", "<b>{0}</b>", "å\n{0}", "{0}\n- {0}", '"{0}"',
+    "1. {0}", "\t{0}", "`{0}`", "> {0}", "# {0}", "{0}.", "({0})", "_{0}_", "~{0}~", "| {0} |",
+)  # fmt: skip
+STRIDE = 25
 ACTIVE = st.text(alphabet=st.sampled_from("*_`~[]()<>#|\\!&;:/.-+=1 \n\tatwåw@\u200b\u202e"), max_size=60)
 MARKDOWN = MarkdownIt("commonmark", {"html": True, "linkify": False}).enable(["table", "strikethrough"])
 
@@ -93,17 +105,47 @@ def test_the_gate_is_idempotent_for_what_is_hostile() -> None:
 def test_no_hostile_name_or_comment_is_active_in_any_message(hostile: str) -> None:
     name = hostile[:100]
     for sample, message in all_messages(unit=name, county=name, comment=hostile[:2000]).items():
-        rendered = render(message, "sv")
-        for text in (rendered.text, rendered.summary, *shown_texts(rendered.card or {})):
-            # The only address in a message is ours.
-            assert _active_tokens(text.replace(ADDRESS, "")) == [], sample
-            assert "<at" not in text.casefold()
-        for node in walk(rendered.card or {}):
-            assert node.get("type") != "TextRun" or "<at" not in node["text"].casefold()
-            assert node.get("url", ADDRESS) == ADDRESS
-        if rendered.card is not None:
-            problems = [each for each in card_problems(rendered.card) if "empty" not in each and "title" not in each]
-            assert problems == [], sample
+        _expect_nothing_active(sample, message)
+
+
+def test_five_hundred_payloads_through_every_field_and_kind_of_output_are_words_only() -> None:
+    payloads = [frame.format(text[:200]) for text in HOSTILE for frame in FRAMES]
+    shown = 0
+    for number, payload in enumerate(payloads):
+        messages = all_messages(unit=payload[:100], county=payload[:100], comment=payload[:2000])
+        # Each payload through some of the messages, and so each message with many of the payloads.
+        for sample, message in islice(messages.items(), number % STRIDE, None, STRIDE):
+            _expect_nothing_active(sample, message)
+            shown += 1
+        if number % STRIDE == 0:
+            _expect_no_link_in_word(payload[:100])
+    print(f"S9: {len(payloads)} payloads, shown {shown} times: 0 active")  # noqa: T201 - the figure of S9
+    assert len(payloads) >= 500
+
+
+def _expect_no_link_in_word(unit: str) -> None:
+    sheet = TalkingSheet(make_round(), unit, make_joint(), NOW)
+    with ZipFile(BytesIO(write_talking_sheet(sheet, "sv"))) as parts:
+        document = parts.read("word/document.xml").decode()
+        relations = parts.read("word/_rels/document.xml.rels").decode()
+    assert "w:hyperlink" not in document
+    assert "w:instrText" not in document
+    assert "w:fldSimple" not in document
+    assert "evil.example" not in relations
+
+
+def _expect_nothing_active(sample: str, message: Message) -> None:
+    rendered = render(message, "sv")
+    for text in (rendered.text, rendered.summary, *shown_texts(rendered.card or {})):
+        # The only address in a message is ours.
+        assert _active_tokens(text.replace(ADDRESS, "")) == [], sample
+        assert "<at" not in text.casefold()
+    for node in walk(rendered.card or {}):
+        assert node.get("type") != "TextRun" or "<at" not in node["text"].casefold()
+        assert node.get("url", ADDRESS) == ADDRESS
+    if rendered.card is not None:
+        problems = [each for each in card_problems(rendered.card) if "empty" not in each and "title" not in each]
+        assert problems == [], sample
 
 
 def _active_tokens(text: str) -> list[str]:

@@ -24,7 +24,7 @@ from tests.support.clocks import clock_at
 from tests.support.counties import CHAIRS, DATES, county_of, found_county, read_from, write_to
 from tests.support.people import Someone, in_channel
 
-RACES = 20
+RACES = 8
 STRANGER = Someone("nagon", "Någon")
 
 

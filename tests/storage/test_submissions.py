@@ -6,7 +6,7 @@ import pytest
 
 from domain.answers import Answers, Perspective
 from domain.errors import DomainError
-from domain.ids import PersonId, RoundId, UnitId
+from domain.ids import PersonId, RoundId, SubmissionId, UnitId
 from domain.instruments import Part
 from domain.submissions import Source
 from storage.mappings import draft_from_row, draft_to_row, submission_from_row, submission_to_row
@@ -180,3 +180,23 @@ async def test_naive_instants_are_refused(seeded: AnyDatabase) -> None:
     async with seeded.open() as unit:
         with pytest.raises(DomainError, match="naive_instant"):
             await unit.submissions.put_draft(replace(DRAFT, saved_at=naive))
+
+
+async def test_what_decides_a_units_result_is_each_last_revision_and_what_amends_an_interview(
+    seeded: AnyDatabase,
+) -> None:
+    everything = [
+        submission("a1"),
+        submission("a2", revision=2, amends=SubmissionId("an interview")),
+        submission("a3", revision=3),
+        submission("b1", respondent="contact", person_id=None),
+        submission("elsewhere", unit_id=LS02.id),
+    ]
+    async with seeded.open() as unit:
+        for each in everything:
+            await unit.submissions.add(each)
+        assert [each.id for each in await unit.submissions.deciding(ROUND.id, LS01.id)] == ["a2", "a3", "b1"]
+        await unit.commit()
+    async with seeded.read() as unit:
+        assert [each.id for each in await unit.submissions.deciding(ROUND.id, LS01.id)] == ["a2", "a3", "b1"]
+        assert [each.id for each in await unit.submissions.deciding(ROUND.id, LS02.id)] == ["elsewhere"]

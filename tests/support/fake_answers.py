@@ -163,6 +163,12 @@ class FakeSubmissions(Store):
         found = await self.of_round(round_id)
         return [each for each in found if (each.unit_id, each.respondent) == (unit_id, respondent)]
 
+    async def deciding(self, round_id: RoundId, unit_id: UnitId) -> Sequence[Submission]:
+        """Return what decides a unit's result: each respondent's last revision, and all that amend an interview."""
+        found = [each for each in await self.of_round(round_id) if each.unit_id == unit_id]
+        last = {(each.part, each.respondent): each.revision for each in sorted(found, key=lambda one: one.revision)}
+        return [each for each in found if each.amends or each.revision == last[each.part, each.respondent]]
+
     async def latest(self, round_id: RoundId, unit_id: UnitId, respondent: str) -> Submission | None:
         """Return one respondent's last revision for a unit."""
         found = await self.of_respondent(round_id, unit_id, respondent)

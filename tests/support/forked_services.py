@@ -154,6 +154,7 @@ async def _warm() -> None:
             await scene.say(CHAIRS["LS13"], "skatta")
             await scene.press(CHAIRS["LS13"], "choose_perspective", perspective="joint")
             await scene.say(CHAIRS["LS13"], "4 3 4 4 3")
+            await scene.press(CHAIRS["LS13"], "submit_assessment")
             await scene.say_in_channel(COORDINATOR, "koppla kanal")
     async with Database("postgresql://nobody@localhost/nothing"):
         pass

@@ -21,6 +21,7 @@ from domain.usecases.compare_answers import compare_answers
 from domain.usecases.compose_delivery import Composed, NotNow, Unwanted, compose_delivery
 from domain.usecases.link_sheets import find_sheet, link_sheet
 from domain.usecases.make_agreement import Made, Wish, make_agreement
+from domain.usecases.offer_choice import MOST_OFFERED
 from domain.usecases.submit_assessment import HandIn, Submitted, submit_assessment
 from domain.usecases.summarise_round import results_of
 from tests.domain.usecases.counties import add_round, add_speaker
@@ -134,6 +135,19 @@ async def test_each_pair_of_answers_is_offered_once_and_a_changed_one_anew(uow: 
     assert first.key != second.key
     assert await compose(uow, first) == Unwanted("superseded")
     assert isinstance(await compose(uow, second), TwoAnswersOffer)
+
+
+async def test_a_crowd_is_not_written_to_and_sees_it_on_asking(uow: UnitOfWork) -> None:
+    await found(uow)
+    crowd = [a_principal(LS01, person=a_person(f"guest-{number}")) for number in range(MOST_OFFERED + 1)]
+    for number, who in enumerate(crowd):
+        await add_speaker(uow, who.person.id, LS01, Role.CONTACT)
+        before = len(await uow.outbox.all())
+        submitted = await answer(uow, who, (1 + number % 4, 3, 3, 3, 3))
+        told = len(await uow.outbox.all()) - before
+        assert told == (number if number < MOST_OFFERED else 0)
+    assert submitted.joint is not None
+    assert submitted.joint.is_to_be_offered
 
 
 async def test_who_has_no_private_chat_or_speaks_for_the_unit_no_more_is_not_written_to(uow: UnitOfWork) -> None:
