@@ -4,6 +4,7 @@ from dialogs.steps import Confirm, Declare, Note, Step, Undeclare, UnitCommand, 
 from dialogs.turns import Turn
 from domain.errors import Rejected
 from domain.interview_messages import AnswerLater, InterviewConfirmed, InterviewSaved, NoneDeclared
+from domain.joint_messages import TwoAnswersOffer
 from domain.ports import UnitOfWork
 from domain.usecases.confirm_interview import confirm_interview
 from domain.usecases.declare_none import Declaring, declare_none, withdraw_declaration
@@ -42,10 +43,14 @@ async def _note(uow: UnitOfWork, step: Step, command: Note, turn: Turn) -> Step:
 
 
 async def _confirm(uow: UnitOfWork, step: Step, command: Confirm, turn: Turn) -> Step:
-    interview = await confirm_interview(uow, command.confirmation, turn.now)
-    if isinstance(interview, Rejected):
-        return refuse(step.state, interview)
-    return Step(step.state, (InterviewConfirmed(command.confirmation.collection, command.unit.name, interview),))
+    confirmed = await confirm_interview(uow, command.confirmation, turn.now)
+    if isinstance(confirmed, Rejected):
+        return refuse(step.state, confirmed)
+    collection, unit, joint = command.confirmation.collection, command.unit, confirmed.joint
+    said = InterviewConfirmed(collection, unit.name, confirmed.interview)
+    if joint is None or not joint.is_to_be_offered:
+        return Step(step.state, (said,))
+    return Step(step.state, (said, TwoAnswersOffer(collection, unit.id, unit.name, joint)))
 
 
 async def _declare(uow: UnitOfWork, step: Step, command: Declare, turn: Turn) -> Step:

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from domain.errors import Reason, Rejected
 from domain.ids import SubmissionId, UnitId, new_id_at
+from domain.joint_answers import JointAnswers
 from domain.ports import AuditEntry, UnitOfWork
 from domain.roster import Principal
 from domain.rounds import Round, refuse_answers
 from domain.submissions import Submission
 from domain.usecases.find_noted import find_noted
+from domain.usecases.offer_choice import offer_choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,19 @@ class Confirmation:
     submission_id: SubmissionId
 
 
-async def confirm_interview(uow: UnitOfWork, wanted: Confirmation, now: datetime) -> Submission | Rejected:
-    """Store that it is right, as a new revision with the same values; once confirmed, it stays so (F27)."""
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The interview as it stands, and the unit's answers together for who has answered beside it."""
+
+    interview: Submission
+    joint: JointAnswers | None = None
+
+
+async def confirm_interview(uow: UnitOfWork, wanted: Confirmation, now: datetime) -> Confirmed | Rejected:
+    """Store that it is right, as a new revision with the same values; once confirmed, it stays so (F27).
+
+    Only then does it stand beside what others of the unit have answered, and they are offered the choice (K9).
+    """
     principal, collection = wanted.principal, wanted.collection
     if not principal.speaks_for(wanted.unit_id):
         return Rejected(Reason.REPRESENTS_NOBODY)
@@ -34,7 +47,7 @@ async def confirm_interview(uow: UnitOfWork, wanted: Confirmation, now: datetime
     if interview is None or wanted.submission_id not in {interview.id, interview.amends}:
         return Rejected(Reason.INTERVIEW_REPLACED)
     if interview.confirmed_by:
-        return interview
+        return Confirmed(interview)
     confirmed = replace(
         interview,
         id=SubmissionId(new_id_at(now)),
@@ -47,4 +60,6 @@ async def confirm_interview(uow: UnitOfWork, wanted: Confirmation, now: datetime
     await uow.submissions.add(confirmed)
     data: dict[str, str | int | None] = {"round": collection.id, "unit": wanted.unit_id, "revision": confirmed.revision}
     await uow.audit.add(AuditEntry(now, principal.person.id, "interview_confirmed", data))
-    return confirmed
+    joint = await offer_choice(uow, collection, wanted.unit_id, principal.person.id, now)
+    own = await uow.submissions.latest(collection.id, wanted.unit_id, principal.person.id)
+    return Confirmed(confirmed, joint if own else None)

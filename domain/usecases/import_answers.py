@@ -14,6 +14,7 @@ from domain.rounds import Round, RoundState
 from domain.submissions import Source, Submission
 from domain.usecases.choose_instrument import choose_instrument
 from domain.usecases.create_round import EARLIEST_YEAR, LATEST_YEAR
+from domain.usecases.offer_choice import offer_choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ async def import_answers(
 ) -> AnswersImported | tuple[Rejected, ...]:
     """Store the year's answers, in its round or in a closed one made for them; any problem stores nothing.
 
-    Answers that are there already are left; a changed one becomes a new revision.
+    Answers that are there already are left; a changed one becomes a new revision. While the round is open, who has
+    answered in chat is offered the choice between the two (K9).
     """
     if not EARLIEST_YEAR <= wanted.year <= LATEST_YEAR:
         return (Rejected(Reason.NOT_A_YEAR, {"given": wanted.year}),)
@@ -75,8 +77,14 @@ async def import_answers(
         return problems
     collection = collection or await _closed_round(uow, county, wanted, now)
     added = 0
+    changed: set[UnitId] = set()
     for row in rows:
-        added += await _store(uow, collection, row, units[row.leadership], now)
+        if await _store(uow, collection, row, units[row.leadership], now):
+            added += 1
+            changed.add(units[row.leadership])
+    if collection.state is RoundState.OPEN:
+        for unit_id in sorted(changed):
+            await offer_choice(uow, collection, unit_id, None, now)
     await uow.audit.add(AuditEntry(now, actor, "answers_imported", {"round": collection.id, "added": added}))
     return AnswersImported(wanted.year, added, len(rows) - added, len({row.leadership for row in rows}))
 

@@ -30,10 +30,11 @@ class _News:
 
 
 async def offer_choice(
-    uow: UnitOfWork, collection: Round, unit_id: UnitId, by: PersonId, now: datetime
+    uow: UnitOfWork, collection: Round, unit_id: UnitId, by: PersonId | None, now: datetime
 ) -> JointAnswers | None:
     """Return the unit's answers together, and offer the others the choice if they go apart and none is made (K9).
 
+    `by` is whose answer has just come in; None where it came from a file, and everyone who answered in chat is asked.
     Each of them is offered it at most once for the same submissions: the outbox knows the key. Where more than a
     handful have answered nobody is written to, and each sees it on asking.
     """
@@ -56,7 +57,7 @@ async def tell_agreement(uow: UnitOfWork, collection: Round, agreement: Agreemen
 # Private functions
 
 
-def _find_others(latest: Sequence[Submission], by: PersonId) -> tuple[PersonId, ...]:
+def _find_others(latest: Sequence[Submission], by: PersonId | None) -> tuple[PersonId, ...]:
     return tuple(each.person_id for each in latest if each.person_id is not None and each.person_id != by)
 
 

@@ -17,6 +17,7 @@ from domain.interview_messages import (
     InterviewReview,
     InterviewSaved,
 )
+from domain.joint_messages import TwoAnswersOffer
 from domain.messages import (
     AssessmentForm,
     DidYouMean,
@@ -413,6 +414,16 @@ async def test_who_has_confirmed_it_can_still_change_it_with_the_same_card(talk:
     await talk.press(CHAIR, Verb.SUBMIT_ASSESSMENT)
     confirmed, own = (await talk.submissions())[1:]
     assert own.amends == confirmed.id
+
+
+async def test_who_says_that_it_is_right_beside_another_answer_of_their_own_may_choose(talk: Talk) -> None:
+    await talk.say(CHAIR, "4 4 4 4 4")
+    await talk.say(CHAIR, "gemensamt")
+    await talk.say(CHAIR, "skicka in")
+    await note(talk)
+    confirmed, offer = await talk.press(CHAIR, Verb.CONFIRM_INTERVIEW, {"card": await _show_to(talk, CHAIR)})
+    assert isinstance(confirmed, InterviewConfirmed)
+    assert isinstance(offer, TwoAnswersOffer)
 
 
 async def test_a_colleague_answers_beside_what_was_confirmed(talk: Talk) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from domain.deliveries import Kind
 from domain.errors import Reason, Rejected
 from domain.ports import UnitOfWork
 from domain.roster import UnitKind
@@ -15,14 +16,17 @@ from domain.usecases.import_answers import AnswersImported, AnswersRow, AnswersT
 from domain.usecases.import_instrument import import_instrument
 from domain.usecases.import_roster import RosterImported, import_roster
 from domain.usecases.publish_summary import Publishing, publish_summary
-from tests.domain.usecases.counties import add_round
+from domain.usecases.submit_assessment import HandIn, submit_assessment
+from tests.domain.usecases.counties import add_round, add_speaker
 from tests.support.builders import (
     COUNTY,
     NOW,
+    a_principal,
     a_roster_row,
     a_round,
     a_scale,
     a_submission,
+    a_unit,
     an_earlier_round,
     an_instrument,
     some_answers,
@@ -104,6 +108,20 @@ async def test_answers_brought_in_again_are_unchanged_and_changed_ones_are_revis
 async def test_several_respondents_of_a_unit_are_kept_apart(uow: UnitOfWork) -> None:
     imported = await _import(uow, [_row(1), replace(_row(1), line=3, respondent="b")])
     assert imported == AnswersImported(2023, added=2, unchanged=0, units=1)
+
+
+async def test_a_file_beside_what_was_answered_in_chat_offers_the_choice_once(uow: UnitOfWork) -> None:
+    await add_speaker(uow, "chair-ls01", a_unit("LS01"))
+    await add_round(uow, a_round())
+    handed_in = HandIn(a_principal(a_unit("LS01")), a_round(), a_unit("LS01").id, some_answers((2,) * 5))
+    await submit_assessment(uow, handed_in, NOW)
+    year = a_round().refers_to
+    rows = [AnswersRow(2, "LS01", "a", year, dict.fromkeys(range(1, 6), 4))]
+    rows += [AnswersRow(3, "LS02", name, year, dict.fromkeys(range(1, 6), step)) for name, step in (("b", 1), ("c", 4))]
+    for _ in range(2):
+        imported = await import_answers(uow, COUNTY, AnswersToImport(year, rows, an_instrument()), "operator", NOW)
+        assert isinstance(imported, AnswersImported)
+    assert [(each.kind, each.person_id) for each in await uow.outbox.all()] == [(Kind.TWO_ANSWERS, "chair-ls01")]
 
 
 async def test_other_years_in_the_file_are_left_alone(uow: UnitOfWork) -> None:

@@ -11,6 +11,7 @@ from domain.errors import Reason, Rejected
 from domain.ids import SubmissionId, UnitId
 from domain.interview_messages import InterviewNoted
 from domain.interviews import Noting
+from domain.joint_messages import TwoAnswersOffer
 from domain.methods import Method
 from domain.ports import UnitOfWork
 from domain.progress import Progress
@@ -20,7 +21,7 @@ from domain.rounds import Round, RoundState
 from domain.submissions import INTERVIEW, Source, Submission
 from domain.summaries import Rules
 from domain.usecases.compose_delivery import NotNow, Unwanted, compose_delivery
-from domain.usecases.confirm_interview import Confirmation, confirm_interview
+from domain.usecases.confirm_interview import Confirmation, Confirmed, confirm_interview
 from domain.usecases.find_others import find_others
 from domain.usecases.note_interview import Interview, Noted, note_interview
 from domain.usecases.publish_summary import Publishing, publish_summary
@@ -66,7 +67,7 @@ async def submit(uow: UnitOfWork, values: tuple[int, ...], who: object = CHAIR) 
     return submitted
 
 
-async def confirm(uow: UnitOfWork, shown: Submission, who: object = CHAIR) -> Submission | Rejected:
+async def confirm(uow: UnitOfWork, shown: Submission, who: object = CHAIR) -> Confirmed | Rejected:
     wanted = Confirmation(who, a_round(), LS01.id, shown.id)  # type: ignore[arg-type] # a principal
     return await confirm_interview(uow, wanted, LATER)
 
@@ -185,7 +186,7 @@ async def test_a_question_that_nobody_needs_any_more_is_dropped(uow: UnitOfWork,
     (delivery,) = await asked(uow)
     match what:
         case "confirmed":
-            assert isinstance(await confirm(uow, noted.submission), Submission)
+            assert isinstance(await confirm(uow, noted.submission), Confirmed)
         case "amended":
             await submit(uow, (4,) * 5)
         case "superseded":
@@ -200,8 +201,9 @@ async def test_a_question_that_nobody_needs_any_more_is_dropped(uow: UnitOfWork,
 async def test_a_confirmation_is_a_revision_with_who_and_when_and_counts_once(uow: UnitOfWork) -> None:
     await add_round(uow, a_round())
     noted = await note(uow)
-    confirmed = await confirm(uow, noted.submission)
-    assert isinstance(confirmed, Submission)
+    said = await confirm(uow, noted.submission)
+    assert isinstance(said, Confirmed)
+    confirmed = said.interview
     assert (confirmed.revision, confirmed.confirmed_by, confirmed.submitted_at) == (2, "chair-ls01", LATER)
     assert confirmed.answers == NOTING.answers
     assert await values_of(uow) == [2.0]
@@ -212,9 +214,9 @@ async def test_a_confirmation_pressed_twice_is_stored_once(uow: UnitOfWork) -> N
     await add_round(uow, a_round())
     noted = await note(uow)
     first, again = await confirm(uow, noted.submission), await confirm(uow, noted.submission)
-    assert isinstance(first, Submission)
-    assert isinstance(again, Submission)
-    assert again.id == first.id
+    assert isinstance(first, Confirmed)
+    assert isinstance(again, Confirmed)
+    assert again.interview.id == first.interview.id
     assert len(await uow.submissions.of_round(a_round().id)) == 2
 
 
@@ -273,11 +275,40 @@ async def test_amending_without_another_value_is_stored_all_the_same(uow: UnitOf
 async def test_what_one_has_confirmed_stands_beside_a_colleagues_answer(uow: UnitOfWork) -> None:
     await add_round(uow, a_round())
     noted = await note(uow)
-    assert isinstance(await confirm(uow, noted.submission), Submission)
+    assert isinstance(await confirm(uow, noted.submission), Confirmed)
     assert (await submit(uow, (4,) * 5, CONTACT)).submission.amends is None
     assert await values_of(uow) == [3.0]
     assert (await submit(uow, (1,) * 5)).submission.amends is not None  # the one who confirmed it has thought again
     assert await values_of(uow) == [2.5]
+
+
+async def test_once_confirmed_an_interview_beside_an_earlier_answer_is_offered_to_who_gave_it(uow: UnitOfWork) -> None:
+    await add_round(uow, a_round())
+    for who, role in (("chair-ls01", Role.CHAIR), ("contact-ls01", Role.CONTACT)):
+        await add_speaker(uow, who, LS01, role)
+    await submit(uow, (4,) * 5)
+    noted = await note(uow)
+    # Until the unit has said that it is right, one question about it is enough.
+    assert {each.kind for each in await uow.outbox.all()} == {Kind.INTERVIEW_NOTED}
+    said = await confirm(uow, noted.submission, CONTACT)
+    assert isinstance(said, Confirmed)
+    assert said.joint is None  # K12: who has not answered sees no other's answer
+    (offer,) = [each for each in await uow.outbox.all() if each.kind is Kind.TWO_ANSWERS]
+    assert offer.person_id == "chair-ls01"
+    composed = await compose_delivery(uow, offer, NOW, lambda _day: True)
+    assert isinstance(composed, TwoAnswersOffer)
+    assert composed.joint.differing == (1, 2, 3, 4, 5)
+
+
+async def test_who_confirms_an_interview_beside_their_own_answer_sees_both_at_once(uow: UnitOfWork) -> None:
+    await add_round(uow, a_round())
+    await add_speaker(uow, "chair-ls01", LS01)
+    await submit(uow, (4,) * 5)
+    said = await confirm(uow, (await note(uow)).submission)
+    assert isinstance(said, Confirmed)
+    assert said.joint is not None
+    assert said.joint.is_to_be_offered
+    assert [each.kind for each in await uow.outbox.all()] == [Kind.INTERVIEW_NOTED]
 
 
 async def test_others_are_told_of_as_long_as_they_count(uow: UnitOfWork) -> None:
@@ -296,7 +327,7 @@ async def test_the_summary_tells_how_many_were_noted_and_confirmed_and_never_whi
     noted = await note(uow)
     summary = await summarise_round(uow, COUNTY, CLOSED, Rules())
     assert (summary.answered, summary.method) == (6, Method(interviews=1, confirmed=0))
-    assert isinstance(await confirm(uow, noted.submission), Submission)
+    assert isinstance(await confirm(uow, noted.submission), Confirmed)
     assert (await summarise_round(uow, COUNTY, CLOSED, Rules())).method == Method(interviews=1, confirmed=1)
     await submit(uow, (4,) * 5)
     assert (await summarise_round(uow, COUNTY, CLOSED, Rules())).method == Method()
