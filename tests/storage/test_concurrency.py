@@ -9,9 +9,10 @@ from typing import TypeVar
 import pytest
 from alembic import command
 from psycopg import AsyncConnection
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from domain.answers import Answers
+from domain.deliveries import State
 from domain.errors import DomainError
 from domain.ids import CountyId
 from domain.ports import UnitOfWork
@@ -132,6 +133,25 @@ async def test_readers_go_on_while_someone_writes(replicas: tuple[Database, Data
         for database in replicas:
             async with database.read() as reader:
                 assert await reader.rounds.get(ROUND.id) == ROUND
+
+
+async def test_what_only_the_next_version_knows_is_left_to_it(
+    replicas: tuple[Database, Database], database_url: str
+) -> None:
+    states = (State.WAITING, State.SENDING, State.UNREACHABLE)
+    async with replicas[0].open() as unit:
+        for state in states:
+            await unit.outbox.add(delivery(state, state=state, lease_until=NOW, owner="it"))
+        await unit.commit()
+    engines = create_engines(database_url)
+    async with engines.writer.begin() as connection:
+        await connection.execute(text("UPDATE deliveries SET kind = 'of_next_year'"))
+    await engines.dispose()
+    async with replicas[1].open() as unit:
+        await unit.outbox.add(delivery("known"))
+        assert [each.id for each in await unit.outbox.claim_due("me", NOW, DELIVERIES)] == ["known"]
+        assert await unit.outbox.settle_expired(NOW) == 0
+        assert await unit.outbox.unreachable(delivery("known").tenant_id) == []
 
 
 async def test_who_waits_too_long_for_a_writer_is_told(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
