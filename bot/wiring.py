@@ -84,12 +84,14 @@ class Outside:
         hosts: who may be sent our token; None takes the settings'.
         tokens: what gives our token; None takes what the settings name.
         each_person: how often each may write to us; None is as often as anybody does.
+        each_conversation: how fast we write to each; None is as fast as Teams takes it.
     """
 
     metadata_url: str = METADATA_URL
     hosts: ServiceHosts | None = None
     tokens: NoToken | CachedToken | None = None
     each_person: SlidingWindow | None = None
+    each_conversation: Pace | None = None
 
 
 MICROSOFT = Outside()
@@ -116,9 +118,10 @@ def rules_of(settings: Settings) -> Rules:
     return Rules(settings.disclosure_threshold, Fraction(settings.change_margin))
 
 
-def limits_of(settings: Settings) -> Limits:
+def limits_of(settings: Settings, outside: Outside) -> Limits:
     """Return how fast Teams is written to."""
-    return Limits(tenant=Pace(settings.tenant_rate))
+    plain = Limits(tenant=Pace(settings.tenant_rate))
+    return plain if outside.each_conversation is None else replace(plain, conversation=outside.each_conversation)
 
 
 def build_service(
@@ -151,7 +154,7 @@ class _Service:
         self._each_person = outside.each_person
         self._hosts = outside.hosts or ServiceHosts(frozenset(settings.service_hosts), settings.dev)
         self._tokens = outside.tokens or make_token_source(settings)
-        self._connector = Connector(self._tokens, self._hosts, clocks.machine, limits_of(settings))
+        self._connector = Connector(self._tokens, self._hosts, clocks.machine, limits_of(settings, outside))
         self._keys = SigningKeys(lambda: self._connector.session, outside.metadata_url)
         self._presenter = TeamsPresenter(render, acknowledgement)
         self._background = Background()

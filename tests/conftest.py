@@ -1,4 +1,4 @@
-"""What every test may ask for: a database of each kind, empty and migrated."""
+"""What every test may ask for: a database of each kind, empty and migrated, and services of their own process."""
 
 import logging
 import shutil
@@ -11,6 +11,7 @@ import structlog
 from storage.unit_of_work import Database
 from tests.support.databases import Postgres, migrate, start_postgres
 from tests.support.fakes import FakeDatabase
+from tests.support.forks import Nursery, open_nursery
 
 
 @pytest.hookimpl(trylast=True)
@@ -61,6 +62,13 @@ def database_url(request: pytest.FixtureRequest) -> str:
 async def database(database_url: str) -> AsyncIterator[Database]:
     """Return an empty, migrated database, on SQLite and on PostgreSQL."""
     async with Database(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Have what forks services, once: importing everything takes longer than most tests."""
+    with open_nursery() as opened:
         yield opened
 
 

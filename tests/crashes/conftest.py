@@ -1,11 +1,13 @@
-"""A county to copy, and a nursery of services."""
+"""A county to copy."""
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -13,8 +15,16 @@ from tests.crashes.trials import OPENING
 from tests.support.counties import UNITS, found_county
 from tests.support.databases import Postgres, find_quickest_folder, run_apart
 
-# Lends the address of a new database in which the county is founded, all but LS13 having answered.
-NewCounty = Callable[[], AbstractContextManager[str]]
+
+class NewCounty(Protocol):
+    """Lends new databases."""
+
+    def __call__(self, of: str = "") -> AbstractContextManager[str]:
+        """Lend the address of a copy of a database that nobody uses.
+
+        Args:
+            of: its address; empty is where the county is founded, and all but LS13 have answered.
+        """
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +39,7 @@ def postgresql_county(postgres: Postgres) -> Iterator[NewCounty]:
     """Make copies of a database."""
     with postgres.new_database() as url:
         _found(url)
-        name = url.partition("/test_")[2].partition("?")[0]
-        yield lambda: postgres.new_database(f"test_{name}")
+        yield lambda of="": postgres.new_database(name_of(of or url))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -38,6 +47,11 @@ def new_county(request: pytest.FixtureRequest) -> NewCounty:
     """Lend new databases with a county, of each kind."""
     made: NewCounty = request.getfixturevalue(f"{request.param}_county")
     return made
+
+
+def name_of(url: str) -> str:
+    """Return what a PostgreSQL database is called."""
+    return urlsplit(url).path.removeprefix("/")
 
 
 # Private functions
@@ -49,9 +63,13 @@ def _make_files(template: Path, folder: Path) -> NewCounty:
     _found(f"sqlite:///{founded}")
 
     @contextmanager
-    def copy() -> Iterator[str]:
+    def copy(of: str = "") -> Iterator[str]:
         path = folder / f"{next(numbers)}.db"
-        shutil.copy(founded, path)
+        original = Path(of.removeprefix("sqlite:///")) if of else founded
+        # What a service that was killed has not yet moved into the file stands beside it.
+        for name in (original.name, f"{original.name}-wal"):
+            if (folder / name).exists():
+                shutil.copy(folder / name, folder / name.replace(original.name, path.name))
         yield f"sqlite:///{path}"
         for each in folder.glob(f"{path.name}*"):
             each.unlink()

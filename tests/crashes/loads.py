@@ -16,7 +16,7 @@ from domain.releases import Release
 from domain.roster import Role
 from domain.summaries import Rules
 from domain.usecases.publish_summary import Publishing, publish_summary
-from tests.crashes.trials import LONG, OPENING, Trial
+from tests.crashes.trials import LONG, OPENING, Posted, Trial
 from tests.support.builders import TENANT
 from tests.support.connector import Call
 from tests.support.counties import CHAIRS, UNITS, county_of, enlist, plant_card, round_of, write_to
@@ -56,21 +56,42 @@ class Load:
     random: Random
     respondents: Sequence[Respondent]
     counts: Counter[str] = field(default_factory=Counter)
+    _enough: asyncio.Event = field(default_factory=asyncio.Event)
+    _wanted: int = 0
+
+    async def go_on_until(self, wanted: int) -> asyncio.Task[None]:
+        """Return what goes on until the service is dead, as soon as so many activities have got their answer."""
+        self._wanted = wanted
+        self._enough.clear()
+        life, enough = asyncio.create_task(self.go_on()), asyncio.create_task(self._enough.wait())
+        if wanted:
+            await asyncio.wait({life, enough}, return_when=asyncio.FIRST_COMPLETED)
+        enough.cancel()
+        return life
 
     async def go_on(self) -> None:
         """Have what got no answer posted again, and everybody answer anew, until the service is dead."""
         left = [known for known in self.trial.posted if known.answer is None]
         self.counts["redelivered"] += len(left)
-        await asyncio.gather(*(self.trial.try_again(known) for known in left))
+        await asyncio.gather(*map(self._try_again, left))
         # Nobody answers anew while their client still waits for what they gave before.
         waiting = {known.activity["from"]["id"] for known in left if known.answer is None}
         free = [each for each in self.respondents if each.who.user_id not in waiting]
         await asyncio.gather(*(self._answer_until_dead(each) for each in free))
 
+    async def _try_again(self, known: Posted) -> None:
+        await self.trial.try_again(known)
+        if known.answer is not None:
+            self._count()
+
     async def _answer_until_dead(self, each: Respondent) -> None:
-        while True:
-            if await self.trial.post(each.answer(as_message=self.random.random() < 0.5)) is None:
-                return
+        while await self.trial.post(each.answer(as_message=self.random.random() < 0.5)) is not None:
+            self._count()
+
+    def _count(self) -> None:
+        self._wanted -= 1
+        if self._wanted <= 0:
+            self._enough.set()
 
 
 async def make_load(trial: Trial, random: Random) -> Load:

@@ -64,15 +64,15 @@ class Trial:
         """Tell whether the service's database has failed since it was told to, when it was last asked."""
         return self._service is not None and self._service.failed
 
-    async def start(self) -> None:
-        """Start a service, long after the last one died, and wait until it can be reached."""
-        await self.begin_to_start()
+    async def start(self, after: int = LONG) -> None:
+        """Start a service, so many seconds after the last one died, and wait until it can be reached."""
+        await self.begin_to_start(after)
         await self.be_ready()
 
-    async def begin_to_start(self) -> None:
+    async def begin_to_start(self, after: int = LONG) -> None:
         """Start a service, and do not wait."""
         await self.kill()
-        self.machine += timedelta(seconds=LONG)
+        self.machine += timedelta(seconds=after)
         self._service = await self.nursery.start(self.database_url, self.calendar, self.machine)
 
     async def be_ready(self) -> None:
@@ -174,10 +174,24 @@ class Trial:
 
 
 @asynccontextmanager
+async def open_teams() -> AsyncIterator[Teams]:
+    """Have Teams, without a service yet."""
+    async with fake_connector() as connector, ClientSession() as session:
+        yield Teams(connector, session)
+
+
+@asynccontextmanager
 async def open_trial(nursery: Nursery, database_url: str) -> AsyncIterator[Trial]:
     """Have Teams and a database; at the end no process is left."""
-    async with fake_connector() as connector, ClientSession() as session, Database(database_url) as database:
-        trial = Trial(nursery, Teams(connector, session), database_url, database)
+    async with open_teams() as teams, run_trial(nursery, teams, database_url) as trial:
+        yield trial
+
+
+@asynccontextmanager
+async def run_trial(nursery: Nursery, teams: Teams, database_url: str) -> AsyncIterator[Trial]:
+    """Have a database; at the end no process is left, and nobody uses it."""
+    async with Database(database_url) as database:
+        trial = Trial(nursery, teams, database_url, database)
         try:
             yield trial
         finally:

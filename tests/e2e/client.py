@@ -22,7 +22,7 @@ BEYOND_THIS_MACHINE = re.compile(r"^https?://(?!(?:127\.0\.0\.1|localhost)[:/])"
 DESKTOP = ViewportSize(width=1280, height=900)
 # High enough for a whole form: the client draws its cards anew, empty, when the window changes, so it never may.
 TALL = ViewportSize(width=1280, height=2800)
-PATIENCE = 15_000  # milliseconds, for whatever must appear
+PATIENCE = 30_000  # milliseconds, for whatever must appear
 
 # A chart is left out: the client draws its axis partly outside on a phone, and all its numbers stand in the text too.
 FIND_CUT_WORDS = """card => {

@@ -49,6 +49,7 @@ async def open_county(database_url: str) -> AsyncIterator[Scene]:
         yield opened
 
 
+@pytest.mark.alone
 async def test_f1_a_turn_is_answered_within_two_seconds_while_the_connector_hangs(scene: Scene) -> None:
     """Seen in msteams-docs, issues 6084 and 8998: who gets no answer within 15 s posts again."""
     scene.connector.answer_by(lambda _call: Behaviour(hangs=True))

@@ -81,6 +81,7 @@ async def test_f9_a_round_that_opens_and_closes_on_the_day_itself_does_each_once
         ]
 
 
+@pytest.mark.alone
 @pytest.mark.process
 @pytest.mark.timeout(120)
 async def test_f10_a_service_that_starts_answers_within_five_seconds(database_url: str) -> None:

@@ -13,7 +13,7 @@ from storage.unit_of_work import Database
 from tests.support.counties import DATES
 from tests.support.processes import Program, run_to_the_end, start_program
 
-SENT_WITHIN = 10.0
+PATIENCE_SECONDS = 60.0
 MOVING = (State.WAITING, State.SENDING, State.AMBIGUOUS)
 
 
@@ -64,7 +64,7 @@ async def stop(program: Program) -> float:
 
 async def wait_until_all_is_sent(database_url: str) -> Sequence[Delivery]:
     """Return all deliveries once nothing is on its way."""
-    async with asyncio.timeout(SENT_WITHIN), Database(database_url) as database:
+    async with asyncio.timeout(PATIENCE_SECONDS), Database(database_url) as database:
         while True:
             async with database.read() as uow:
                 rows = await uow.outbox.all()

@@ -5,16 +5,15 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from bot.rates import SlidingWindow
-from bot.wiring import Outside
 from domain.deliveries import Delivery, State
 from tests.support.clocks import SettableClock
 from tests.support.connector import FakeConnector
 from tests.support.counties import read_from
 from tests.support.people import Json
-from tests.support.scenarios import Answer, Scene, Teams, open_teams, run_service
+from tests.support.scenarios import Answer, Scene, Teams, open_teams, patient_teams, run_service
 
 # A few people stand for many here: how often each of them writes is not what is tried.
-TIRELESS = Outside(each_person=SlidingWindow(1_000_000, 1.0))
+OFTEN = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,8 @@ async def run_replicas(database_url: str, clock: SettableClock, count: int = 2) 
     """Run so many services on a database; at the end, none may have logged an error."""
     async with open_teams() as teams, AsyncExitStack() as stack:
         theirs = [Teams(teams.connector, teams.session) for _ in range(count)]
-        scenes = [await stack.enter_async_context(run_service(database_url, each, clock, TIRELESS)) for each in theirs]
+        outside = patient_teams(SlidingWindow(OFTEN, 1.0))
+        scenes = [await stack.enter_async_context(run_service(database_url, each, clock, outside)) for each in theirs]
         yield Replicas(scenes, database_url)
 
 

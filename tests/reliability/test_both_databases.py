@@ -17,6 +17,7 @@ ONE_ONLY = {
     "reliability/test_everything_together.py": MODEL,
     "reliability/test_rolling_updates.py": BOTH_BELOW,
     "reliability/test_services_stop.py": "is about stopping; the test of losses runs on both",
+    "bot/test_wiring.py": "is about how fast Teams is written to",
     "bot/cli/": "is about commands' words; the rooms that they call are tested on both",
     "storage/test_catalogues.py": THEIR_OWN,
     "storage/test_concurrency.py": THEIR_OWN,

@@ -22,8 +22,8 @@ from tests.support.counties import (
     round_of,
     stored_values,
 )
+from tests.support.forks import ForkedService, Nursery
 from tests.support.people import CHANNEL, Json, Someone, has_action, in_channel
-from tests.support.processes import Program, start_program
 from tests.support.scenarios import Answer, Teams, open_teams, text_of
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(400)]
@@ -39,26 +39,26 @@ PATIENCE = 30.0
 
 @dataclass(eq=False, slots=True)
 class Machine:
-    """A machine whose power fails: the real service, killed and started again on the same files."""
+    """A machine whose power fails: the real program, forked and not imported anew, killed and started again."""
 
+    nursery: Nursery
     teams: Teams
     folder: Path
     database_url: str
     acknowledged: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    _programs: list[Program] = field(default_factory=list)
+    _programs: list[ForkedService] = field(default_factory=list)
 
     async def start(self, today: date | None = None) -> None:
         """Start the service; the date goes on where it was if none is given."""
         day = ("--today", today.isoformat()) if today else ()
         place = ("--folder", str(self.folder), "--port", "0", "--database", self.database_url)
-        self._programs.append(await start_program("demo", "--no-client", *place, *day))
+        self._programs.append(await self.nursery.start_program("demo", "--no-client", *place, *day))
         self.teams.address = self._programs[-1].address
 
     async def kill(self) -> None:
         """End the service's process as a power cut would."""
-        for program in self._programs:
-            if program.process.returncode is None:
-                await program.kill()
+        while self._programs:
+            await self._programs.pop().kill()
 
     async def restart(self, today: date | None = None) -> None:
         """Let the power fail, and check that what was acknowledged is there when it is back."""
@@ -85,10 +85,10 @@ class Machine:
 
 
 @pytest.fixture
-async def machine(database_url: str, tmp_path: Path) -> AsyncIterator[Machine]:
+async def machine(nursery: Nursery, database_url: str, tmp_path: Path) -> AsyncIterator[Machine]:
     """Have the service running, LS12 and LS13 not answered; at the end no process is left."""
     await found_county(database_url, clock_at(DATES.opens_on).now(), answered=UNITS[:-2])
-    async with open_teams() as teams, _powered(Machine(teams, tmp_path / "demo", database_url)) as running:
+    async with open_teams() as teams, _powered(Machine(nursery, teams, tmp_path / "demo", database_url)) as running:
         await running.start(DATES.opens_on)
         yield running
 

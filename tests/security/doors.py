@@ -12,6 +12,7 @@ from typing import Any
 from aiohttp import ClientSession, web
 
 from bot.clock import Clocks, SystemClock
+from bot.rates import Pace
 from bot.service_urls import ServiceHosts
 from bot.services import IDLE_SECONDS, listen
 from bot.settings import Language, Settings
@@ -29,7 +30,7 @@ from tests.support.connector import FakeConnector, fake_connector
 from tests.support.counties import DATES, found_county
 from tests.support.issuer import APP_ID, Issuer, openid_issuer
 from tests.support.people import Json, Someone
-from tests.support.scenarios import TICK_SECONDS, Teams
+from tests.support.scenarios import AS_FAST_AS_WE_CAN, TICK_SECONDS, Teams
 
 HOST = "smba.trafficmanager.net"
 OUR_TOKEN = "our-own-token"  # noqa: S105 - what the fake Connector is shown
@@ -154,6 +155,7 @@ async def open_house(
             metadata_url=issuer.metadata_url,
             hosts=ServiceHosts(frozenset({HOST}), dev=True),
             tokens=tokens or CachedToken(lambda: AcquiredToken(OUR_TOKEN, 3600)),
+            each_conversation=Pace(AS_FAST_AS_WE_CAN),
         )
         async with Database(database_url) as database:
             app = build_service(make_settings(**settings), database, Clocks(clock, machine or SystemClock()), outside)
@@ -165,7 +167,12 @@ async def open_house(
 def make_settings(**changes: Any) -> Settings:  # noqa: ANN401 - any setting
     """Return settings of a real service for one tenant, whatever the environment says."""
     plain = Settings.model_construct(
-        app_id=APP_ID, app_tenant_id=TENANT, tenants=(TENANT,), tick_seconds=TICK_SECONDS, language=Language.AUTO
+        app_id=APP_ID,
+        app_tenant_id=TENANT,
+        tenants=(TENANT,),
+        tick_seconds=TICK_SECONDS,
+        tenant_rate=AS_FAST_AS_WE_CAN,
+        language=Language.AUTO,
     )
     return plain.model_copy(update=changes)
 

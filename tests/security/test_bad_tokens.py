@@ -142,6 +142,7 @@ async def test_of_ten_thousand_mutated_tokens_none_is_accepted_and_none_is_answe
     tell_figure("S2", mutants=str(MUTANTS), accepted="0", seconds=time.perf_counter() - began)
 
 
+@pytest.mark.alone
 async def test_a_check_takes_at_most_20_ms_for_99_of_100_tokens(house: House) -> None:
     keys = SigningKeys(lambda: house.teams.session, house.issuer.metadata_url)
     assert await keys.warm()

@@ -44,7 +44,7 @@ def spellings(code: str) -> set[str]:
 
 @pytest.mark.parametrize("stream", [LogFormat.JSON], indirect=True)
 async def test_a_code_is_in_no_log_and_in_nothing_that_is_stored(sqlite_url: str, stream: io.StringIO) -> None:
-    async with open_house(sqlite_url, tenant_rate=1_000) as house:
+    async with open_house(sqlite_url) as house:
         async with write_to(sqlite_url) as uow:
             invited = await invite(uow)
         wrong = "7777-2222-3333-4444-5555-6666-8888"

@@ -5,13 +5,12 @@ from collections.abc import AsyncIterator, Mapping
 import pytest
 
 from bot.rates import SlidingWindow
-from bot.wiring import Outside
 from domain.requests import Verb
 from tests.security.doors import Tables, read_tables, tell_figure
 from tests.support.clocks import clock_at
 from tests.support.counties import CHAIRS, DATES, found_county
 from tests.support.people import Seen, Someone, find_action, has_action
-from tests.support.scenarios import Scene, open_teams, run_service, text_of
+from tests.support.scenarios import Scene, open_teams, patient_teams, run_service, text_of
 
 TEXTS = (
     "skatta", "läge", "sammanställning", "förra året", "två svar", "hjälp", "kommentar", "ändra", "visa LS01",
@@ -37,8 +36,8 @@ async def open_a_scene(sqlite_url: str) -> AsyncIterator[Scene]:
     clock = clock_at(DATES.opens_on)
     await found_county(sqlite_url, clock.now())
     # Thirteen people who press as fast as a machine.
-    outside = Outside(each_person=SlidingWindow(100_000, 60.0))
-    async with open_teams() as teams, run_service(sqlite_url, teams, clock, outside, tenant_rate=1_000) as opened:
+    outside = patient_teams(SlidingWindow(100_000, 60.0))
+    async with open_teams() as teams, run_service(sqlite_url, teams, clock, outside) as opened:
         for unit, who in CHAIRS.items():
             await opened.say(who, " ".join(map(str, values_of(unit))))
             await opened.say(who, "gemensamt")

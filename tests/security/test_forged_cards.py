@@ -165,7 +165,7 @@ async def test_ten_thousand_forged_presses_write_for_nobody_else_and_nothing_out
 
 async def test_some_hundred_forged_presses_over_http_are_answered_and_write_nothing_foreign(sqlite_url: str) -> None:
     chance = random.Random(55)  # noqa: S311 - the same presses every time
-    async with open_house(sqlite_url, tenant_rate=1_000) as house:
+    async with open_house(sqlite_url) as house:
         async with read_from(sqlite_url) as uow:
             county, collection = await county_of(uow), await round_of(uow)
             units = {unit.name: unit.id for unit in await uow.roster.units(county.id, UnitKind.LEADERSHIP)}

@@ -33,7 +33,7 @@ LEGITIMATE = 20
 @pytest.fixture(name="house")
 async def open_a_house(sqlite_url: str) -> AsyncIterator[House]:
     """Have the service running."""
-    async with open_house(sqlite_url, tenant_rate=1_000) as opened:
+    async with open_house(sqlite_url) as opened:
         assert (await opened.post(WHO.message("hjälp"))).status == 200
         yield opened
 
@@ -44,7 +44,7 @@ async def open_an_impatient_house(sqlite_url: str) -> AsyncIterator[House]:
 
     For those alone: where the loop is busy for as long, the next request of an honest caller meets the cut.
     """
-    async with open_house(sqlite_url, tenant_rate=1_000, idle_seconds=1.0) as opened:
+    async with open_house(sqlite_url, idle_seconds=1.0) as opened:
         assert (await opened.post(WHO.message("hjälp"))).status == 200
         yield opened
 

@@ -54,7 +54,7 @@ async def test_a_whole_round_full_of_canaries_leaves_none_in_the_log(sqlite_url:
     secret = make_settings(app_secret=SecretStr(CANARY), database_url=f"postgresql://bot:{CANARY}@db/x")
     assert CANARY not in repr(secret) + str(secret)
     tokens = CachedToken(lambda: AcquiredToken(CANARY, 3600))
-    async with open_house(sqlite_url, tokens=tokens, tenant_rate=1_000, app_secret=SecretStr(CANARY)) as house:
+    async with open_house(sqlite_url, tokens=tokens, app_secret=SecretStr(CANARY)) as house:
         house.connector.script(
             Behaviour(403, body={"error": {"code": "Forbidden", "message": CANARY}}),
             Behaviour(500),

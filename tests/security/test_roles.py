@@ -126,7 +126,7 @@ async def test_a_name_an_ownership_a_mention_or_the_same_id_elsewhere_gives_no_r
         move(CHAIR.message("skatta"), ELSEWHERE),
         move(CHAIR.message("3 3 3 3 3"), ELSEWHERE),
     ]
-    async with open_house(sqlite_url, tenants=(TENANT, ELSEWHERE), tenant_rate=1_000) as house:
+    async with open_house(sqlite_url, tenants=(TENANT, ELSEWHERE)) as house:
         before = {name: read_tables(sqlite_url)[name] for name in GUARDED}
         for activity in activities:
             assert (await house.post(activity)).status == 200

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from bot.rates import SlidingWindow
-from bot.wiring import Outside
 from domain.requests import Verb
 from domain.roster import Role
 from domain.rounds import Round, RoundState, reopen
@@ -14,7 +13,7 @@ from tests.security.doors import Tables, change_tables, read_tables
 from tests.support.clocks import clock_at
 from tests.support.counties import DATES, UNITS, enlist, found_county, round_of, write_to
 from tests.support.people import Seen, has_action, someone
-from tests.support.scenarios import Scene, open_teams, run_service, text_of
+from tests.support.scenarios import Scene, open_teams, patient_teams, run_service, text_of
 
 # Coordinator, and speaker of two leaderships: somebody who gets every card there is.
 WHO = someone("Samordnare och ordförande", "LS12 och LS13")
@@ -76,7 +75,7 @@ async def open_a_scene(sqlite_url: str) -> AsyncIterator[Scene]:
             await enlist(uow, WHO, Role.CHAIR, unit, clock.now())
         await enlist(uow, CONTACT, Role.CONTACT, "LS12", clock.now())
     # Somebody who presses everything at once.
-    outside = Outside(each_person=SlidingWindow(100_000, 60.0))
+    outside = patient_teams(SlidingWindow(100_000, 60.0))
     async with open_teams() as teams, run_service(sqlite_url, teams, clock, outside) as opened:
         yield opened
 

@@ -139,7 +139,7 @@ async def test_for_ten_minutes_without_a_token_the_webhook_answers_and_messages_
         async with run_entra() as entra:
             entra.fault = fault
             tokens = make_tokens(entra, lambda: now[0])
-            async with open_house(sqlite_url, machine=machine, tokens=tokens, tenant_rate=1_000) as house:
+            async with open_house(sqlite_url, machine=machine, tokens=tokens) as house:
                 stall = await live_through(house, machine, now)
                 assert await count_states(house) == {State.WAITING: ROUNDS * 2}
                 entra.fault = ""

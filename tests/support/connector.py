@@ -72,7 +72,7 @@ class FakeConnector:
                 shown[call.activity_id or ""] = call.body
         return list(shown.values())
 
-    async def wait_for(self, predicate: Callable[["FakeConnector"], bool], timeout: float = 5) -> None:  # noqa: ASYNC109 - a test's patience
+    async def wait_for(self, predicate: Callable[["FakeConnector"], bool], timeout: float = 30) -> None:  # noqa: ASYNC109 - a test's patience
         """Wait until the predicate holds.
 
         Raises:

@@ -31,6 +31,7 @@ HASTE = (
     "ALTER SYSTEM SET fsync = off",
     "ALTER SYSTEM SET full_page_writes = off",
     "ALTER SYSTEM SET autovacuum = off",
+    "ALTER SYSTEM SET deadlock_timeout = '20ms'",
     "ALTER SYSTEM SET max_wal_size = '64MB'",
     "ALTER SYSTEM SET min_wal_size = '32MB'",
     "SELECT pg_reload_conf()",

@@ -1,6 +1,7 @@
 """The real service as a process that is there in a moment: a child forked from one that has everything imported.
 
-Run as a module, this is that one. Each connection to its socket gets a child of its own, whose life hangs on it.
+Run as a module, this is that one. Each connection to its socket gets a child of its own: a service that does as it is
+told, whose life hangs on the connection, or the program itself with arguments, which goes on until it is killed.
 """
 
 import asyncio
@@ -15,15 +16,18 @@ import tempfile
 import threading
 import traceback
 from asyncio import StreamReader, StreamWriter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import structlog
 
+from bot.cli.main import main as run_program
 from bot.clock import Clocks
 from bot.crash_points import die_at
 from bot.crash_watches import CrashWatch
+from bot.limits import PER_TENANT
 from bot.services import listen
 from bot.wiring import (
     BACKGROUND,
@@ -72,7 +76,9 @@ class Child:
         async with Database(database_url) as database:
             await database.migrate()
             watch = CrashWatch(self.points.reach)
-            app = build_service(make_settings(), database, Clocks(self.calendar, self.machine), watch=watch)
+            # At Teams' real pace: who is killed is to be killed in the middle of it.
+            settings = make_settings(tenant_rate=PER_TENANT)
+            app = build_service(settings, database, Clocks(self.calendar, self.machine), watch=watch)
             with structlog.testing.capture_logs() as logs:
                 async with listen(app, LOOPBACK, 0) as listening:
                     self._tell(address=listening.address)
@@ -127,16 +133,30 @@ def main(path: str) -> None:
 
 def _be_child(connection: socket.socket) -> None:
     try:
-        asyncio.run(_serve(connection))
+        with connection.makefile("rb", buffering=0) as unread:
+            wanted = json.loads(unread.readline())
+        if "arguments" in wanted:
+            _be_program(connection, wanted["arguments"])
+        asyncio.run(_serve(connection, wanted))
     except BaseException:  # noqa: BLE001 - the end of this process, whatever it is
         traceback.print_exc()
     finally:
         os._exit(1)
 
 
-async def _serve(connection: socket.socket) -> None:
+def _be_program(connection: socket.socket, arguments: list[str]) -> NoReturn:
+    """Tell who this is, and go on as the program itself, whose standard output is the connection."""
+    os.dup2(connection.detach(), sys.stdout.fileno())
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr] # nobody has put anything else there
+    print(json.dumps({"pid": os.getpid()}))  # noqa: T201 - what its starter waits for
+    for name in [each for each in os.environ if each.startswith("UPPFOLJAREN_")]:
+        del os.environ[name]
+    sys.argv[1:] = arguments
+    os._exit(run_program())
+
+
+async def _serve(connection: socket.socket, wanted: Mapping[str, str]) -> None:
     reader, writer = await asyncio.open_connection(sock=connection, limit=LONGEST_LINE)
-    wanted = json.loads(await reader.readline())
     calendar, machine = (SettableClock(datetime.fromisoformat(wanted[name])) for name in ("calendar", "machine"))
     await Child(reader, writer, calendar, machine).serve(wanted["database_url"])
 

@@ -7,18 +7,18 @@ import signal
 import sys
 import tempfile
 from asyncio import StreamReader, StreamWriter
-from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from subprocess import PIPE, Popen
 from typing import Any
 
 from tests.support.forked_services import LONGEST_LINE
+from tests.support.processes import ADDRESS
 
 Json = dict[str, Any]
-READY_SECONDS = 60.0
 
 
 @dataclass(eq=False, slots=True)
@@ -88,21 +88,29 @@ class Nursery:
         service.pid = (await service.read()).get("pid", 0)
         return service
 
+    async def start_program(self, *arguments: str) -> ForkedService:
+        """Start `uppfoljaren` with the arguments, and return when it has printed where it is."""
+        reader, writer = await asyncio.open_unix_connection(self.path)
+        program = ForkedService(reader, writer)
+        writer.write(json.dumps({"arguments": arguments}).encode() + b"\n")
+        program.pid = (await program.read()).get("pid", 0)
+        line = (await reader.readline()).decode()
+        found = ADDRESS.search(line)
+        assert found is not None, f"uppfoljaren {' '.join(arguments)} printed no address but: {line!r}"
+        program.address = found[0]
+        return program
 
-@asynccontextmanager
-async def open_nursery() -> AsyncIterator[Nursery]:
+
+@contextmanager
+def open_nursery() -> Iterator[Nursery]:
     """Have a nursery inside the block; children end with their connections."""
-    folder = tempfile.TemporaryDirectory()
-    path = Path(folder.name) / "nursery"
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.support.forked_services", str(path), stdin=PIPE, stdout=PIPE
-    )
-    try:
-        async with asyncio.timeout(READY_SECONDS):
-            assert process.stdout is not None
-            assert await process.stdout.readline() == b"ready\n"
-        yield Nursery(path)
-    finally:
-        process.kill()
-        await process.wait()
-        folder.cleanup()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "nursery"
+        command = [sys.executable, "-m", "tests.support.forked_services", str(path)]
+        with Popen(command, stdin=PIPE, stdout=PIPE) as process:  # noqa: S603 - our own module
+            try:
+                assert process.stdout is not None
+                assert process.stdout.readline() == b"ready\n"
+                yield Nursery(path)
+            finally:
+                process.kill()
