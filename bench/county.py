@@ -1,10 +1,10 @@
-"""The county that answers: 13 leaderships, 800 people of 200 tenants, a round that is open."""
+"""The counties that answer: each with 13 leaderships of two or three people, and a round that is open."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bench.traffic import PEOPLE, make_address, object_id_of
+from bench.traffic import COUNTIES, LEADERSHIPS, PEOPLE_OF_COUNTY, leadership_of, make_address, object_id_of
 from bot.clock import SystemClock
 from domain.answers import Perspective
 from domain.cards import Subject, draw_card
@@ -19,7 +19,7 @@ from rendering.instruments import default_instrument
 from storage.unit_of_work import Database
 
 ACTOR = "bench"
-LEADERSHIPS = [f"LS{number:02}" for number in range(1, 14)]
+NAMES = [f"LS{number:02}" for number in range(1, LEADERSHIPS + 1)]
 
 
 class SeedingFailed(Exception):  # noqa: N818 - names what happened
@@ -33,25 +33,14 @@ class Asked:
     cards: Sequence[str]
 
 
-async def found_county(database_url: str) -> Asked:
+async def found_counties(database_url: str) -> Asked:
     """Fill an empty database."""
-    now = SystemClock().now()
+    cards: list[str] = []
     async with Database(database_url) as database:
         await database.migrate()
         async with database.open() as uow:
-            rows = [RosterRow(line, name, f"Kommun {name}", str(9000 + line)) for line, name in enumerate(LEADERSHIPS)]
-            await import_roster(uow, "Län", rows, ACTOR, now)
-            county = await uow.roster.county_named("Län")
-            if county is None:
-                raise SeedingFailed("county")
-            # Due so late that no reminder is.
-            day = now.date()
-            dates = (day - timedelta(5), day + timedelta(30), day + timedelta(40))
-            planned = await create_round(uow, county, NewRound(day.year - 1, *dates, default_instrument()), ACTOR, now)
-            if not isinstance(planned, Round):
-                raise SeedingFailed("round")
-            await open_round(uow, planned, ACTOR, now)
-            cards = await _add_people(uow, county, planned)
+            for number in range(COUNTIES):
+                cards += await _found_county(uow, number, SystemClock().now())
             await uow.commit()
     return Asked(cards)
 
@@ -59,14 +48,33 @@ async def found_county(database_url: str) -> Asked:
 # Private functions
 
 
-async def _add_people(uow: UnitOfWork, county: County, collection: Round) -> Sequence[str]:
+async def _found_county(uow: UnitOfWork, number: int, now: datetime) -> Sequence[str]:
+    """Return the cards of its people."""
+    name = f"Län {number + 1}"
+    rows = [RosterRow(line, each, f"Kommun {each}", str(9000 + line)) for line, each in enumerate(NAMES)]
+    await import_roster(uow, name, rows, ACTOR, now)
+    county = await uow.roster.county_named(name)
+    if county is None:
+        raise SeedingFailed("county")
+    # Due so late that no reminder is.
+    day = now.date()
+    dates = (day - timedelta(5), day + timedelta(30), day + timedelta(40))
+    planned = await create_round(uow, county, NewRound(day.year - 1, *dates, default_instrument()), ACTOR, now)
+    if not isinstance(planned, Round):
+        raise SeedingFailed("round")
+    await open_round(uow, planned, ACTOR, now)
+    first = number * PEOPLE_OF_COUNTY
+    return await _add_people(uow, county, planned, range(first, first + PEOPLE_OF_COUNTY))
+
+
+async def _add_people(uow: UnitOfWork, county: County, collection: Round, numbers: range) -> Sequence[str]:
     """Return a card for each person that is bound to no earlier answer: each press is a change."""
     units = await uow.roster.units(county.id, UnitKind.LEADERSHIP)
     now = SystemClock().now()
     cards = []
-    for number in range(PEOPLE):
+    for number in numbers:
         _, tenant = make_address(number)
-        unit = units[number % len(units)]
+        unit = units[leadership_of(number)]
         new = NewPerson(tenant, object_id_of(number), None, f"Person {number}", Role.CONTACT, unit)
         await add_person(uow, county, new, ACTOR, now)
         subject = Subject(collection.id, unit.id, Perspective.JOINT)

@@ -29,7 +29,7 @@ from bench.contestants import (
     start_pinned,
     wait_until_ready,
 )
-from bench.county import found_county
+from bench.county import found_counties
 from bench.fake_teams import FakeTeams
 from bench.goals import Medians, list_goals
 from bench.modes import MODES, Figures
@@ -93,7 +93,7 @@ async def measure_and_report(folder: Path, postgres_url: str, rounds: int, file:
 async def make_contestants(folder: Path, postgres_url: str) -> Sequence[Contestant]:
     """Return them all, with their databases filled."""
     sqlite_url = f"sqlite:///{folder / 'answers.db'}"
-    in_sqlite, in_postgres = await found_county(sqlite_url), await found_county(postgres_url)
+    in_sqlite, in_postgres = await found_counties(sqlite_url), await found_counties(postgres_url)
     return (
         peer("a", "botbuilder 4.17.1, echo", "botbuilder"),
         peer("at", "botbuilder, with its token", "botbuilder", "--token"),

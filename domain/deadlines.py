@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -24,6 +25,7 @@ def opening_at(day: date) -> datetime:
     return at_local(day, OPENING_TIME)
 
 
+@lru_cache
 def end_of(day: date) -> datetime:
     """Return the first instant after `day` in Stockholm: the whole day counts."""
     return at_local(day + timedelta(days=1), time(0, 0))

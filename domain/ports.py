@@ -161,6 +161,9 @@ class Outbox(Protocol):
     async def add_all(self, new: Sequence[Delivery]) -> None:
         """Add deliveries whose keys are new, at the commit at the latest."""
 
+    async def add_missing(self, wanted: Sequence[Delivery]) -> None:
+        """Add those of the deliveries whose keys are not there yet, at the commit at the latest."""
+
     async def get_by_key(self, key: str) -> Delivery | None: ...
     async def claim_due(
         self, owner: str, now: datetime, limit: int, skipped_tenants: Collection[str] = ()

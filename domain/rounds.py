@@ -41,7 +41,7 @@ class Round:
     @property
     def collected(self) -> str:
         """Return when answers were collected as months, `2025-01` or `2025-01/2025-02` (ISO 8601)."""
-        first, last = f"{self.opens_on:%Y-%m}", f"{self.closes_on:%Y-%m}"
+        first, last = self.opens_on.isoformat()[:7], self.closes_on.isoformat()[:7]
         return first if first == last else f"{first}/{last}"
 
 

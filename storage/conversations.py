@@ -42,7 +42,13 @@ _RESUME_TENANT = (
 _STOPPED = select(conversations.c.tenant_id).where(
     is_any(conversations.c.tenant_id, "tenants"), conversations.c.tenant_stopped
 )
-_NETWORK_CHANNEL = select(conversations).where(conversations.c.county_id == bindparam("county"))
+_NETWORK_CHANNELS = select(conversations).where(is_any(conversations.c.county_id, "counties"))
+_PERSONAL = (
+    select(persons.c.id.label("person_id"), conversations)
+    .join_from(conversations, persons, _IS_THEIR_CHAT)
+    .where(is_any(persons.c.id, "persons"))
+    .order_by(conversations.c.heard)
+)
 
 
 class ConversationsTable:
@@ -52,6 +58,7 @@ class ConversationsTable:
         self._transaction = transaction
         self._known: dict[tuple[str, str], Conversation | None] = {}
         self._channels: dict[CountyId, Conversation | None] = {}
+        self._chats: dict[PersonId, Conversation] = {}
         self._not_stopped: set[str] = set()
 
     def ask_for(self, places: Collection[tuple[str, str]]) -> Question:
@@ -78,13 +85,22 @@ class ConversationsTable:
         """Remember which tenants have nothing to be resumed."""
         self._not_stopped |= {tenant.lower() for tenant in tenants} - {row["tenant_id"] for row in rows}
 
-    def ask_for_channel(self, county_id: CountyId) -> Question:
-        """Return the query for a county's network channel, whose rows `expect_channel` takes."""
-        return _NETWORK_CHANNEL, {"county": county_id}
+    def ask_for_channels(self, counties: Collection[CountyId]) -> Question:
+        """Return the query for counties' network channels, whose rows `expect_channels` takes."""
+        return _NETWORK_CHANNELS, {"counties": list(counties)}
 
-    def expect_channel(self, county_id: CountyId, rows: Sequence[Row]) -> None:
-        """Remember the channel that was read for those who are about to ask for it."""
-        self._channels[county_id] = conversation_from_row(rows[0]) if rows else None
+    def expect_channels(self, counties: Collection[CountyId], rows: Sequence[Row]) -> None:
+        """Remember the channels that were read for those who are about to ask for them."""
+        self._channels |= dict.fromkeys(counties)
+        self._channels |= {row["county_id"]: conversation_from_row(row) for row in rows}
+
+    def ask_for_personal(self, people: Collection[PersonId]) -> Question:
+        """Return the query for people's private chats, whose rows `expect_personal` takes."""
+        return _PERSONAL, {"persons": list(people)}
+
+    def expect_personal(self, rows: Sequence[Row]) -> None:
+        """Remember the chats that were read, of each person the one heard from last; who has none may soon have one."""
+        self._chats |= {row["person_id"]: conversation_from_row(row) for row in rows}
 
     async def get(self, tenant_id: str, conversation_id: str) -> Conversation | None:
         """Return the conversation with this id."""
@@ -102,6 +118,7 @@ class ConversationsTable:
             DomainError: `changed_meanwhile`, when another process changed it since it was got.
         """
         self._known.pop((conversation.tenant_id.lower(), conversation.id), None)
+        self._chats.clear()
         if conversation.scope is Scope.CHANNEL:
             self._channels.clear()
         row = conversation_to_row(conversation) | {"tenant_id": conversation.tenant_id.lower()}
@@ -110,14 +127,9 @@ class ConversationsTable:
 
     async def personal(self, person_id: PersonId) -> Conversation | None:
         """Return the private chat of the person with this tenant and object id, the one heard from last."""
-        query = (
-            select(conversations)
-            .join(persons, _IS_THEIR_CHAT)
-            .where(persons.c.id == person_id)
-            .order_by(conversations.c.heard.desc())
-        )
-        row = await self._transaction.first(query.limit(1))
-        return conversation_from_row(row) if row else None
+        if person_id not in self._chats:
+            self.expect_personal(await self._transaction.all(*self.ask_for_personal([person_id])))
+        return self._chats.get(person_id)
 
     async def reachable_persons(self, county_id: CountyId) -> Sequence[PersonId]:
         """Return the county's people whose private chat, the one heard from last, is reachable."""
@@ -134,7 +146,7 @@ class ConversationsTable:
     async def network_channel(self, county_id: CountyId) -> Conversation | None:
         """Return the county's network channel."""
         if county_id not in self._channels:
-            self.expect_channel(county_id, await self._transaction.all(*self.ask_for_channel(county_id)))
+            self.expect_channels([county_id], await self._transaction.all(*self.ask_for_channels([county_id])))
         return self._channels[county_id]
 
     async def connect_channel(self, county_id: CountyId, conversation: Conversation) -> None:
@@ -161,6 +173,7 @@ class ConversationsTable:
         """Read anew what may have changed with what is changed now."""
         self._known.clear()
         self._channels.clear()
+        self._chats.clear()
         self._not_stopped.clear()
 
 

@@ -3,14 +3,17 @@
 A hint: a turn that asks for something else reads it itself, and sees the same.
 """
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import Text, bindparam, column, text
 
-from domain.ids import PersonId
+from domain.ids import CountyId, PersonId, RoundId, UnitId
+from domain.instruments import Part
 from domain.ports import Arrival
 from domain.rounds import RoundState
+from storage.agreements import AgreementsTable
 from storage.cards import CardsTable
 from storage.conversations import ConversationsTable
 from storage.dialog_states import DialogStatesTable
@@ -43,6 +46,7 @@ class Stores(Protocol):
     cards: CardsTable
     inbox: InboxTable
     dialog_states: DialogStatesTable
+    agreements: AgreementsTable
 
 
 async def read_arrivals(
@@ -92,20 +96,16 @@ async def read_people(
 async def read_answers(stores: Stores, transaction: Transaction, persons: Sequence[PersonId]) -> None:
     """Read what the people have answered and begun in the rounds that are open for them."""
     counties = sorted({role.county_id for each in persons for role in await stores.roster.assignments_of(each)})
-    rounds = [
-        collection
-        for county_id in counties
-        for collection in await stores.rounds.all(county_id)
-        if collection.state is RoundState.OPEN
-    ]
-    questions = [stores.submissions.ask_for(each.id, each.instrument.part, persons) for each in rounds]
-    channels = [stores.conversations.ask_for_channel(county_id) for county_id in counties]
-    found = await transaction.ask(*channels, *(question for each in questions for question in each))
-    for county_id in counties:
-        stores.conversations.expect_channel(county_id, found.pop(0))
-    for collection, asked in zip(rounds, questions, strict=True):
-        rows, found = found[: len(asked)], found[len(asked) :]
-        stores.submissions.expect(collection.id, collection.instrument.part, persons, rows)
+    by_part = await _find_open_rounds(stores, counties)
+    asked = [stores.submissions.ask_for(part, rounds, persons) for part, rounds in by_part.items()]
+    channels = (stores.conversations.ask_for_channels(counties),) if counties else ()
+    found = await transaction.ask(*channels, *(question for each in asked for question in each))
+    if counties:
+        stores.conversations.expect_channels(counties, found.pop(0))
+    for (part, rounds), questions in zip(by_part.items(), asked, strict=True):
+        rows, found = found[: len(questions)], found[len(questions) :]
+        stores.submissions.expect(part, rounds, persons, rows)
+        await _read_colleagues(stores, transaction, (part, rounds), persons)
 
 
 # Private functions
@@ -115,3 +115,43 @@ def _take_places(arrivals: Sequence[Arrival]) -> Sequence[Question]:
     """Return the query that takes the places, by waiting where there is only one."""
     query: Any = _TAKE_PLACE if len(arrivals) == 1 else _TRY_PLACES
     return [(query, {"places": sorted({each.place for each in arrivals})})]
+
+
+async def _find_open_rounds(stores: Stores, counties: Collection[CountyId]) -> Mapping[Part, Sequence[RoundId]]:
+    by_part: dict[Part, list[RoundId]] = defaultdict(list)
+    for county_id in counties:
+        for collection in await stores.rounds.all(county_id):
+            if collection.state is RoundState.OPEN:
+                by_part[collection.instrument.part].append(collection.id)
+    return by_part
+
+
+async def _read_colleagues(
+    stores: Stores, transaction: Transaction, asked: tuple[Part, Sequence[RoundId]], persons: Sequence[PersonId]
+) -> None:
+    """Read what is compared once somebody answers, where two have or are about to: elsewhere nothing is (K9)."""
+    part, rounds = asked
+    writing = defaultdict[UnitId, set[str]](set)
+    counties: set[CountyId] = set()
+    for person_id in persons:
+        for role in await stores.roster.assignments_of(person_id):
+            if role.unit_id is not None:
+                writing[role.unit_id].add(person_id)
+                counties.add(role.county_id)
+    for round_id in rounds:
+        for unit_id, respondents in (await stores.submissions.some_respondents(round_id, part)).items():
+            if unit_id in writing:
+                writing[unit_id] |= respondents
+    compared = sorted(unit_id for unit_id, people in writing.items() if len(people) > 1)
+    if not compared:
+        return
+    speaking = [each for county_id in sorted(counties) for each in await stores.roster.assignments(county_id)]
+    people = sorted({each.person_id for each in speaking if each.unit_id in compared})
+    deciding, agreed, chats = await transaction.ask(
+        stores.submissions.ask_for_deciding(rounds, compared),
+        stores.agreements.ask_for(rounds),
+        stores.conversations.ask_for_personal(people),
+    )
+    stores.submissions.expect_deciding(rounds, compared, deciding)
+    stores.agreements.expect(rounds, agreed)
+    stores.conversations.expect_personal(chats)

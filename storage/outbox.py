@@ -102,6 +102,11 @@ class OutboxTable:
         for delivery in new:
             self._transaction.run_later(_ADD, delivery_to_row(delivery))
 
+    async def add_missing(self, wanted: Sequence[Delivery]) -> None:
+        """Add those of the deliveries whose keys are not there yet, at the commit at the latest."""
+        for delivery in wanted:
+            self._transaction.insert_later(deliveries, delivery_to_row(delivery))
+
     async def get_by_key(self, key: str) -> Delivery | None:
         """Return the delivery with this key."""
         row = await self._transaction.first(select(deliveries).where(deliveries.c.key == key))

@@ -54,13 +54,18 @@ class PostgresConnection:
                     for (statement, _), cursor in zip(queries, asked, strict=True)
                 ]
 
-    async def write(self, work: Sequence[tuple[Statement, Sequence[Parameters]]]) -> None:
-        """Run each statement once for each row of its values, as the driver takes them; all of it goes out together."""
+    async def write(self, work: Sequence[tuple[Statement, Sequence[Parameters]]]) -> list[int]:
+        """Run each statement once for each row of its values, as the driver takes them; return how many it changed.
+
+        All of it goes out together.
+        """
+        cursors = [self._driver.cursor() for _ in work]
         with named_failures():
             async with self._driver.pipeline():
-                for statement, rows in work:
+                for cursor, (statement, rows) in zip(cursors, work, strict=True):
                     announce_statement(self.dialect.name)
-                    await self._driver.cursor().executemany(statement.sql, rows)
+                    await cursor.executemany(statement.sql, rows)
+        return [cursor.rowcount for cursor in cursors]
 
     async def run_sync(self, work: Callable[[Connection], Value]) -> Value:
         """Do work that knows SQLAlchemy's own connection only."""

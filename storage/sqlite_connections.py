@@ -6,6 +6,7 @@ that somebody else holds.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -25,9 +26,10 @@ Value = TypeVar("Value")
 class SqliteConnection:
     """What the rest of storage asks of a connection, on one that blocks."""
 
-    def __init__(self, connection: Connection, begin: str) -> None:
+    def __init__(self, connection: Connection, begin: str, committer: Executor) -> None:
         self._connection = connection
         self._begin = begin
+        self._committer = committer
 
     @property
     def dialect(self) -> Dialect:
@@ -61,20 +63,22 @@ class SqliteConnection:
                 found.append(statement.read(self._driver.execute(*statement.bind(given)).fetchall()))
         return found
 
-    async def write(self, work: Sequence[tuple[Statement, Sequence[Parameters]]]) -> None:
-        """Run each statement once for each row of its values, as the driver takes them."""
+    async def write(self, work: Sequence[tuple[Statement, Sequence[Parameters]]]) -> list[int]:
+        """Run each statement once for each row of its values, as the driver takes them; return how many it changed."""
+        changed = []
         with named_failures():
             for statement, rows in work:
                 announce_statement(self.dialect.name)
-                self._driver.executemany(statement.sql, rows)
+                changed.append(self._driver.executemany(statement.sql, rows).rowcount)
+        return changed
 
     async def run_sync(self, work: Callable[[Connection], Value]) -> Value:
         """Do work that knows SQLAlchemy's own connection only."""
         return work(self._connection)
 
     async def commit(self) -> None:
-        """Keep everything: on the disk when this returns."""
-        self._connection.commit()
+        """Keep everything: on the disk when this returns; the wait for the disk is beside the loop."""
+        await run_beside(self._connection.commit, self._committer)
 
     async def invalidate(self) -> None:
         """Close the file instead of lending the connection to anyone again."""
@@ -99,6 +103,8 @@ class SqliteEngine:
         self._begin = begin
         self._patience_seconds = patience_seconds
         self._free = asyncio.Semaphore(size)
+        # Not the loop's own threads: all of those may be waiting for the lock that this commit gives up.
+        self._committer = ThreadPoolExecutor(max_workers=size, thread_name_prefix="commit")
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[SqliteConnection]:
@@ -115,7 +121,7 @@ class SqliteEngine:
         try:
             connection = await self._check_out()
             try:
-                yield SqliteConnection(connection, self._begin)
+                yield SqliteConnection(connection, self._begin, self._committer)
             finally:
                 connection.close()
         finally:
@@ -131,6 +137,7 @@ class SqliteEngine:
 
     async def dispose(self) -> None:
         """Close all connections."""
+        self._committer.shutdown(wait=False)
         self.sync_engine.dispose()
 
     async def _check_out(self) -> Connection:
@@ -140,9 +147,9 @@ class SqliteEngine:
         return await run_beside(self.sync_engine.connect)
 
 
-async def run_beside(work: Callable[[], Value]) -> Value:
+async def run_beside(work: Callable[[], Value], executor: Executor | None = None) -> Value:
     """Do work in a thread; whoever is cancelled meanwhile waits for its end, since it uses the connection."""
-    doing = asyncio.ensure_future(asyncio.to_thread(work))
+    doing = asyncio.get_running_loop().run_in_executor(executor, work)
     try:
         return await asyncio.shield(doing)
     except asyncio.CancelledError:

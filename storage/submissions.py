@@ -1,6 +1,7 @@
 """Answers as revisions, and drafts, as rows."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, func, insert, or_, select
 
@@ -15,6 +16,7 @@ from storage.transactions import Question, Transaction
 Respondents = Mapping[UnitId, frozenset[str]]
 
 _EARLIER = submissions.alias()
+_IN_ROUNDS = is_any(submissions.c.round_id, "rounds")
 _OF_ROUND = select(submissions).where(submissions.c.round_id == bindparam("round")).order_by(submissions.c.sequence)
 _OF_RESPONDENT = _OF_ROUND.where(
     submissions.c.unit_id == bindparam("unit"), submissions.c.respondent == bindparam("its_respondent")
@@ -29,39 +31,47 @@ _LAST_REVISION = (
     )
     .scalar_subquery()
 )
-_DECIDING = _OF_ROUND.where(
-    submissions.c.unit_id == bindparam("unit"),
-    or_(submissions.c.revision == _LAST_REVISION, submissions.c.amends.is_not(None)),
+_DECIDING = (
+    select(submissions)
+    .where(
+        _IN_ROUNDS,
+        is_any(submissions.c.unit_id, "units"),
+        or_(submissions.c.revision == _LAST_REVISION, submissions.c.amends.is_not(None)),
+    )
+    .order_by(submissions.c.sequence)
 )
 _LATEST_OF_RESPONDENTS = select(submissions).where(
-    submissions.c.round_id == bindparam("round"),
-    is_any(submissions.c.respondent, "respondents"),
-    submissions.c.revision == _LAST_REVISION,
+    _IN_ROUNDS, is_any(submissions.c.respondent, "respondents"), submissions.c.revision == _LAST_REVISION
 )
 
 
 def _at_the_end(*, of: ColumnElement[str]) -> ScalarSelect[str]:
     """Return the query for a unit's first or last respondent by name: one look into the index of revisions."""
     its = and_(
-        _EARLIER.c.round_id == bindparam("round"),
+        _EARLIER.c.round_id == rounds.c.id,
         _EARLIER.c.unit_id == units.c.id,
         _EARLIER.c.part == bindparam("part"),
     )
     return select(_EARLIER.c.respondent).where(its).order_by(of).limit(1).scalar_subquery()
 
 
-_SOME_RESPONDENTS = select(
-    units.c.id,
-    _at_the_end(of=_EARLIER.c.respondent).label("first"),
-    _at_the_end(of=_EARLIER.c.respondent.desc()).label("last"),
-).where(units.c.county_id == select(rounds.c.county_id).where(rounds.c.id == bindparam("round")).scalar_subquery())
+_SOME_RESPONDENTS = (
+    select(
+        rounds.c.id.label("round_id"),
+        units.c.id,
+        _at_the_end(of=_EARLIER.c.respondent).label("first"),
+        _at_the_end(of=_EARLIER.c.respondent.desc()).label("last"),
+    )
+    .join_from(rounds, units, units.c.county_id == rounds.c.county_id)
+    .where(is_any(rounds.c.id, "rounds"))
+)
 _ADD = insert(submissions).inline()
-_DRAFTS_OF_ROUND = (
+_DRAFTS_OF_ROUNDS = (
     select(drafts)
-    .where(drafts.c.round_id == bindparam("round"))
+    .where(is_any(drafts.c.round_id, "rounds"))
     .order_by(drafts.c.saved_at, drafts.c.unit_id, drafts.c.person_id)
 )
-_DRAFTS_BY = _DRAFTS_OF_ROUND.where(is_any(drafts.c.person_id, "persons"))
+_DRAFTS_BY = _DRAFTS_OF_ROUNDS.where(is_any(drafts.c.person_id, "persons"))
 
 
 class SubmissionsTable:
@@ -74,27 +84,44 @@ class SubmissionsTable:
         self._transaction = transaction
         self._latest: dict[tuple[RoundId, str], dict[UnitId, Submission]] = {}
         self._respondents: dict[tuple[RoundId, Part], dict[UnitId, frozenset[str]]] = {}
+        self._deciding: dict[tuple[RoundId, UnitId], list[Submission]] = {}
         self._drafts: dict[tuple[RoundId, PersonId], dict[UnitId, Draft]] = {}
 
-    def ask_for(self, round_id: RoundId, part: Part, persons: Collection[PersonId]) -> tuple[Question, ...]:
+    def ask_for(
+        self, part: Part, rounds_of_part: Collection[RoundId], persons: Collection[PersonId]
+    ) -> tuple[Question, ...]:
         """Return the queries for what several people have answered and begun, and what interviews have noted."""
-        people = list(persons)
+        people, ids = list(persons), list(rounds_of_part)
         return (
-            (_LATEST_OF_RESPONDENTS, {"round": round_id, "respondents": [*people, INTERVIEW]}),
-            (_DRAFTS_BY, {"round": round_id, "persons": people}),
-            (_SOME_RESPONDENTS, {"round": round_id, "part": part}),
+            (_LATEST_OF_RESPONDENTS, {"rounds": ids, "respondents": [*people, INTERVIEW]}),
+            (_DRAFTS_BY, {"rounds": ids, "persons": people}),
+            (_SOME_RESPONDENTS, {"rounds": ids, "part": part}),
         )
 
     def expect(
-        self, round_id: RoundId, part: Part, persons: Collection[PersonId], found: Sequence[Sequence[Row]]
+        self,
+        part: Part,
+        rounds_of_part: Collection[RoundId],
+        persons: Collection[PersonId],
+        found: Sequence[Sequence[Row]],
     ) -> None:
         """Remember what was read for those who are about to ask for it."""
         latest, begun, respondents = found
-        self._latest |= {(round_id, respondent): {} for respondent in (*persons, INTERVIEW)}
-        for row in latest:
-            self._latest[round_id, row["respondent"]][row["unit_id"]] = submission_from_row(row)
-        self._take_drafts(round_id, persons, begun)
-        self._take_respondents(round_id, part, respondents)
+        self._take_latest(rounds_of_part, (*persons, INTERVIEW), latest)
+        self._take_drafts(rounds_of_part, persons, begun)
+        self._take_respondents(part, rounds_of_part, respondents)
+
+    def ask_for_deciding(self, rounds_of_units: Collection[RoundId], unit_ids: Collection[UnitId]) -> Question:
+        """Return the query for what decides several units' results, whose rows `expect_deciding` takes."""
+        return _DECIDING, {"rounds": list(rounds_of_units), "units": list(unit_ids)}
+
+    def expect_deciding(
+        self, rounds_of_units: Collection[RoundId], unit_ids: Collection[UnitId], rows: Sequence[Row]
+    ) -> None:
+        """Remember what decides the units' results, for those who are about to compare answers."""
+        self._deciding |= {(round_id, unit_id): [] for round_id in rounds_of_units for unit_id in unit_ids}
+        for row in rows:
+            self._deciding[row["round_id"], row["unit_id"]].append(submission_from_row(row))
 
     async def of_round(self, round_id: RoundId) -> Sequence[Submission]:
         """Return all revisions of a round in the order they were received."""
@@ -107,22 +134,24 @@ class SubmissionsTable:
 
     async def deciding(self, round_id: RoundId, unit_id: UnitId) -> Sequence[Submission]:
         """Return what decides a unit's result: each respondent's last revision, and all that amend an interview."""
-        values = {"round": round_id, "unit": unit_id}
-        return [submission_from_row(row) for row in await self._transaction.all(_DECIDING, values)]
+        if (round_id, unit_id) not in self._deciding:
+            rows = await self._transaction.all(*self.ask_for_deciding([round_id], [unit_id]))
+            self.expect_deciding([round_id], [unit_id], rows)
+        return list(self._deciding[round_id, unit_id])
 
     async def latest(self, round_id: RoundId, unit_id: UnitId, respondent: str) -> Submission | None:
         """Return one respondent's last revision for a unit."""
         if (round_id, respondent) not in self._latest:
-            values = {"round": round_id, "respondents": [respondent]}
+            values = {"rounds": [round_id], "respondents": [respondent]}
             rows = await self._transaction.all(_LATEST_OF_RESPONDENTS, values)
-            self._latest[round_id, respondent] = {row["unit_id"]: submission_from_row(row) for row in rows}
+            self._take_latest([round_id], [respondent], rows)
         return self._latest[round_id, respondent].get(unit_id)
 
     async def some_respondents(self, round_id: RoundId, part: Part) -> Respondents:
         """Return the units that have answered, each with two of those who did, or with the only one."""
         if (round_id, part) not in self._respondents:
-            rows = await self._transaction.all(_SOME_RESPONDENTS, {"round": round_id, "part": part})
-            self._take_respondents(round_id, part, rows)
+            rows = await self._transaction.all(_SOME_RESPONDENTS, {"rounds": [round_id], "part": part})
+            self._take_respondents(part, [round_id], rows)
         return self._respondents[round_id, part]
 
     async def add(self, submission: Submission) -> None:
@@ -140,6 +169,12 @@ class SubmissionsTable:
         if known is not None:
             everyone = known.get(unit_id, frozenset()) | {respondent}
             known[unit_id] = frozenset((min(everyone), max(everyone)))
+        deciding = self._deciding.get((submission.round_id, unit_id))
+        if deciding is not None:
+            # As the query has it: behind what came before, and what amends an interview stays beside a later revision.
+            behind = max((each.sequence for each in deciding), default=0) + 1
+            deciding[:] = [each for each in deciding if each.amends or not _is_of_same(each, submission)]
+            deciding.append(replace(submission, sequence=behind))
 
     async def draft(self, round_id: RoundId, unit_id: UnitId, person_id: PersonId) -> Draft | None:
         """Return a person's draft for a unit."""
@@ -148,13 +183,13 @@ class SubmissionsTable:
     async def drafts_by(self, round_id: RoundId, person_id: PersonId) -> Sequence[Draft]:
         """Return a person's drafts of a round, the oldest first."""
         if (round_id, person_id) not in self._drafts:
-            rows = await self._transaction.all(_DRAFTS_BY, {"round": round_id, "persons": [person_id]})
-            self._take_drafts(round_id, [person_id], rows)
+            rows = await self._transaction.all(_DRAFTS_BY, {"rounds": [round_id], "persons": [person_id]})
+            self._take_drafts([round_id], [person_id], rows)
         return list(self._drafts[round_id, person_id].values())
 
     async def drafts_of_round(self, round_id: RoundId) -> Sequence[Draft]:
         """Return all drafts of a round, the oldest first."""
-        rows = await self._transaction.all(_DRAFTS_OF_ROUND, {"round": round_id})
+        rows = await self._transaction.all(_DRAFTS_OF_ROUNDS, {"rounds": [round_id]})
         return [draft_from_row(row) for row in rows]
 
     async def put_draft(self, draft: Draft) -> None:
@@ -182,12 +217,26 @@ class SubmissionsTable:
             return
         await self._transaction.remove(drafts, (round_id, unit_id, person_id))
 
-    def _take_drafts(self, round_id: RoundId, persons: Collection[PersonId], rows: Sequence[Row]) -> None:
-        self._drafts |= {(round_id, person_id): {} for person_id in persons}
+    def _take_latest(self, its_rounds: Collection[RoundId], respondents: Collection[str], rows: Sequence[Row]) -> None:
+        self._latest |= {(round_id, respondent): {} for round_id in its_rounds for respondent in respondents}
+        for row in rows:
+            self._latest[row["round_id"], row["respondent"]][row["unit_id"]] = submission_from_row(row)
+
+    def _take_drafts(self, its_rounds: Collection[RoundId], persons: Collection[PersonId], rows: Sequence[Row]) -> None:
+        self._drafts |= {(round_id, person_id): {} for round_id in its_rounds for person_id in persons}
         for row in rows:
             self._transaction.remember(drafts, (row["round_id"], row["unit_id"], row["person_id"]), row)
-            self._drafts[round_id, row["person_id"]][row["unit_id"]] = draft_from_row(row)
+            self._drafts[row["round_id"], row["person_id"]][row["unit_id"]] = draft_from_row(row)
 
-    def _take_respondents(self, round_id: RoundId, part: Part, rows: Sequence[Row]) -> None:
-        answered = {row["id"]: frozenset((row["first"], row["last"])) for row in rows if row["first"] is not None}
-        self._respondents[round_id, part] = answered
+    def _take_respondents(self, part: Part, its_rounds: Collection[RoundId], rows: Sequence[Row]) -> None:
+        self._respondents |= {(round_id, part): {} for round_id in its_rounds}
+        for row in rows:
+            if row["first"] is not None:
+                self._respondents[row["round_id"], part][row["id"]] = frozenset((row["first"], row["last"]))
+
+
+# Private functions
+
+
+def _is_of_same(one: Submission, other: Submission) -> bool:
+    return (one.part, one.respondent) == (other.part, other.respondent)

@@ -2,15 +2,22 @@
 
 from collections.abc import Awaitable, Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import ColumnElement, Insert, Table, Update, and_, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Table, select
 from sqlalchemy.sql import ClauseElement
 
 from domain.errors import DomainError
 from storage.catalogues import Catalogue, Catalogues
+from storage.row_changes import (
+    Computed,
+    make_delete,
+    make_insert,
+    make_insert_new,
+    make_insert_unless_there,
+    make_update,
+    make_upsert,
+)
 from storage.statements import Parameters, Row, Statement, compile_statement
 from storage.tables import catalogue_changes
 
@@ -21,8 +28,6 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 # A query that is made once, with the values that it is asked with.
 Question = tuple[ClauseElement, Row]
-# Columns that the database itself computes.
-Computed = tuple[tuple[str, ColumnElement[Any]], ...]
 
 # The version of a row that is not there.
 ABSENT = 0
@@ -51,6 +56,9 @@ class Transaction:
         self._over = False
         self._versions: dict[tuple[str, *tuple[Any, ...]], int] = {}
         self._later: dict[Statement, list[Parameters]] = {}
+        # Statements whose every row must be there, and the rows that something is put off for.
+        self._expecting: set[Statement] = set()
+        self._put_off: set[tuple[str, *tuple[Any, ...]]] = set()
         self._catalogue: Catalogue | None = None
 
     @property
@@ -97,7 +105,11 @@ class Transaction:
 
         Asks for the key back instead of a row count, which is -1 on PostgreSQL (trust 0.3).
         """
-        return await self._first_of(_make_insert_new(table, self._connection.dialect.name), row) is not None
+        return await self._first_of(make_insert_new(table, self._connection.dialect.name), row) is not None
+
+    def insert_later(self, table: Table, row: Row) -> None:
+        """Insert the row as `run_later`, unless that breaks a unique key: then nothing is done."""
+        self.run_later(make_insert_unless_there(table, self._connection.dialect.name), row)
 
     async def recall(self, key: Hashable, read: Callable[[], Awaitable[Value]]) -> Value:
         """Return what the catalogue knows by this key, or read it now, for this transaction and those to come."""
@@ -143,8 +155,8 @@ class Transaction:
         """Insert the row, or replace the one with the same primary key, but for the columns to keep.
 
         Raises:
-            DomainError: `changed_meanwhile`, or `already_there` at the commit, when the row is not as it was read:
-                undo, and begin again.
+            DomainError: `changed_meanwhile` or `already_there`, here or at the commit, when the row is not as it was
+                read: undo, and begin again.
         """
         keys = [column.name for column in table.primary_key]
         key = tuple(row[name] for name in keys)
@@ -152,20 +164,20 @@ class Transaction:
         dialect = self._connection.dialect.name
         columns = tuple(sorted(row))
         if "version" not in table.c:
-            self.run_later(_make_upsert(table, dialect, columns, tuple(keep), computed), row)
+            self.run_later(make_upsert(table, dialect, columns, tuple(keep), computed), row)
             return
         if read is None:
-            statement: ClauseElement = _make_upsert(table, dialect, columns, tuple(keep), computed)
+            stored = await self._first_of(make_upsert(table, dialect, columns, tuple(keep), computed), row, columns)
+            self._versions[table.name, *key] = _expect(stored)
         elif read == ABSENT:
             # Should it be there by now, the commit fails, and the turn begins again.
-            self.run_later(_make_insert(table, dialect, computed), {name: row[name] for name in columns})
-            self._versions[table.name, *key] = FIRST
-            return
+            await self._change_later((table.name, *key), FIRST)
+            self.run_later(make_insert(table, dialect, computed), {name: row[name] for name in columns})
         else:
-            statement = _make_update(table, tuple(keep), computed)
-            columns = tuple(name for name in columns if name not in (*keys, *keep))
-        stored = await self._first_of(statement, {**row, **_name_key(table, key, read)}, columns)
-        self._versions[table.name, *key] = _expect(stored)
+            await self._change_later((table.name, *key), read + 1)
+            changed = tuple(name for name in columns if name not in (*keys, *keep))
+            statement = compile_statement(make_update(table, tuple(keep), computed), self._connection.dialect, changed)
+            self._expect_one(statement, {**row, **_name_key(table, key, read)})
 
     async def remove(self, table: Table, key: Sequence[Any]) -> None:
         """Remove the row with this primary key, if there is one.
@@ -174,8 +186,13 @@ class Transaction:
             DomainError: `changed_meanwhile`, as `put`.
         """
         read = self._versions.get((table.name, *key))
-        removed = await self.first(_make_delete(table, bool(read)), _name_key(table, key, read))
-        if read is not None and bool(read) != bool(removed):
+        values = _name_key(table, key, read)
+        if read:
+            await self._change_later((table.name, *key), ABSENT)
+            self._expect_one(self._compile(make_delete(table, versioned=True), values), values)
+            return
+        removed = await self.first(make_delete(table, versioned=False), values)
+        if read is not None and removed:
             raise DomainError("changed_meanwhile")
         self._versions[table.name, *key] = ABSENT
 
@@ -196,11 +213,29 @@ class Transaction:
         (rows,) = await self._connection.fetch([(compiled, row)])
         return next(iter(rows), None)
 
+    async def _change_later(self, key: tuple[str, *tuple[Any, ...]], version: int) -> None:
+        """Note that a row is about to have this version; what is put off for the same row is done before."""
+        if key in self._put_off:
+            await self._flush()
+        self._put_off.add(key)
+        self._versions[key] = version
+
+    def _expect_one(self, statement: Statement, row: Row) -> None:
+        """Run a statement as `run_later`; the row that it changes must be there."""
+        self._refuse_if_over()
+        self._expecting.add(statement)
+        self._later.setdefault(statement, []).append(statement.bind(row)[1])
+
     async def _flush(self) -> None:
         self._refuse_if_over()
-        if self._later:
-            work, self._later = list(self._later.items()), {}
-            await self._connection.write(work)
+        if not self._later:
+            return
+        work, self._later = list(self._later.items()), {}
+        self._put_off.clear()
+        counts = await self._connection.write(work)
+        for (statement, rows), count in zip(work, counts, strict=True):
+            if statement in self._expecting and count != len(rows):
+                raise DomainError("changed_meanwhile")
 
     def _compile(self, statement: ClauseElement, row: Row | None = None) -> Statement:
         return compile_statement(statement, self._connection.dialect, None if row is None else tuple(row))
@@ -211,54 +246,6 @@ class Transaction:
 
 
 # Private functions
-
-
-def _begin_insert(table: Table, dialect: str, computed: Computed) -> sqlite.Insert | postgresql.Insert:
-    statement = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-    return statement.values(dict(computed)) if computed else statement
-
-
-@cache
-def _make_insert_new(table: Table, dialect: str) -> Insert:
-    return _begin_insert(table, dialect, ()).on_conflict_do_nothing().returning(*table.primary_key)
-
-
-@cache
-def _make_insert(table: Table, dialect: str, computed: Computed) -> Insert:
-    return _begin_insert(table, dialect, computed).inline()
-
-
-@cache
-def _make_upsert(
-    table: Table, dialect: str, columns: tuple[str, ...], keep: tuple[str, ...], computed: Computed
-) -> Insert:
-    new = _begin_insert(table, dialect, computed)
-    keys = [column.name for column in table.primary_key]
-    names = [*columns, *(name for name, _ in computed)]
-    changes: dict[str, Any] = {name: new.excluded[name] for name in names if name not in (*keys, *keep)}
-    if "version" not in table.c:
-        return new.on_conflict_do_update(index_elements=keys, set_=changes)
-    changes["version"] = table.c.version + 1
-    return new.on_conflict_do_update(index_elements=keys, set_=changes).returning(table.c.version)
-
-
-@cache
-def _make_update(table: Table, keep: tuple[str, ...], computed: Computed) -> Update:
-    own = {name: value for name, value in computed if name not in keep}
-    statement = update(table).where(_is_row(table), table.c.version == bindparam("its_version"))
-    return statement.values({**own, "version": table.c.version + 1}).returning(table.c.version)
-
-
-@cache
-def _make_delete(table: Table, versioned: bool) -> ClauseElement:  # noqa: FBT001 - private, one caller
-    statement = delete(table).where(_is_row(table))
-    if versioned:
-        statement = statement.where(table.c.version == bindparam("its_version"))
-    return statement.returning(table.c.version)
-
-
-def _is_row(table: Table) -> ColumnElement[bool]:
-    return and_(*(column == bindparam(f"its_{column.name}", type_=column.type) for column in table.primary_key))
 
 
 def _name_key(table: Table, key: Sequence[Any], version: int | None) -> Row:

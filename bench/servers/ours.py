@@ -33,6 +33,8 @@ from bot.web import WebParts, build_app
 from storage.unit_of_work import Database
 
 IN_FLIGHT = 32
+# What answers put on its way to colleagues is not sent while another bot is measured.
+NO_TICK_SECONDS = 86_400.0
 
 
 def fetch_token(connector: str) -> AcquiredToken:
@@ -100,7 +102,7 @@ def add_proactive(app: web.Application, connector: Connector, teams: str) -> Non
 
 def build_answers(edge: Edge, teams: str, database: Database) -> web.Application:
     """Return the whole service; only where Microsoft is differs from production."""
-    settings = Settings.model_construct(app_id=APP_ID, tenants=TENANTS)
+    settings = Settings.model_construct(app_id=APP_ID, tenants=TENANTS, tick_seconds=NO_TICK_SECONDS)
     outside = wiring.Outside(f"{teams}/openid", edge.hosts, edge.tokens)
     return wiring.build_service(settings, database, outside=outside)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from domain.agreements import Agreement
+from domain.conversations import Conversation
 from domain.deliveries import AT_ONCE, TRIES_AFTER_AMBIGUOUS, Delivery, Kind
 from domain.ids import DeliveryId, PersonId, SubmissionId, UnitId, new_id
 from domain.joint_answers import JointAnswers
@@ -64,22 +65,22 @@ def _find_others(latest: Sequence[Submission], by: PersonId | None) -> tuple[Per
 async def _tell(uow: UnitOfWork, collection: Round, people: Iterable[PersonId], news: _News, now: datetime) -> None:
     """Put it on its way to those of them who still speak for the unit and can be written to."""
     still = speakers(await uow.roster.assignments(collection.county_id), news.unit_id)
-    for person_id in people:
-        chat = await uow.conversations.personal(person_id)
-        if chat is None or not chat.reachable or person_id not in still:
-            continue
-        await uow.outbox.add(
-            Delivery(
-                id=DeliveryId(new_id()),
-                county_id=collection.county_id,
-                kind=news.kind,
-                key=f"{news.key}:{person_id}",
-                tenant_id=chat.tenant_id,
-                conversation_id=chat.id,
-                payload={"round": collection.id, "unit": news.unit_id, "person": person_id, **news.payload},
-                created_at=now,
-                not_before=AT_ONCE,
-                person_id=person_id,
-                tries_left_if_ambiguous=TRIES_AFTER_AMBIGUOUS[news.kind],
-            )
-        )
+    chats = [(each, await uow.conversations.personal(each)) for each in people if each in still]
+    reachable = [(person_id, chat) for person_id, chat in chats if chat is not None and chat.reachable]
+    await uow.outbox.add_missing([_write_to(person_id, chat, collection, news, now) for person_id, chat in reachable])
+
+
+def _write_to(person_id: PersonId, chat: Conversation, collection: Round, news: _News, now: datetime) -> Delivery:
+    return Delivery(
+        id=DeliveryId(new_id()),
+        county_id=collection.county_id,
+        kind=news.kind,
+        key=f"{news.key}:{person_id}",
+        tenant_id=chat.tenant_id,
+        conversation_id=chat.id,
+        payload={"round": collection.id, "unit": news.unit_id, "person": person_id, **news.payload},
+        created_at=now,
+        not_before=AT_ONCE,
+        person_id=person_id,
+        tries_left_if_ambiguous=TRIES_AFTER_AMBIGUOUS[news.kind],
+    )

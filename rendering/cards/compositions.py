@@ -1,7 +1,7 @@
 """Blocks and buttons put together: a card of version 1.5 with its plain-text twin."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from textwrap import shorten
@@ -45,6 +45,10 @@ class Button:
     data: Mapping[str, str] = field(default_factory=dict)
     primary: bool = False
 
+    def __hash__(self) -> int:
+        """Return what finds a card's frame again; a dictionary has no hash of its own."""
+        return hash((self.title, self.verb, frozenset(self.data.items()), self.primary))
+
     def action(self) -> ExecuteAction:
         """Return the action; both forms carry the same data, so that the server reads them alike."""
         data = {"verb": self.verb.value, **self.data}
@@ -75,16 +79,13 @@ def compose(
     A wide card takes the room that a screen has; a phone shows it like the others.
     """
     text = words_of(blocks)
-    shell = AdaptiveCard(
-        version="1.5",
-        lang=texts.language,
-        fallback_text=text,
-        speak=essence_of(text),
-        msteams=TeamsCardProperties(width="full") if wide else None,
-        body=[],
-        actions=[button.action() for button in buttons] or None,
-    )
-    card = {**_dump(shell), "body": [element for block in blocks for element in _draw(block)]}
+    frame = _frame_once(texts.language, wide, tuple(buttons))
+    card = {
+        **frame,
+        "fallbackText": text,
+        "speak": essence_of(text),
+        "body": [element for block in blocks for element in _draw(block)],
+    }
     return Rendered(card=card, text=text, summary=neutralise(summary))
 
 
@@ -102,7 +103,7 @@ def words_of(blocks: Sequence[Block]) -> str:
 def essence_of(text: str) -> str:
     """Return a message's title and first sentences, as a voice says them: at most `LONGEST_SPEAK` characters."""
     spoken = ""
-    for sentence in _sentences(text):
+    for sentence in (sentence for line in text.split("\n") for sentence in _sentences(line)):
         longer = f"{spoken} {sentence}".strip()
         if len(longer) > LONGEST_SPEAK:
             break
@@ -113,12 +114,28 @@ def essence_of(text: str) -> str:
 # Private functions
 
 
-def _sentences(text: str) -> Iterator[str]:
-    """Yield sentence by sentence; a line that ends without a sign, such as a title, gets a full stop."""
-    for line in text.split("\n"):
-        said = line.removeprefix("• ").strip()
-        if said:
-            yield from SENTENCE_END.split(said if said.endswith(SENTENCE_SIGNS) else f"{said}.")
+@lru_cache(maxsize=MAX_REMEMBERED)
+def _frame_once(language: str, wide: bool, buttons: tuple[Button | Link, ...]) -> Mapping[str, Any]:  # noqa: FBT001 - private, one caller
+    """Return a card without its words: the same buttons stand under thousands of cards."""
+    shell = AdaptiveCard(
+        version="1.5",
+        lang=language,
+        fallback_text="",
+        speak="",
+        msteams=TeamsCardProperties(width="full") if wide else None,
+        body=[],
+        actions=[button.action() for button in buttons] or None,
+    )
+    return _dump(shell)
+
+
+@lru_cache(maxsize=MAX_REMEMBERED)
+def _sentences(line: str) -> Sequence[str]:
+    """Return a line's sentences; one that ends without a sign, such as a title, gets a full stop."""
+    said = line.removeprefix("• ").strip()
+    if not said:
+        return ()
+    return SENTENCE_END.split(said if said.endswith(SENTENCE_SIGNS) else f"{said}.")
 
 
 def _draw(block: Block) -> Sequence[dict[str, Any]]:

@@ -103,6 +103,11 @@ class FakeOutbox(Store):
             if not await self.add(delivery):
                 raise DomainError("already_there")
 
+    async def add_missing(self, wanted: Sequence[Delivery]) -> None:
+        """Add those of the deliveries whose keys are not there yet."""
+        for delivery in wanted:
+            await self.add(delivery)
+
     async def get_by_key(self, key: str) -> Delivery | None:
         """Return the delivery with this key."""
         return self.transaction.seen().deliveries.get(key)
