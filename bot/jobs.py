@@ -13,6 +13,7 @@ from domain.ports import OpenUnitOfWork
 from domain.summaries import Rules
 from domain.usecases.advance_rounds import advance_rounds
 from domain.usecases.plan_reminders import Calendar, plan_reminders
+from domain.usecases.remind_plans import remind_plans
 
 LOG = structlog.get_logger(__name__)
 
@@ -44,6 +45,13 @@ class CalendarJobs:
         with _another_was_first("reminders"):
             async with self.open_unit_of_work() as uow:
                 if await plan_reminders(uow, self.calendar, self.read_clock()):
+                    await uow.commit()
+
+    async def remind_plans(self) -> None:
+        """Put on their way the reminders of what is due in local plans."""
+        with _another_was_first("plans"):
+            async with self.open_unit_of_work() as uow:
+                if await remind_plans(uow, self.calendar.is_workday, self.read_clock()):
                     await uow.commit()
 
 

@@ -21,13 +21,14 @@ from bot.connector import Connector
 from bot.crash_points import die_at
 from bot.crash_watches import CrashWatch
 from bot.delivery import DeliveryPorts, DeliveryWorker
-from bot.files import Files, SheetPress
+from bot.files import Files
 from bot.front_door import FrontDoor
 from bot.health import Health
 from bot.jobs import CalendarJobs
 from bot.limits import Limits
 from bot.newcomers import Newcomers
 from bot.outbox_watches import OutboxWatch
+from bot.presses import PRESSES
 from bot.rates import Pace, SlidingWindow
 from bot.replies import TeamsPresenter
 from bot.scheduler import Job, Ticker
@@ -41,7 +42,6 @@ from dialogs.handlings import Handled
 from dialogs.runner import Manner, Runner
 from dialogs.turns import Turn
 from domain.invitations import MOST_WRONG_CODES, WRONG_CODES_WITHIN
-from domain.joint_messages import TalkingSheet
 from domain.ports import UnitOfWork
 from domain.summaries import Rules
 from domain.usecases.plan_reminders import Calendar
@@ -96,23 +96,6 @@ class Outside:
 
 MICROSOFT = Outside()
 NO_WATCH = CrashWatch()
-
-
-def write_sheet(sheet: TalkingSheet, language: str) -> bytes:
-    """Return a talking sheet as a file; what writes Word's files is loaded with the first one that is fetched."""
-    from rendering.reports.talking_sheets import write_talking_sheet  # noqa: PLC0415 - 7 MB that no turn needs
-
-    return write_talking_sheet(sheet, language)
-
-
-def name_sheet(language: str) -> str:
-    """Return the name of that file."""
-    from rendering.reports.talking_sheets import name_talking_sheet  # noqa: PLC0415 - as above
-
-    return name_talking_sheet(language)
-
-
-SHEETS = SheetPress(write_sheet, name_sheet)
 
 # What a running service is asked for by name: its jobs, to be run at once, and its work under way, to be waited for.
 TICKER = web.AppKey("ticker", Ticker)
@@ -198,7 +181,7 @@ class _Service:
                 process=self._watch.watch_process(TeamsAdapter(self._connector, handler.on_turn).process),
                 health=Health(self._ticker.measure_age, self._readiness()),
                 background=self._background,
-                files=Files(self._database.read, SHEETS, self._clocks.machine),
+                files=Files(self._database.read, PRESSES, self._clocks.machine),
                 start=self._start,
                 stop=self._stop,
             )
@@ -254,6 +237,7 @@ class _Service:
         return {
             "rounds": jobs.advance_rounds,
             "reminders": jobs.plan_reminders,
+            "plans": jobs.remind_plans,
             "deliveries": self._deliver,
             "outbox": watch.look,
             "cards": jobs.forget_cards,

@@ -11,12 +11,16 @@ from dialogs import (
     interviews,
     invitations,
     menu,
+    network,
     noted_answers,
+    plans,
     self_assessment,
     two_answers,
     written_agreements,
     written_answers,
     written_interviews,
+    written_network,
+    written_plans,
 )
 from dialogs.facts import Facts
 from dialogs.intents import agrees, recognise_intent, split_comment
@@ -44,6 +48,9 @@ BY_INTENT: Mapping[Intent, TakeStep] = {
     Intent.HELP: menu.give_help,
     Intent.CANCEL: menu.cancel,
     Intent.NOT_ME: handovers.not_me,
+    Intent.PLAN: plans.show,
+    Intent.NETWORK: network.show,
+    Intent.LOG_EVENT: network.ask,
 }
 
 BY_VERB: Mapping[Verb, TakeStep] = {
@@ -80,6 +87,17 @@ BY_VERB: Mapping[Verb, TakeStep] = {
     Verb.REVIEW_AGREEMENT: two_answers.review_agreement,
     Verb.SAVE_AGREEMENT: two_answers.save_agreement,
     Verb.NEXT_MEETING: two_answers.take_to_meeting,
+    Verb.SHOW_PLAN: plans.show,
+    Verb.ASK_ACTIVITY: plans.ask,
+    Verb.ADD_ACTIVITY: plans.add,
+    Verb.PICK_ACTIVITY: plans.pick,
+    Verb.CHANGE_ACTIVITY: plans.change,
+    Verb.PLAN_FILES: plans.lend_files,
+    Verb.SHOW_NETWORK: network.show,
+    Verb.ASK_EVENT: network.ask,
+    Verb.LOG_EVENT: network.log,
+    Verb.ASK_ATTENDANCE: network.ask_attendance,
+    Verb.NOTE_ATTENDANCE: network.take_attendance,
 }
 
 
@@ -126,7 +144,7 @@ def _take_text(state: State, turn: Turn, facts: Facts) -> Step:
     if about_two_answers is not None:
         return about_two_answers
     # What is being noted, or was asked, goes before what the same words mean at other times.
-    for take in (written_interviews.answer, declaring.answer_in_text):
+    for take in (written_interviews.answer, declaring.answer_in_text, written_plans.take, written_network.take):
         step = take(state, turn, facts)
         if step is not None:
             return step

@@ -8,7 +8,10 @@ from dialogs.commands import Terms, carry_out
 from dialogs.facts import Facts, read_facts
 from dialogs.handlings import Handled
 from dialogs.interview_commands import carry_out_for_unit
+from dialogs.network_commands import carry_out_network
 from dialogs.people_commands import WrongCodes, carry_out_for_people
+from dialogs.plan_commands import carry_out_plan
+from dialogs.plan_orders import NetworkCommand, PlanOrder
 from dialogs.presenters import Presenter
 from dialogs.registry import take_step
 from dialogs.states import State, state_from_data, state_to_data
@@ -130,17 +133,25 @@ class Runner:
         state = state_from_data(before)
         facts: Facts = await read_facts(uow, turn, principal)
         wanted = take_step(state, turn, facts)
-        if isinstance(wanted.command, PeopleCommand):
-            step = await carry_out_for_people(uow, wanted, turn, self._manner.wrong_codes)
-        elif isinstance(wanted.command, UnitCommand):
-            step = await carry_out_for_unit(uow, wanted, wanted.command, turn)
-        else:
-            terms = Terms(self._manner.rules, self._manner.public_url, self._manner.machine_now())
-            step = await carry_out(uow, wanted, turn, facts, terms)
+        step = await self._carry_out(uow, wanted, turn, facts)
         after = state_to_data(step.state)
         if after != before:
             await uow.dialog_states.save(key, after, turn.now)
         return step, isinstance(wanted.command, Close | Connect | HandOver | Note)
+
+    async def _carry_out(self, uow: UnitOfWork, wanted: Step, turn: Turn, facts: Facts) -> Step:
+        terms = Terms(self._manner.rules, self._manner.public_url, self._manner.machine_now())
+        match wanted.command:
+            case command if isinstance(command, PeopleCommand):
+                return await carry_out_for_people(uow, wanted, turn, self._manner.wrong_codes)
+            case command if isinstance(command, UnitCommand):
+                return await carry_out_for_unit(uow, wanted, command, turn)
+            case command if isinstance(command, PlanOrder):
+                return await carry_out_plan(uow, command, turn, terms)
+            case command if isinstance(command, NetworkCommand):
+                return await carry_out_network(uow, command, turn)
+            case _:
+                return await carry_out(uow, wanted, turn, facts, terms)
 
     def _present(self, turn: Turn, drawn: Sequence[_Drawn], principal: Principal | None) -> Handled:
         in_place = drawn[:1] if _takes_cards_place(turn, drawn) else ()

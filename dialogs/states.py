@@ -25,6 +25,11 @@ class Topic(StrEnum):
     HANDOVER = "handover"
     AGREEING = "agreeing"
     GIVING_REASON = "giving_reason"
+    CHOOSING_PLAN = "choosing_plan"
+    PLAN = "plan"
+    NEW_ACTIVITY = "new_activity"
+    NEW_EVENT = "new_event"
+    ATTENDANCE = "attendance"
 
 
 @dataclass(frozen=True, slots=True)

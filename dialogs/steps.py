@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dialogs.facts import Facts
+from dialogs.plan_orders import PlanCommand
 from dialogs.states import State
 from dialogs.turns import Turn
 from domain.answers import Answers
@@ -134,7 +135,7 @@ class MakeAgreement:
 
 
 UnitCommand = Note | Confirm | Declare | Undeclare
-Command = Submit | Keep | Close | Connect | ShowLastYear | MakeAgreement | PeopleCommand | UnitCommand
+Command = Submit | Keep | Close | Connect | ShowLastYear | MakeAgreement | PeopleCommand | UnitCommand | PlanCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,10 @@ IN_PLACE = frozenset(
         Verb.REVIEW_AGREEMENT,
         Verb.SAVE_AGREEMENT,
         Verb.NEXT_MEETING,
+        Verb.ADD_ACTIVITY,
+        Verb.CHANGE_ACTIVITY,
+        Verb.LOG_EVENT,
+        Verb.NOTE_ATTENDANCE,
     }
 )
 

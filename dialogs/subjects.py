@@ -21,6 +21,19 @@ from domain.messages import (
     UnitQuestion,
 )
 from domain.people_messages import HandedOver, Handover, HandoverQuestion
+from domain.plan_messages import (
+    ActivityChange,
+    AttendanceForm,
+    AttendanceNoted,
+    EventLogged,
+    NetworkShown,
+    NewActivity,
+    NewEvent,
+    PlanDue,
+    PlanFiles,
+    PlanQuestion,
+    PlanShown,
+)
 from domain.rounds import Round
 
 
@@ -40,7 +53,8 @@ def subject_of(message: Message) -> Subject | None:
             question = None if isinstance(message, CloseQuestion) else message.question
             return _about(message.collection, question.unit_id if question else None)
         case _:
-            return _subject_of_joint(message) or _subject_of_noted(message)
+            of_unit = _subject_of_joint(message) or _subject_of_noted(message)
+            return of_unit or _subject_of_plan(message) or _subject_of_event(message)
 
 
 # Private functions
@@ -74,6 +88,38 @@ def _subject_of_noted(message: Message) -> Subject | None:
         case InterviewNoted():
             interview = message.interview
             return replace(_about(message.collection, interview.unit_id), submission_id=interview.id)
+        case _:
+            return None
+
+
+def _subject_of_plan(message: Message) -> Subject | None:
+    """Return what the cards about plans and the network need: of no round."""
+    match message:
+        case PlanQuestion():
+            return Subject(choices=tuple(unit_id for unit_id, _ in message.units))
+        case PlanShown() | PlanDue():
+            return Subject(unit_id=message.unit_id, choices=tuple(each.id for each in message.activities))
+        case NewActivity() | PlanFiles():
+            return Subject(unit_id=message.unit_id)
+        case ActivityChange():
+            activity = message.activity
+            return Subject(unit_id=message.unit_id, activity_id=activity.id, revision=activity.revision)
+        case _:
+            return None
+
+
+def _subject_of_event(message: Message) -> Subject | None:
+    """Return what a coordinator's cards about the network need."""
+    match message:
+        case NewEvent():
+            return Subject()
+        case NetworkShown() if message.may_log:
+            return Subject(choices=tuple(each.id for each in message.open_events))
+        case AttendanceForm():
+            units = (*message.municipalities, *message.leaderships)
+            return Subject(event_id=message.event.id, choices=tuple(unit_id for unit_id, _ in units))
+        case EventLogged() | AttendanceNoted():
+            return Subject(event_id=message.event.id)
         case _:
             return None
 

@@ -7,7 +7,7 @@ from secrets import token_hex
 from typing import Any
 
 from domain.answers import Perspective
-from domain.ids import CardId, RoundId, SubmissionId, UnitId
+from domain.ids import ActivityId, CardId, EventId, RoundId, SubmissionId, UnitId
 from domain.interviews import Noting, noting_from_data, noting_to_data
 
 # Bytes of chance in a card's id: 128 bits.
@@ -30,6 +30,8 @@ class Subject:
         values: steps that were filled in on a card before this one.
         submission_id: the interview that is shown to its unit.
         noting: what a coordinator is noting at an interview.
+        activity_id: of a leadership's plan, which `revision` then counts.
+        event_id: of the county's network.
     """
 
     round_id: RoundId | None = None
@@ -40,6 +42,8 @@ class Subject:
     revision: int | None = None
     submission_id: SubmissionId | None = None
     noting: Noting | None = None
+    activity_id: ActivityId | None = None
+    event_id: EventId | None = None
     based_on: tuple[SubmissionId, ...] = ()
     values: Mapping[int, int] = field(default_factory=dict)
 
@@ -87,6 +91,8 @@ def subject_to_data(subject: Subject) -> dict[str, Any]:
         "opened_at": subject.opened_at.isoformat() if subject.opened_at else None,
         "revision": subject.revision,
         "submission": subject.submission_id,
+        "activity": subject.activity_id,
+        "event": subject.event_id,
         "noting": noting_to_data(subject.noting) if subject.noting else None,
     }
     return {name: value for name, value in data.items() if value is not None}
@@ -106,5 +112,7 @@ def subject_from_data(data: Mapping[str, Any]) -> Subject:
         opened_at=datetime.fromisoformat(opened_at) if opened_at else None,
         revision=data.get("revision"),
         submission_id=data.get("submission"),
+        activity_id=data.get("activity"),
+        event_id=data.get("event"),
         noting=noting_from_data(noting) if noting else None,
     )

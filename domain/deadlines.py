@@ -12,6 +12,9 @@ REMINDING_TIME = time(9, 0)
 # Nobody is written to unasked before the day has begun or after it is over, nor on a free day (R8).
 DAY_BEGINS, DAY_ENDS = time(7, 0), time(20, 0)
 
+# When offices answer, for what is no question of days.
+OFFICE_OPENS, OFFICE_CLOSES = time(8, 0), time(16, 0)
+
 IsWorkday = Callable[[date], bool]
 
 
@@ -40,6 +43,12 @@ def is_daytime(now: datetime, is_workday: IsWorkday) -> bool:
     """Tell whether people may be written to unasked: on a workday between 07:00 and 20:00 in Stockholm (R8)."""
     local = now.astimezone(STOCKHOLM)
     return is_workday(local.date()) and DAY_BEGINS <= local.time() < DAY_ENDS
+
+
+def is_office_time(now: datetime, is_workday: IsWorkday) -> bool:
+    """Tell whether offices are open: on a workday between 08:00 and 16:00 in Stockholm."""
+    local = now.astimezone(STOCKHOLM)
+    return is_workday(local.date()) and OFFICE_OPENS <= local.time() < OFFICE_CLOSES
 
 
 def reminding_at(due_on: date, days_before: int, is_workday: IsWorkday) -> datetime:

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     INTERVIEW_NOTED = "interview_noted"
     HANDOVER = "handover"
     SUCCESSOR_WANTED = "successor_wanted"
+    PLAN_DUE = "plan_due"
 
 
 class State(StrEnum):
@@ -120,7 +121,7 @@ class Delivery:
 
 # A reminder may be tried once more after a re-check; nothing else is sent again unasked.
 TRIES_AFTER_AMBIGUOUS: Mapping[Kind, int] = {kind: int(kind is Kind.REMINDER) for kind in Kind}
-UNASKED = frozenset({Kind.REMINDER, Kind.TWO_ANSWERS, Kind.AGREEMENT})
+UNASKED = frozenset({Kind.REMINDER, Kind.TWO_ANSWERS, Kind.AGREEMENT, Kind.PLAN_DUE})
 # What the operator is asked about; what they may send again, and what they may drop.
 UNSETTLED = (State.AMBIGUOUS, State.PARKED, State.UNREACHABLE, State.FAILED)
 RELEASABLE = frozenset({State.PARKED, State.UNREACHABLE, State.FAILED})

@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from hashlib import sha256
 from secrets import token_urlsafe
 
-from domain.ids import AgreementId
+from domain.ids import AgreementId, UnitId
 
 # Bytes of chance in a link: 256 bits.
 CHANCE = 32
@@ -23,6 +24,25 @@ class FileLink:
 
     digest: str
     agreement_id: AgreementId
+    language: str
+    expires_at: datetime
+
+
+class PlanDocument(StrEnum):
+    """What can be fetched of a leadership's plan: templates to fill in, and what is stored."""
+
+    PLAN_TEMPLATE = "plan_template"
+    ACTIVITY_TEMPLATE = "activity_template"
+    ACTIVITY_PLAN = "activity_plan"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLink:
+    """A link to a document about a leadership's plan; as `FileLink` otherwise."""
+
+    digest: str
+    unit_id: UnitId
+    document: PlanDocument
     language: str
     expires_at: datetime
 

@@ -17,6 +17,8 @@ DeclarationId = NewType("DeclarationId", str)
 InvitationId = NewType("InvitationId", str)
 HandoverId = NewType("HandoverId", str)
 AgreementId = NewType("AgreementId", str)
+ActivityId = NewType("ActivityId", str)
+EventId = NewType("EventId", str)
 
 
 def new_id() -> str:

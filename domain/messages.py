@@ -13,6 +13,7 @@ from domain.instruments import Instrument
 from domain.interview_messages import InterviewMessage
 from domain.joint_messages import JointMessage
 from domain.people_messages import PeopleMessage
+from domain.plan_messages import PlanMessage
 from domain.progress import Progress
 from domain.requests import Intent
 from domain.roster import Role
@@ -280,4 +281,5 @@ Message = (
     | Cancelled
     | PeopleMessage
     | JointMessage
+    | PlanMessage
 )

@@ -13,6 +13,7 @@ from domain.ids import CountyId, DeliveryId, PersonId, RoundId, UnitId
 from domain.instruments import ImportedInstrument, Part
 from domain.joint_ports import Agreements, FileLinks
 from domain.people_ports import Declarations, Handovers, Invitations
+from domain.plan_ports import PlanStores
 from domain.releases import Release
 from domain.roster import Assignment, County, Person, Unit, UnitKind
 from domain.rounds import Round
@@ -252,7 +253,7 @@ class Arrival:
     card_id: str | None = None
 
 
-class UnitOfWork(Protocol):
+class UnitOfWork(PlanStores, Protocol):
     """Everything stored, within one transaction; what is not committed is undone on leaving."""
 
     async def expect(self, arrivals: Sequence[Arrival]) -> Collection[str]:

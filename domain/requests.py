@@ -21,6 +21,9 @@ class Intent(StrEnum):
     DECLARE_NONE = "declare_none"
     DIFFERENCES = "differences"
     INTERVIEW = "interview"
+    PLAN = "plan"
+    NETWORK = "network"
+    LOG_EVENT = "log_event"
 
 
 class Verb(StrEnum):
@@ -62,3 +65,16 @@ class Verb(StrEnum):
     REVIEW_AGREEMENT = "review_agreement"
     SAVE_AGREEMENT = "save_agreement"
     NEXT_MEETING = "next_meeting"
+    # a leadership's plan, and its activities
+    SHOW_PLAN = "show_plan"
+    ASK_ACTIVITY = "ask_activity"
+    ADD_ACTIVITY = "add_activity"
+    PICK_ACTIVITY = "pick_activity"
+    CHANGE_ACTIVITY = "change_activity"
+    PLAN_FILES = "plan_files"
+    # a coordinator logs network meetings and support
+    SHOW_NETWORK = "show_network"
+    ASK_EVENT = "ask_event"
+    LOG_EVENT = "log_event"
+    ASK_ATTENDANCE = "ask_attendance"
+    NOTE_ATTENDANCE = "note_attendance"

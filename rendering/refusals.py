@@ -9,7 +9,7 @@ from rendering.texts.catalogues import Texts
 
 # The refusals whose sentence has a singular and a plural, and the number that decides.
 COUNTED_BY = {Reason.VALUES_MISSING: "count", Reason.WRONG_COLUMN_COUNT: "expected"}
-DATES = frozenset({"opens", "due", "closes", "today"})
+DATES = frozenset({"opens", "due", "closes", "today", "starts", "on"})
 COUNTS = frozenset({"length", "most"})
 
 
@@ -23,6 +23,8 @@ def sentence(rejected: Rejected, texts: Texts) -> str:
         said = texts.fill_plural(name, number, _Filled({**values, "n": str(number)}))
     else:
         said = texts.fill(name, values)
+    if rejected.data.get("near"):
+        said = f"{said} {texts('refusal.near', near=values['near'])}"
     if "line" in rejected.data:
         said = texts("refusal.line", line=values["line"], sentence=said)
     return neutralise(said)

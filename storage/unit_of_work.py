@@ -25,7 +25,9 @@ from storage.handovers import HandoversTable
 from storage.inbox import InboxTable
 from storage.instruments import InstrumentsTable
 from storage.invitations import InvitationsTable
+from storage.network import NetworkTable
 from storage.outbox import OutboxTable
+from storage.plans import PlanLinksTable, PlansTable
 from storage.releases import ReleasesTable
 from storage.roster import RosterTable
 from storage.rounds import RoundsTable
@@ -57,6 +59,9 @@ class StoredUnitOfWork:
         self.declarations = DeclarationsTable(transaction)
         self.agreements = AgreementsTable(transaction)
         self.file_links = FileLinksTable(transaction)
+        self.plans = PlansTable(transaction)
+        self.plan_links = PlanLinksTable(transaction)
+        self.network = NetworkTable(transaction)
         self.releases = ReleasesTable(transaction)
         self.conversations = ConversationsTable(transaction)
         self.outbox = OutboxTable(transaction)

@@ -77,6 +77,8 @@ WORDED_HERE = frozenset(
         Reason.INVITATION_NOT_WAITING,
         Reason.NO_SUCH_ROLE,
         Reason.SEVERAL_PERSONS,
+        Reason.NO_EVENT,
+        Reason.DATE_UNREADABLE,
     }
 )
 

@@ -1,5 +1,6 @@
 """Which unit a role is for, as the command line names it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -49,13 +50,20 @@ async def find_unit(session: Session, county: County, choice: UnitChoice) -> Uni
     wanted = choice.municipality if choice.municipality is not None else choice.leadership
     if wanted is None:
         return None
-    units = {fold_name(unit.name): unit for unit in await session.uow.roster.units(county.id, kind)}
-    found = units.get(fold_name(wanted))
+    units = await session.uow.roster.units(county.id, kind)
+    return find_among(session, county, units, (kind, wanted))
+
+
+def find_among(session: Session, county: County, units: Sequence[Unit], named: tuple[UnitKind, str]) -> Unit | Rejected:
+    """Return the unit of that kind and name, or what names are near to one that there is not."""
+    kind, wanted = named
+    known = {fold_name(unit.name): unit for unit in units if unit.kind is kind}
+    found = known.get(fold_name(wanted))
     if found:
         return found
-    near = process.extract(fold_name(wanted), units.keys(), limit=MOST_SUGGESTIONS, score_cutoff=NEAR_ENOUGH)
+    near = process.extract(fold_name(wanted), known.keys(), limit=MOST_SUGGESTIONS, score_cutoff=NEAR_ENOUGH)
     data = {"unit": wanted, "kind": kind.value, "county": county.name}
     data["near"] = (
-        session.shared_texts.join([units[key].name for key, _score, _index in near], "list.or") if near else ""
+        session.shared_texts.join([known[key].name for key, _score, _index in near], "list.or") if near else ""
     )
     return Rejected(Reason.UNKNOWN_UNIT, data)

@@ -18,6 +18,7 @@ from domain.usecases.compose_handover import MINUTES_TO_ANSWER, compose_handover
 from domain.usecases.find_noted import find_noted
 from domain.usecases.find_others import find_others
 from domain.usecases.find_turns import find_turns
+from domain.usecases.remind_plans import compose_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,9 @@ Composed = Message | Unwanted | NotNow | TooMuch
 
 async def compose_delivery(uow: UnitOfWork, delivery: Delivery, now: datetime, is_workday: IsWorkday) -> Composed:
     """Return what to say, from how things stand now: nobody is reminded of what they have answered (F8, R7)."""
-    said = await _say(uow, delivery, now)
+    said = await (_plan(uow, delivery, now, is_workday) if delivery.kind is Kind.PLAN_DUE else _say(uow, delivery, now))
+    if isinstance(said, NotNow):
+        return said
     if isinstance(said, Unwanted) or delivery.kind is Kind.CHANNEL_SUMMARY or delivery.detail == RELEASED:
         return said
     if not is_daytime(now, is_workday):
@@ -83,6 +86,13 @@ def _heed_the_fuse(delivery: Delivery, others: Sequence[Delivery], now: datetime
 async def _handover(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Message | Unwanted:
     said = await compose_handover(uow, delivery, now)
     return Unwanted(said) if isinstance(said, str) else said
+
+
+async def _plan(
+    uow: UnitOfWork, delivery: Delivery, now: datetime, is_workday: IsWorkday
+) -> Message | Unwanted | NotNow:
+    said = await compose_due(uow, delivery, now, is_workday)
+    return NotNow() if said is None else Unwanted(said) if isinstance(said, str) else said
 
 
 async def _joint(uow: UnitOfWork, delivery: Delivery) -> Message | Unwanted:

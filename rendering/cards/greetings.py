@@ -99,6 +99,7 @@ def _greeting_buttons(message: Greeting, opened: Round | None, texts: Texts) -> 
 def _offers(message: Help) -> list[tuple[Intent, str]]:
     if message.in_channel:
         offers = [(Intent.SUMMARY, "help.summary"), (Intent.STATUS, "help.status")]
+        offers.append((Intent.NETWORK, "help.network"))
         return [*offers, (Intent.CONNECT_CHANNEL, "help.connect_channel_here"), (Intent.HELP, "help.help")]
     offers = [(Intent.SUMMARY, "help.summary")]
     if message.can_answer:
@@ -110,10 +111,14 @@ def _offers(message: Help) -> list[tuple[Intent, str]]:
             (Intent.DIFFERENCES, "help.differences"),
             *offers,
         ]
+        offers.append((Intent.PLAN, "help.plan"))
         offers.append((Intent.CANCEL, "help.cancel"))
         offers.append((Intent.DECLARE_NONE, "help.declare_none"))
     offers.append((Intent.STATUS, "help.status_coordinator" if message.is_coordinator else "help.status"))
+    offers.append((Intent.NETWORK, "help.network"))
     if message.is_coordinator:
+        offers += [] if message.can_answer else [(Intent.PLAN, "help.plan_coordinator")]
+        offers.append((Intent.LOG_EVENT, "help.log_event"))
         offers.append((Intent.INTERVIEW, "help.interview"))
         offers.append((Intent.CLOSE_ROUND, "help.close_round"))
         offers.append((Intent.CONNECT_CHANNEL, "help.connect_channel"))

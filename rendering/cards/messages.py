@@ -4,14 +4,16 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from domain import interview_messages, joint_messages, messages, people_messages
+from domain import interview_messages, joint_messages, messages, people_messages, plan_messages
 from domain.messages import Message
 from rendering.cards import (
     assessments,
     declarations,
     greetings,
     interviews,
+    network,
     people,
+    plans,
     receipts,
     replies,
     reviews,
@@ -66,6 +68,17 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Texts], Rendered]] = MappingPro
         joint_messages.ReasonForm: two_answers.render_reason_form,
         joint_messages.AgreementMade: two_answers.render_agreement_made,
         joint_messages.ForNextMeeting: two_answers.render_for_next_meeting,
+        plan_messages.PlanQuestion: plans.render_plan_question,
+        plan_messages.PlanShown: plans.render_plan,
+        plan_messages.NewActivity: plans.render_new_activity,
+        plan_messages.ActivityChange: plans.render_change,
+        plan_messages.PlanFiles: plans.render_files,
+        plan_messages.PlanDue: plans.render_due,
+        plan_messages.NetworkShown: network.render_network,
+        plan_messages.NewEvent: network.render_new_event,
+        plan_messages.EventLogged: network.render_logged,
+        plan_messages.AttendanceForm: network.render_attendance_form,
+        plan_messages.AttendanceNoted: network.render_attendance_noted,
     }
 )
 

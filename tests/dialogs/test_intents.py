@@ -86,6 +86,9 @@ UNDERSTOOD = {
     Intent.DECLARE_NONE: ["ingen självskattning", "vi lämnar ingen självskattning i år", "no self-assessment"],
     Intent.DIFFERENCES: ["två svar", "vi svarade olika", "two answers"],
     Intent.INTERVIEW: ["intervju", "ny intervju", "interview"],
+    Intent.PLAN: ["vår plan", "aktiviteter", "lokal plan", "our plan"],
+    Intent.NETWORK: ["nätverksmöte", "nästa nätverksmöte", "network meeting"],
+    Intent.LOG_EVENT: ["logga nätverksmöte", "logga besök", "log network meeting"],
 }
 # Texts that are near a command, and mean something else.
 NOT_A_COMMAND = [

@@ -58,7 +58,7 @@ EXPECTED = {
 # What somebody has pressed for goes out at most once, as a summary does.
 EXPECTED |= {
     (kind, result): EXPECTED[Kind.CHANNEL_SUMMARY, result]
-    for kind in (Kind.HANDOVER, Kind.SUCCESSOR_WANTED)
+    for kind in (Kind.HANDOVER, Kind.SUCCESSOR_WANTED, Kind.PLAN_DUE)
     for result in Result
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from domain.ids import UnitId
 from domain.messages import Message, StatusReport, UnitQuestion
+from tests.rendering.plan_samples import full_plan
 from tests.rendering.samples import PROGRESS, all_messages, make_round
 
 WIDE_NAME = "Å" * 100
@@ -16,5 +17,6 @@ def extreme_messages(name: str = WIDE_NAME) -> Mapping[str, Message]:
         "everybody_missing": StatusReport(
             make_round(), PROGRESS, tuple(f"{name[:98]}{n}" for n in range(13)), is_coordinator=True
         ),
+        "full_plan": full_plan(name),
         "many_units": UnitQuestion(make_round(), tuple((UnitId(f"{n:032}"), name) for n in range(13))),
     }

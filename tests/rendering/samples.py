@@ -53,6 +53,7 @@ from domain.summaries import CountySummary, YearResults, summarise
 from rendering.instruments import default_instrument
 from tests.rendering.interview_samples import interview_samples
 from tests.rendering.joint_samples import joint_messages
+from tests.rendering.plan_samples import plan_samples
 
 # The made-up scores of the project's facts (self-assessment-sample.csv), one group a leadership, LS01 to LS13.
 SCORES_2023 = "32122 33222 33232 33333 33333 33232 33332 33333 33333 33433 33433 34443 43444"
@@ -134,6 +135,7 @@ def all_messages(
         **_summaries(county),
         **_replies(county),
         **joint_messages(make_round(), unit, comment),
+        **plan_samples(unit, county, comment),
     }
 
 

@@ -13,7 +13,10 @@ from domain.agreements import Choice
 from domain.answers import Perspective
 from domain.disclosure import Withheld
 from domain.errors import Reason
+from domain.file_links import PlanDocument
 from domain.instruments import Difference
+from domain.network import EventForm, EventKind
+from domain.plans import Gap, Stage
 from domain.requests import Intent
 from domain.roster import Role
 from domain.wording import Change
@@ -38,6 +41,12 @@ BY_VALUE: dict[str, tuple[str, ...]] = {
     "two_answers.chosen.": tuple(Choice),
     "greeting.channel.": ("what", "connect", "ask"),
     "role_name.": tuple(Role),
+    "stage.": tuple(Stage),
+    "gap.": tuple(Gap),
+    "event_kind.": tuple(EventKind),
+    "event_form.": tuple(EventForm),
+    "paper.title.": tuple(PlanDocument),
+    "paper.file_name.": tuple(PlanDocument),
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from docx import Document
 
-from bot.files import DOCX
+from bot.presses import DOCX
 from domain.deliveries import AT_ONCE, State
 from domain.roster import Role
 from domain.summary_snapshots import summary_to_data

@@ -10,8 +10,8 @@ import pytest
 import structlog
 
 from bot.clock import SystemClock
-from bot.files import DOCX
 from bot.logs import set_up_logs
+from bot.presses import DOCX
 from bot.settings import LogFormat
 from domain.file_links import FileLink, digest_of, make_token
 from domain.roster import Role

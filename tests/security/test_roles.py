@@ -12,9 +12,21 @@ from domain.cards import Subject
 from domain.conversations import Scope
 from domain.declarations import Declaration
 from domain.handovers import Handover
-from domain.ids import CardId, DeclarationId, HandoverId, PersonId, RoundId, SubmissionId, UnitId
+from domain.ids import (
+    ActivityId,
+    CardId,
+    DeclarationId,
+    EventId,
+    HandoverId,
+    PersonId,
+    RoundId,
+    SubmissionId,
+    UnitId,
+)
 from domain.instruments import Part
 from domain.interviews import Noting
+from domain.network import Event, EventKind, EventNote, EventState
+from domain.plans import Activity, Wording
 from domain.ports import UnitOfWork
 from domain.requests import Verb
 from domain.roster import Assignment, Role
@@ -81,6 +93,17 @@ MAY: Mapping[Verb, frozenset[str]] = {
     Verb.AMEND_INTERVIEW: SPEAKERS,
     Verb.DECLARE_NONE: SPEAKERS,
     Verb.ANSWER_LATER: SPEAKERS,
+    Verb.SHOW_PLAN: NOBODY,
+    Verb.ASK_ACTIVITY: NOBODY,
+    Verb.ADD_ACTIVITY: SPEAKERS,
+    Verb.PICK_ACTIVITY: NOBODY,
+    Verb.CHANGE_ACTIVITY: SPEAKERS,
+    Verb.PLAN_FILES: NOBODY,
+    Verb.SHOW_NETWORK: NOBODY,
+    Verb.ASK_EVENT: NOBODY,
+    Verb.LOG_EVENT: frozenset({"coordinator"}),
+    Verb.ASK_ATTENDANCE: NOBODY,
+    Verb.NOTE_ATTENDANCE: frozenset({"coordinator"}),
 }
 ABOUT_TWO_ANSWERS = {
     Verb.SHOW_DIFFERENCES,
@@ -96,6 +119,11 @@ INPUTS = {f"goal_{number}": "4" for number in range(1, 6)} | {
     "comment": "Något annat.",
     "choice": "1",
     "why": "Vi pratades vid.",
+    "activity_name": "Gemensam vårdplan",
+    "activity_stage": "3",
+    "event_title": "Nätverksmöte",
+    "event_date": "2025-01-14",
+    "municipalities": "1",
 }
 WAYS: Mapping[str, Mapping[str, Any]] = {
     "press": {},
@@ -173,6 +201,14 @@ async def furnish_unit(uow: UnitOfWork, verb: Verb, subject: Subject) -> Subject
         for each in answers:
             await uow.submissions.add(each)
         return replace(subject, based_on=name_basis(answers), values={1: 3})
+    if verb in {Verb.CHANGE_ACTIVITY, Verb.PICK_ACTIVITY}:
+        activity = Activity(ActivityId("a"), LS01, 1, Wording("Vårdplan"), "chair-ls01", NOW)
+        await uow.plans.add(activity)
+        return replace(subject, choices=(activity.id,), activity_id=activity.id, revision=1)
+    if verb in {Verb.ASK_ATTENDANCE, Verb.NOTE_ATTENDANCE}:
+        note = EventNote(NOW.date(), EventKind.FORUM, "Forum", state=EventState.HELD)
+        await uow.network.add_event(Event(EventId("e"), COUNTY.id, 1, note, "coordinator", NOW))
+        return replace(subject, choices=(LS01,), event_id=EventId("e"))
     if verb is Verb.ANSWER_LATER:
         chair = PersonId("chair-ls01")
         await uow.declarations.add(Declaration(DeclarationId("d"), ROUND, LS01, Part.SELF_ASSESSMENT, chair, NOW))
@@ -191,6 +227,9 @@ async def read_guarded(talk: Talk) -> object:
             list(await uow.handovers.of_round(ROUND)),
             list(await uow.declarations.of_round(ROUND)),
             list(await uow.agreements.of_round(ROUND)),
+            list(await uow.plans.of_county(COUNTY.id)),
+            list(await uow.network.events(COUNTY.id)),
+            list(await uow.network.attendance(COUNTY.id)),
             list(await uow.roster.assignments(COUNTY.id)),
             await uow.releases.latest(COUNTY.id),
             list(await uow.audit.all()),

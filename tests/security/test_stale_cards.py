@@ -42,6 +42,20 @@ ELSEWHERE = {
     Verb.DECLARE_NONE,
     Verb.ANSWER_LATER,
 }
+# So have plans and the network: tests/security/test_plans.py.
+ELSEWHERE |= {
+    Verb.SHOW_PLAN,
+    Verb.ASK_ACTIVITY,
+    Verb.ADD_ACTIVITY,
+    Verb.PICK_ACTIVITY,
+    Verb.CHANGE_ACTIVITY,
+    Verb.PLAN_FILES,
+    Verb.SHOW_NETWORK,
+    Verb.ASK_EVENT,
+    Verb.LOG_EVENT,
+    Verb.ASK_ATTENDANCE,
+    Verb.NOTE_ATTENDANCE,
+}
 HERE = set(Verb) - ELSEWHERE
 # Its button stands on cards in channels.
 _SUMMARY = {"type": "Action.Execute", "title": "x", "verb": "summary", "data": {"verb": "summary"}}

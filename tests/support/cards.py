@@ -28,6 +28,7 @@ ELEMENTS = frozenset(
         "Image",
         "ActionSet",
         "Input.ChoiceSet",
+        "Input.Date",
         "Input.Text",
         "Table",
         "TableRow",
@@ -200,7 +201,8 @@ def _choice_problems(node: Mapping[str, Any]) -> Iterator[str]:
     values = [choice.get("value") for choice in choices]
     if len(set(values)) != len(values):
         yield f"two choices mean the same: {node.get('id')}"
-    if "value" in node and node["value"] not in values:
+    chosen = node["value"].split(",") if node.get("isMultiSelect") and "value" in node else [node.get("value")]
+    if "value" in node and not set(chosen) <= set(values):
         yield f"chosen is what cannot be chosen: {node.get('id')}"
 
 

@@ -13,11 +13,13 @@ from domain.conversations import Conversation
 from domain.declarations import Declaration
 from domain.deliveries import Delivery
 from domain.errors import DomainError
-from domain.file_links import FileLink
+from domain.file_links import FileLink, PlanLink
 from domain.handovers import Handover
 from domain.ids import PersonId, RoundId, UnitId
 from domain.instruments import ImportedInstrument
 from domain.invitations import Invitation
+from domain.network import Attendance, Event
+from domain.plans import Activity
 from domain.ports import AuditEntry, Json
 from domain.releases import Release
 from domain.roster import Assignment, County, Person, Unit
@@ -44,6 +46,10 @@ class Memory:
     declarations: list[Declaration] = field(default_factory=list)
     agreements: list[Agreement] = field(default_factory=list)
     file_links: dict[str, FileLink] = field(default_factory=dict)
+    activities: list[Activity] = field(default_factory=list)
+    plan_links: dict[str, PlanLink] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    attendance: list[Attendance] = field(default_factory=list)
     releases: list[Release] = field(default_factory=list)
     conversations: dict[tuple[str, str], Conversation] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)

@@ -21,6 +21,7 @@ from tests.support.fake_joint import FakeAgreements, FakeFileLinks
 from tests.support.fake_memory import FakeTransaction, Memory
 from tests.support.fake_messages import FakeAudit, FakeCards, FakeConversations, FakeDialogStates, FakeInbox, FakeOutbox
 from tests.support.fake_people import FakeHandovers, FakeInvitations
+from tests.support.fake_plans import FakeNetwork, FakePlanLinks, FakePlans
 
 
 class FakeUnitOfWork:
@@ -36,6 +37,9 @@ class FakeUnitOfWork:
         self.declarations = FakeDeclarations(transaction)
         self.agreements = FakeAgreements(transaction)
         self.file_links = FakeFileLinks(transaction)
+        self.plans = FakePlans(transaction)
+        self.plan_links = FakePlanLinks(transaction)
+        self.network = FakeNetwork(transaction)
         self.releases = FakeReleases(transaction)
         self.conversations = FakeConversations(transaction)
         self.outbox = FakeOutbox(transaction)

@@ -17,7 +17,9 @@ from domain.deliveries import Kind, State
 from domain.errors import Reason, Rejected
 from domain.instruments import Part
 from domain.invitations import InvitationState
-from domain.roster import Role
+from domain.network import EventForm, EventKind, EventState
+from domain.plans import Stage
+from domain.roster import Role, UnitKind
 from domain.rounds import RoundState
 from domain.submissions import Standing
 from rendering.refusals import sentence
@@ -79,6 +81,7 @@ def test_every_refusal_that_is_worded_here_has_its_text() -> None:
 def test_every_text_is_used() -> None:
     # The last part of a name may be a code that comes from elsewhere.
     codes = {*Role, *Part, *InvitationState, *RoundState, *Standing, *Fault, *Kind, *State, *DATABASE_CODES}
+    codes |= {*EventKind, *EventForm, *EventState, *Stage, *UnitKind}
     for name in list_forms("sv"):
         called = name.removeprefix("cli.")
         last = name.rsplit(".", 1)[-1]

@@ -1,0 +1,57 @@
+"""What makes the files that people fetch; what writes them is loaded with the first one, as no turn needs it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.ports import UnitOfWork
+from domain.usecases.link_plan_files import PlanPaper, find_plan_paper
+from domain.usecases.link_sheets import FoundSheet, find_sheet
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One kind of file: what finds it by its link's token, what writes it, and its name.
+
+    Attributes:
+        find: returns None for a token that leads to none of its kind.
+    """
+
+    find: Callable[[UnitOfWork, str, datetime], Awaitable[Any]]
+    write: Callable[[Any], bytes]
+    name: Callable[[Any], str]
+    content_type: str = DOCX
+
+
+def write_sheet(found: FoundSheet) -> bytes:
+    """Return a talking sheet."""
+    from rendering.reports.talking_sheets import write_talking_sheet  # noqa: PLC0415 - with the first one
+
+    return write_talking_sheet(found.sheet, found.language)
+
+
+def name_sheet(found: FoundSheet) -> str:
+    """Return the name of a talking sheet."""
+    from rendering.reports.talking_sheets import name_talking_sheet  # noqa: PLC0415 - as above
+
+    return name_talking_sheet(found.language)
+
+
+def write_paper(paper: PlanPaper) -> bytes:
+    """Return a document about a plan."""
+    from rendering.reports.plan_papers import write_plan_paper  # noqa: PLC0415 - as above
+
+    return write_plan_paper(paper)
+
+
+def name_paper(paper: PlanPaper) -> str:
+    """Return the name of a document about a plan."""
+    from rendering.reports.plan_papers import name_plan_paper  # noqa: PLC0415 - as above
+
+    return name_plan_paper(paper)
+
+
+PRESSES: Sequence[Press] = (Press(find_sheet, write_sheet, name_sheet), Press(find_plan_paper, write_paper, name_paper))

@@ -1,0 +1,36 @@
+"""Read a leadership's plan, for who may."""
+
+from dataclasses import dataclass
+
+from domain.errors import Reason, Rejected
+from domain.ids import UnitId
+from domain.plans import Activity, current_plan, refuse_reading
+from domain.ports import UnitOfWork
+from domain.roster import Principal, Unit, UnitKind
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlan:
+    """A leadership and its activities as they are now; whether who asks belongs to it."""
+
+    unit: Unit
+    activities: tuple[Activity, ...]
+    is_own: bool
+
+
+async def read_plan(uow: UnitOfWork, principal: Principal, unit_id: UnitId) -> FoundPlan | Rejected:
+    """Return the plan to the leadership's own people and the county's coordinators, to nobody else (S8)."""
+    refused = refuse_reading(principal.units, unit_id, is_coordinator=principal.is_coordinator)
+    if refused:
+        return refused
+    unit = next((each for each in await list_leaderships(uow, principal) if each.id == unit_id), None)
+    if unit is None:
+        return Rejected(Reason.PLAN_OF_ANOTHER)
+    return FoundPlan(unit, current_plan(await uow.plans.of_unit(unit_id)), principal.speaks_for(unit_id))
+
+
+async def list_leaderships(uow: UnitOfWork, principal: Principal) -> tuple[Unit, ...]:
+    """Return the leaderships whose plan a person may see: their own, or all of the county for a coordinator."""
+    if principal.is_coordinator:
+        return tuple(await uow.roster.units(principal.county.id, UnitKind.LEADERSHIP))
+    return tuple(unit for unit in principal.units if unit.kind is UnitKind.LEADERSHIP)
