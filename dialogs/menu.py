@@ -66,7 +66,8 @@ def cancel(state: State, _turn: Turn, facts: Facts) -> Step:
     """Leave what was begun; what was answered so far is kept."""
     begun = facts.drafted.get(state.unit_id) if state.unit_id else None
     answering = state.topic in (Topic.ASSESSMENT, Topic.REVIEW)
-    return Step(State(), (Cancelled(draft_kept=answering and bool(begun and begun.given)),))
+    in_form = state.topic in (Topic.STATUS_FORM, Topic.SETTLING)
+    return Step(State(), (Cancelled(draft_kept=answering and bool(begun and begun.given), form_kept=in_form),))
 
 
 def wonder(state: State, turn: Turn, _facts: Facts) -> Step:

@@ -13,8 +13,10 @@ from dialogs import (
     menu,
     network,
     noted_answers,
+    own_pictures,
     plans,
     self_assessment,
+    status_forms,
     two_answers,
     written_agreements,
     written_answers,
@@ -51,6 +53,9 @@ BY_INTENT: Mapping[Intent, TakeStep] = {
     Intent.PLAN: plans.show,
     Intent.NETWORK: network.show,
     Intent.LOG_EVENT: network.ask,
+    Intent.STATUS_FORM: status_forms.begin,
+    Intent.OWN_PICTURE: own_pictures.show,
+    Intent.COUNTY_PICTURE: status_forms.show_county_picture,
 }
 
 BY_VERB: Mapping[Verb, TakeStep] = {
@@ -98,6 +103,13 @@ BY_VERB: Mapping[Verb, TakeStep] = {
     Verb.LOG_EVENT: network.log,
     Verb.ASK_ATTENDANCE: network.ask_attendance,
     Verb.NOTE_ATTENDANCE: network.take_attendance,
+    Verb.STATUS_FORM: status_forms.begin,
+    Verb.SAVE_PIECE: status_forms.save_piece,
+    Verb.CHANGE_PIECE: status_forms.change_piece,
+    Verb.OWN_PICTURE: own_pictures.show,
+    Verb.SHOW_APART: own_pictures.show_apart,
+    Verb.SETTLE_FACT: own_pictures.settle,
+    Verb.COUNTY_PICTURE: status_forms.show_county_picture,
 }
 
 
@@ -140,6 +152,19 @@ def _take_text(state: State, turn: Turn, facts: Facts) -> Step:
     # Before all else, so that a code is never taken for an answer, and never kept.
     if (code := read_code(turn.text)) is not None:
         return invitations.redeem(state, turn, code)
+    if state.topic in {Topic.STATUS_FORM, Topic.SETTLING, Topic.LOOKING}:
+        return _take_text_about_form(state, turn, facts)
+    return _take_other_text(state, turn, facts)
+
+
+def _take_text_about_form(state: State, turn: Turn, facts: Facts) -> Step:
+    """Take what answers a form's question, else what the same words mean at other times."""
+    otherwise = _take_other_text(state, turn, facts)
+    about_own = own_pictures.settle_in_text(state, turn, facts) or own_pictures.show_in_text(state, turn, facts)
+    return about_own or status_forms.answer_in_text(state, turn, facts, otherwise) or otherwise
+
+
+def _take_other_text(state: State, turn: Turn, facts: Facts) -> Step:
     about_two_answers = written_agreements.take(state, turn, facts)
     if about_two_answers is not None:
         return about_two_answers

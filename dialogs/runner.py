@@ -6,6 +6,7 @@ from datetime import datetime
 
 from dialogs.commands import Terms, carry_out
 from dialogs.facts import Facts, read_facts
+from dialogs.form_commands import carry_out_for_form
 from dialogs.handlings import Handled
 from dialogs.interview_commands import carry_out_for_unit
 from dialogs.network_commands import carry_out_network
@@ -15,7 +16,7 @@ from dialogs.plan_orders import NetworkCommand, PlanOrder
 from dialogs.presenters import Presenter
 from dialogs.registry import take_step
 from dialogs.states import State, state_from_data, state_to_data
-from dialogs.steps import IN_PLACE, Close, Connect, HandOver, Note, PeopleCommand, Step, UnitCommand
+from dialogs.steps import IN_PLACE, Close, Connect, FormCommand, HandOver, Note, PeopleCommand, Step, UnitCommand
 from dialogs.subjects import subject_of
 from dialogs.turns import Turn, TurnKind
 from domain.cards import draw_card
@@ -133,6 +134,8 @@ class Runner:
         state = state_from_data(before)
         facts: Facts = await read_facts(uow, turn, principal)
         wanted = take_step(state, turn, facts)
+        if isinstance(wanted.command, FormCommand):
+            wanted = await carry_out_for_form(uow, wanted, wanted.command, turn, facts)
         step = await self._carry_out(uow, wanted, turn, facts)
         after = state_to_data(step.state)
         if after != before:

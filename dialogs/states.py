@@ -30,6 +30,9 @@ class Topic(StrEnum):
     NEW_ACTIVITY = "new_activity"
     NEW_EVENT = "new_event"
     ATTENDANCE = "attendance"
+    STATUS_FORM = "status_form"
+    SETTLING = "settling"
+    LOOKING = "looking"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class State:
 
     `choices` are the ids that the numbers of a question in plain text stand for.
     `values` is what has been filled in of an agreement that lacks its reason.
+    `piece` and `question` are what is asked of a form, by their codes.
     What a coordinator is noting at an interview is kept here: that is nobody's own draft.
     """
 
@@ -61,6 +65,8 @@ class State:
     choices: tuple[str, ...] = ()
     written: Written | None = None
     values: Mapping[int, int] = field(default_factory=dict)
+    piece: str | None = None
+    question: str | None = None
 
 
 def state_to_data(state: State) -> Json | None:
@@ -75,6 +81,8 @@ def state_to_data(state: State) -> Json | None:
         "unit": state.unit_id,
         "perspective": state.perspective.value if state.perspective else None,
         **({"choices": list(state.choices)} if state.choices else {}),
+        **({"piece": state.piece} if state.piece else {}),
+        **({"question": state.question} if state.question else {}),
         "written": _written_to_data(state.written) if state.written else None,
     } | noting
     values = {str(number): value for number, value in state.values.items()}
@@ -93,6 +101,8 @@ def state_from_data(data: Json | None) -> State:
             perspective=Perspective(data["perspective"]) if data["perspective"] else None,
             noting=noting_from_data(data["noting"]) if "noting" in data else None,
             choices=tuple(_take_id(each) for each in data.get("choices", ())),
+            piece=_take_id(data["piece"]) if "piece" in data else None,
+            question=_take_id(data["question"]) if "question" in data else None,
             values={int(number): int(value) for number, value in dict(data.get("values", {})).items()},
             # What the version before has stored has none.
             written=_written_from_data(data["written"]) if data.get("written") else None,

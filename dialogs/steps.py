@@ -1,6 +1,6 @@
 """What a step gives: what to say, what to do, and where the conversation is afterwards."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from dialogs.facts import Facts
@@ -12,9 +12,11 @@ from domain.conversations import Conversation
 from domain.errors import Reason, Rejected
 from domain.ids import PersonId
 from domain.messages import Message, Refusal
+from domain.questionnaires import Value
 from domain.requests import Verb
-from domain.roster import Principal, Unit
+from domain.roster import County, Principal, Unit
 from domain.rounds import Round
+from domain.unit_forms import UnitForm
 from domain.usecases.confirm_interview import Confirmation
 from domain.usecases.declare_none import Declaring
 from domain.usecases.hand_over import Leaving
@@ -134,8 +136,50 @@ class MakeAgreement:
     unit: Unit
 
 
+@dataclass(frozen=True, slots=True)
+class FormStep:
+    """What comes of something that is said about a form: messages, and answers to store before they are said."""
+
+    state: State
+    messages: tuple[Message, ...]
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+# None where what was said is about something else than the form.
+TakeFormStep = Callable[[State, Turn, Facts, UnitForm], FormStep | None]
+
+
+@dataclass(frozen=True, slots=True)
+class UseForm:
+    """Read a unit's form, which no other turn needs, and go on with it; with `otherwise` where it is not about it."""
+
+    collection: Round
+    unit: Unit
+    take: TakeFormStep
+    otherwise: "Step | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCountyPicture:
+    """Count what the leaderships have answered of their state."""
+
+    county: County
+
+
+FormCommand = UseForm | ShowCountyPicture
 UnitCommand = Note | Confirm | Declare | Undeclare
-Command = Submit | Keep | Close | Connect | ShowLastYear | MakeAgreement | PeopleCommand | UnitCommand | PlanCommand
+Command = (
+    Submit
+    | Keep
+    | Close
+    | Connect
+    | ShowLastYear
+    | MakeAgreement
+    | PeopleCommand
+    | FormCommand
+    | UnitCommand
+    | PlanCommand
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +226,9 @@ IN_PLACE = frozenset(
         Verb.CHANGE_ACTIVITY,
         Verb.LOG_EVENT,
         Verb.NOTE_ATTENDANCE,
+        Verb.SAVE_PIECE,
+        Verb.CHANGE_PIECE,
+        Verb.SETTLE_FACT,
     }
 )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from dialogs.own_pictures import value_choices
 from domain.answers import Perspective
 from domain.cards import Subject
 from domain.ids import UnitId
@@ -35,6 +36,7 @@ from domain.plan_messages import (
     PlanShown,
 )
 from domain.rounds import Round
+from domain.status_messages import FormDone, FormPiece, FormUnitQuestion, OwnPicture, TwoFacts
 
 
 def subject_of(message: Message) -> Subject | None:
@@ -75,6 +77,23 @@ def _subject_of_joint(message: Message) -> Subject | None:
             return _about(message.collection, message.unit_id)
         case ForNextMeeting():
             return _about(message.sheet.collection, message.unit_id)
+        case _:
+            return _subject_of_form(message)
+
+
+def _subject_of_form(message: Message) -> Subject | None:
+    """Return what the cards about a leadership's form need: the piece, or the answers to choose between."""
+    match message:
+        case FormUnitQuestion():
+            return replace(_about(message.collection), choices=tuple(unit_id for unit_id, _ in message.units))
+        case FormPiece():
+            return replace(_about(message.collection, message.form.unit.id), piece=message.piece.code)
+        case FormDone() | OwnPicture():
+            pieces = tuple(piece.code for piece in message.form.questionnaire.pieces)
+            return replace(_about(message.collection, message.form.unit.id), choices=pieces)
+        case TwoFacts():
+            about = _about(message.collection, message.form.unit.id)
+            return replace(about, piece=message.question.code, choices=value_choices(message.form, message.question))
         case _:
             return None
 

@@ -28,6 +28,7 @@ class Subject:
             since. Where something is being noted it is that of the interview. None where that makes no difference.
         based_on: the submissions that it shows, where it is about several people's answers.
         values: steps that were filled in on a card before this one.
+        piece: of a form, or the question that is to be settled, by its code.
         submission_id: the interview that is shown to its unit.
         noting: what a coordinator is noting at an interview.
         activity_id: of a leadership's plan, which `revision` then counts.
@@ -44,6 +45,7 @@ class Subject:
     noting: Noting | None = None
     activity_id: ActivityId | None = None
     event_id: EventId | None = None
+    piece: str | None = None
     based_on: tuple[SubmissionId, ...] = ()
     values: Mapping[int, int] = field(default_factory=dict)
 
@@ -94,6 +96,7 @@ def subject_to_data(subject: Subject) -> dict[str, Any]:
         "activity": subject.activity_id,
         "event": subject.event_id,
         "noting": noting_to_data(subject.noting) if subject.noting else None,
+        "piece": subject.piece,
     }
     return {name: value for name, value in data.items() if value is not None}
 
@@ -115,4 +118,5 @@ def subject_from_data(data: Mapping[str, Any]) -> Subject:
         activity_id=data.get("activity"),
         event_id=data.get("event"),
         noting=noting_from_data(noting) if noting else None,
+        piece=data.get("piece"),
     )

@@ -18,6 +18,7 @@ from domain.progress import Progress
 from domain.requests import Intent
 from domain.roster import Role
 from domain.rounds import Round
+from domain.status_messages import StatusMessage
 from domain.summaries import CountySummary
 
 
@@ -250,9 +251,10 @@ class DidYouMean:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """What was begun is left; what was kept as a draft stays."""
+    """What was begun is left; what was kept as a draft, or answered of a form, stays."""
 
     draft_kept: bool
+    form_kept: bool = False
 
 
 Message = (
@@ -282,4 +284,5 @@ Message = (
     | PeopleMessage
     | JointMessage
     | PlanMessage
+    | StatusMessage
 )

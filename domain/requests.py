@@ -24,6 +24,9 @@ class Intent(StrEnum):
     PLAN = "plan"
     NETWORK = "network"
     LOG_EVENT = "log_event"
+    STATUS_FORM = "status_form"
+    OWN_PICTURE = "own_picture"
+    COUNTY_PICTURE = "county_picture"
 
 
 class Verb(StrEnum):
@@ -78,3 +81,11 @@ class Verb(StrEnum):
     LOG_EVENT = "log_event"
     ASK_ATTENDANCE = "ask_attendance"
     NOTE_ATTENDANCE = "note_attendance"
+    # the state of a leadership
+    STATUS_FORM = "status_form"
+    SAVE_PIECE = "save_piece"
+    CHANGE_PIECE = "change_piece"
+    OWN_PICTURE = "own_picture"
+    SHOW_APART = "show_apart"
+    SETTLE_FACT = "settle_fact"
+    COUNTY_PICTURE = "county_picture"

@@ -8,14 +8,21 @@ from rendering.free_text import neutralise
 from rendering.texts.catalogues import Texts
 
 # The refusals whose sentence has a singular and a plural, and the number that decides.
-COUNTED_BY = {Reason.VALUES_MISSING: "count", Reason.WRONG_COLUMN_COUNT: "expected"}
-DATES = frozenset({"opens", "due", "closes", "today", "starts", "on"})
+COUNTED_BY = {
+    Reason.VALUES_MISSING: "count",
+    Reason.WRONG_COLUMN_COUNT: "expected",
+    Reason.QUESTIONS_UNANSWERED: "count",
+}
+DATES = frozenset({"opens", "due", "closes", "today", "day", "starts", "on"})
+# What is a county's own wording comes in both languages: `question_sv` is `question` in a Swedish sentence.
+LANGUAGE_SIGNS = ("_sv", "_en")
 COUNTS = frozenset({"length", "most"})
 
 
 def sentence(rejected: Rejected, texts: Texts) -> str:
     """Return the sentence for a refusal, with the line number where it concerns a file."""
-    values = _Filled({name: _format(name, value, texts) for name, value in rejected.data.items()})
+    told = {_name_plainly(name, texts.language): value for name, value in rejected.data.items()}
+    values = _Filled({name: _format(name, value, texts) for name, value in told.items()})
     name = f"refusal.{rejected.reason}"
     counted = COUNTED_BY.get(rejected.reason)
     if counted:
@@ -38,6 +45,10 @@ class _Filled(dict[str, str]):
 
     def __missing__(self, key: str) -> str:
         return "…"
+
+
+def _name_plainly(name: str, language: str) -> str:
+    return name.removesuffix(f"_{language}") if name.endswith(LANGUAGE_SIGNS) else name
 
 
 def _format(name: str, value: str | int, texts: Texts) -> str:

@@ -1,9 +1,9 @@
 """What changes a few times a year and is asked for in every turn: read once, until the database says that it changed.
 
-Triggers count the changes of counties, units, roles, rounds, declarations and releases, whoever makes them
-(`catalogue_changes`); a transaction that finds the count as it was uses what an earlier one has read. On PostgreSQL a
-writer's look at the count also keeps it as it is: a round is not closed, nor a role taken away, beneath a turn that has
-begun (S26).
+Triggers count the changes of counties, units, roles, rounds and what they ask, declarations and releases, whoever
+makes them (`catalogue_changes`); a transaction that finds the count as it was uses what an earlier one has read. On
+PostgreSQL a writer's look at the count also keeps it as it is: a round is not closed, nor a role taken away, beneath a
+turn that has begun (S26).
 """
 
 from collections.abc import Hashable

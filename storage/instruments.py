@@ -20,13 +20,14 @@ class InstrumentsTable:
     async def all(self, county_id: CountyId) -> Sequence[ImportedInstrument]:
         """Return what a county has imported, in the order it was added."""
         query = select(instruments).where(instruments.c.county_id == county_id).order_by(instruments.c.sequence)
-        return [instrument_from_row(row) for row in await self._transaction.all(query)]
+        # What has pieces is a questionnaire: storage.parts.
+        return [instrument_from_row(row) for row in await self._transaction.all(query) if "items" in row["data"]]
 
     async def latest(self, county_id: CountyId, part: Part) -> ImportedInstrument | None:
         """Return the county's instrument of a part that was added last."""
         its = select(instruments).where(instruments.c.county_id == county_id, instruments.c.part == part)
         row = await self._transaction.first(its.order_by(instruments.c.sequence.desc()).limit(1))
-        return instrument_from_row(row) if row else None
+        return instrument_from_row(row) if row and "items" in row["data"] else None
 
     async def add(self, imported: ImportedInstrument) -> None:
         """Add an instrument; a version comes once for each who confirmed it."""

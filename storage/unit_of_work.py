@@ -27,6 +27,7 @@ from storage.instruments import InstrumentsTable
 from storage.invitations import InvitationsTable
 from storage.network import NetworkTable
 from storage.outbox import OutboxTable
+from storage.parts import PartAnswersTable, QuestionnairesTable, QuoteApprovalsTable, RoundPartsTable
 from storage.plans import PlanLinksTable, PlansTable
 from storage.releases import ReleasesTable
 from storage.roster import RosterTable
@@ -62,6 +63,10 @@ class StoredUnitOfWork:
         self.plans = PlansTable(transaction)
         self.plan_links = PlanLinksTable(transaction)
         self.network = NetworkTable(transaction)
+        self.questionnaires = QuestionnairesTable(transaction)
+        self.round_parts = RoundPartsTable(transaction)
+        self.part_answers = PartAnswersTable(transaction)
+        self.quote_approvals = QuoteApprovalsTable(transaction)
         self.releases = ReleasesTable(transaction)
         self.conversations = ConversationsTable(transaction)
         self.outbox = OutboxTable(transaction)

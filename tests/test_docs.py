@@ -131,6 +131,9 @@ def find_slips(line: str) -> list[str]:
         if word.startswith("-"):
             if not knows_option(group, word.partition("=")[0]):
                 return [" ".join([*said, word])]
+            if hasattr(group, "commands") and takes_value(group, word):
+                # A group that does something by itself: what follows is no command.
+                next(words, None)
             continue
         commands = getattr(group, "commands", None)
         if commands is None:
@@ -146,6 +149,10 @@ def find_slips(line: str) -> list[str]:
 def knows_option(command: Any, option: str) -> bool:  # noqa: ANN401 - typer keeps its own copy of click's classes
     known = [name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)]
     return option in (*known, "--help")
+
+
+def takes_value(command: Any, option: str) -> bool:  # noqa: ANN401 - as above
+    return any(option in parameter.opts and not getattr(parameter, "is_flag", False) for parameter in command.params)
 
 
 def is_defined(name: str) -> bool:

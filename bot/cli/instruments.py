@@ -1,7 +1,8 @@
 """`uppfoljaren instrument`: what a county asks, in its own words and on its own scale."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -9,14 +10,18 @@ from bot.cli.instrument_views import tell_import, tell_instrument, tell_instrume
 from bot.cli.options import AsJson, CountyName, DatabaseUrl
 from bot.cli.output import Outcome
 from bot.cli.problems import Problems
+from bot.cli.questionnaire_views import tell_questionnaire
 from bot.cli.sessions import Call, Session, run_reading, run_writing
 from bot.cli.toml_files import read_table
 from domain.errors import Reason, Rejected
 from domain.instrument_files import parse_instrument
 from domain.instruments import Instrument, Part
+from domain.questionnaire_files import parse_questionnaire
+from domain.questionnaires import Questionnaire
 from domain.roster import County
 from domain.usecases.import_instrument import import_instrument
-from rendering.instruments import default_instrument
+from domain.usecases.import_questionnaire import import_questionnaire
+from rendering.instruments import default_instrument, default_questionnaire
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -36,7 +41,7 @@ def import_file(
     database: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """Bring in the county's own questions and scale from a file.
+    """Bring in the county's own questions from a file; its part says which.
 
     Rounds that open from now on take it; a round that has opened keeps
     what it has. Importing again changes nothing. A version stays what it
@@ -55,13 +60,17 @@ def import_file(
     Exit code: 0 fine, 1 problems in the file, 2 wrong use or configuration.
     """
     table = read_table(file)
-    parsed = (table,) if isinstance(table, Rejected) else parse_instrument(table)
+    parsed = (table,) if isinstance(table, Rejected) else _parse(table)
 
     async def work(session: Session, chosen: County) -> Outcome | Problems:
-        if not isinstance(parsed, Instrument):
-            return session.refuse(*parsed)
-        result = await import_instrument(session.uow, chosen, parsed, session.actor, session.now)
-        return session.refuse(result) if isinstance(result, Rejected) else tell_import(session, parsed, result)
+        match parsed:
+            case Instrument():
+                result = await import_instrument(session.uow, chosen, parsed, session.actor, session.now)
+                return session.refuse(result) if isinstance(result, Rejected) else tell_import(session, parsed, result)
+            case Questionnaire():
+                return await _import_questionnaire(session, chosen, parsed)
+            case _:
+                return session.refuse(*parsed)
 
     run_writing(Call(database, county, as_json), work)
 
@@ -82,7 +91,8 @@ def list_instruments(*, county: CountyName = None, database: DatabaseUrl = None,
     """
 
     async def work(session: Session, chosen: County) -> Outcome | Problems:
-        return tell_instruments(session, chosen, await session.uow.instruments.all(chosen.id))
+        questionnaires = await session.uow.questionnaires.all(chosen.id)
+        return tell_instruments(session, chosen, await session.uow.instruments.all(chosen.id), questionnaires)
 
     run_reading(Call(database, county, as_json), work)
 
@@ -109,6 +119,10 @@ def show_instrument(
     """
 
     async def work(session: Session, chosen: County) -> Outcome | Problems:
+        if part is default_questionnaire().part:
+            newest = await session.uow.questionnaires.latest(chosen.id, part)
+            form = newest.questionnaire if newest else default_questionnaire()
+            return tell_questionnaire(session, form, newest)
         imported = await session.uow.instruments.latest(chosen.id, part)
         if imported is not None:
             return tell_instrument(session, imported.instrument, imported)
@@ -117,3 +131,20 @@ def show_instrument(
         return tell_instrument(session, default_instrument(), None)
 
     run_reading(Call(database, county, as_json), work)
+
+
+# Private functions
+
+
+def _parse(table: Mapping[str, Any]) -> Instrument | Questionnaire | tuple[Rejected, ...]:
+    """Read a file as what its part is: a scale for the self-assessment, questions of several kinds for the state."""
+    if table.get("part") == default_questionnaire().part:
+        return parse_questionnaire(table)
+    return parse_instrument(table)
+
+
+async def _import_questionnaire(session: Session, county: County, parsed: Questionnaire) -> Outcome | Problems:
+    result = await import_questionnaire(session.uow, county, parsed, session.actor, session.now)
+    if isinstance(result, Rejected):
+        return session.refuse(result)
+    return tell_import(session, parsed, result)

@@ -11,7 +11,19 @@ from uuid import uuid4
 import structlog
 import typer
 
-from bot.cli import answers, deliveries, instruments, network, plan, roster, rounds, services, summaries, teams
+from bot.cli import (
+    answers,
+    deliveries,
+    instruments,
+    network,
+    plan,
+    roster,
+    rounds,
+    services,
+    statuses,
+    summaries,
+    teams,
+)
 from bot.cli.output import show_problems
 from bot.cli.problems import (
     ExitCode,
@@ -37,6 +49,7 @@ app.add_typer(answers.app, name="answers")
 app.command("summary")(summaries.show_summary)
 app.add_typer(plan.app, name="plan")
 app.add_typer(network.app, name="network")
+app.add_typer(statuses.app, name="status")
 app.add_typer(deliveries.app, name="deliveries")
 app.command("serve")(services.serve)
 app.command("demo")(services.demo)

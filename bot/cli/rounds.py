@@ -18,7 +18,7 @@ from domain.usecases.close_round import close_round
 from domain.usecases.create_round import NewRound, create_round
 from domain.usecases.open_round import open_round, reopen_round
 from domain.usecases.publish_summary import Publishing
-from rendering.instruments import default_instrument
+from rendering.instruments import default_instrument, default_questionnaire
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -63,7 +63,8 @@ def create(  # noqa: PLR0913 - one parameter an option
 
     Exit code: 0 fine, 1 problems found, 2 wrong use or configuration.
     """
-    new = NewRound(year, opens, due, closes, default_instrument(), shared=shared)
+    parts = (default_questionnaire(),)
+    new = NewRound(year, opens, due, closes, default_instrument(), shared=shared, parts=parts)
 
     async def work(session: Session, chosen: County) -> Outcome | Problems:
         created = await create_round(session.uow, chosen, new, session.actor, session.now)

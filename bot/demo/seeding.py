@@ -17,7 +17,7 @@ from domain.usecases.create_round import NewRound, create_round
 from domain.usecases.import_answers import AnswersRow, AnswersToImport, import_answers
 from domain.usecases.import_roster import import_roster
 from domain.usecases.open_round import open_round
-from rendering.instruments import default_instrument
+from rendering.instruments import default_instrument, default_questionnaire
 
 ACTOR = "demo"
 COUNTY = "Demolän"
@@ -92,7 +92,7 @@ async def _import(uow: UnitOfWork, county: County, year: int, rows: Sequence[Ans
 
 
 async def _open_this_years_round(uow: UnitOfWork, county: County, now: datetime) -> None:
-    new = NewRound(YEAR, OPENS_ON, DUE_ON, CLOSES_ON, default_instrument())
+    new = NewRound(YEAR, OPENS_ON, DUE_ON, CLOSES_ON, default_instrument(), parts=(default_questionnaire(),))
     planned = await create_round(uow, county, new, ACTOR, now)
     if not isinstance(planned, Round):
         raise DomainError("demo_without_round")

@@ -7,9 +7,11 @@ from domain.errors import Reason, Rejected
 from domain.ids import RoundId, new_id
 from domain.instruments import Instrument
 from domain.ports import AuditEntry, UnitOfWork
+from domain.questionnaires import Questionnaire
 from domain.roster import County
 from domain.rounds import Round, RoundState, check_dates
 from domain.usecases.choose_instrument import choose_instrument
+from domain.usecases.choose_questionnaires import choose_questionnaires
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 
@@ -19,6 +21,7 @@ class NewRound:
     """The year a round refers to, and its dates as local dates in Stockholm.
 
     `instrument` is what it asks in a county that has imported none of its own.
+    `parts` are what it asks beside it, as far as the county has imported nothing.
     `shared` lets the people of a unit see who of them said what, by role; it cannot be changed later.
     """
 
@@ -28,6 +31,7 @@ class NewRound:
     closes_on: date
     instrument: Instrument
     shared: bool = False
+    parts: tuple[Questionnaire, ...] = ()
 
 
 async def create_round(uow: UnitOfWork, county: County, new: NewRound, actor: str, now: datetime) -> Round | Rejected:
@@ -51,5 +55,6 @@ async def create_round(uow: UnitOfWork, county: County, new: NewRound, actor: st
         instrument=await choose_instrument(uow, county.id, new.instrument),
     )
     await uow.rounds.put(planned)
+    await choose_questionnaires(uow, planned, new.parts)
     await uow.audit.add(AuditEntry(now, actor, "round_created", {"round": planned.id, "year": planned.refers_to}))
     return planned

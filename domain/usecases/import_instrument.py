@@ -1,12 +1,16 @@
 """Bring in a county's own instrument: its wording, its scale, and who confirmed them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.errors import Reason, Rejected
 from domain.instruments import ImportedInstrument, Instrument
 from domain.ports import AuditEntry, UnitOfWork
+from domain.questionnaires import Questionnaire
 from domain.roster import County
+
+Form = Instrument | Questionnaire
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,17 @@ async def import_instrument(
     stored = [each for each in everything if each.part is instrument.part]
     if instrument in stored:
         return InstrumentImported(stored[-1], added=False)
-    same_version = [each for each in stored if each.version == instrument.version]
-    if any(replace(each, confirmed_by=instrument.confirmed_by) != instrument for each in same_version):
-        return Rejected(Reason.VERSION_TAKEN, {"version": instrument.version, "part": instrument.part.value})
+    if refused := refuse_version(stored, instrument):
+        return refused
     await uow.instruments.add(ImportedInstrument(county.id, instrument, now, actor))
     data = {"county": county.id, "part": instrument.part.value, "version": instrument.version}
     await uow.audit.add(AuditEntry(now, actor, "instrument_imported", data))
     return InstrumentImported(instrument, added=True)
+
+
+def refuse_version(stored: Sequence[Form], new: Form) -> Rejected | None:
+    """Say no to other content under a version that is taken; who confirmed it may be another."""
+    same_version = [each for each in stored if each.version == new.version]
+    if any(replace(each, confirmed_by=new.confirmed_by) != new for each in same_version):
+        return Rejected(Reason.VERSION_TAKEN, {"version": new.version, "part": new.part.value})
+    return None

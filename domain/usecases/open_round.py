@@ -7,12 +7,15 @@ from domain.errors import Reason, Rejected
 from domain.ports import AuditEntry, UnitOfWork
 from domain.rounds import Round, RoundState, open_, reopen
 from domain.usecases.choose_instrument import choose_instrument
+from domain.usecases.choose_questionnaires import choose_questionnaires
 
 
 async def open_round(uow: UnitOfWork, planned: Round, actor: str, now: datetime) -> Round | Rejected:
     """Open a planned round now; a county has one open round at a time. What it asks is frozen from now on."""
     instrument = await choose_instrument(uow, planned.county_id, planned.instrument)
     opened = await _refuse_second(uow, planned) or open_(replace(planned, instrument=instrument), now)
+    if isinstance(opened, Round):
+        await choose_questionnaires(uow, opened)
     return await _store(uow, opened, actor, now)
 
 

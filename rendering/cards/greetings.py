@@ -98,10 +98,10 @@ def _greeting_buttons(message: Greeting, opened: Round | None, texts: Texts) -> 
 
 def _offers(message: Help) -> list[tuple[Intent, str]]:
     if message.in_channel:
-        offers = [(Intent.SUMMARY, "help.summary"), (Intent.STATUS, "help.status")]
-        offers.append((Intent.NETWORK, "help.network"))
+        offers = [(Intent.SUMMARY, "help.summary"), (Intent.COUNTY_PICTURE, "help.county_picture")]
+        offers += [(Intent.STATUS, "help.status"), (Intent.NETWORK, "help.network")]
         return [*offers, (Intent.CONNECT_CHANNEL, "help.connect_channel_here"), (Intent.HELP, "help.help")]
-    offers = [(Intent.SUMMARY, "help.summary")]
+    offers = [(Intent.SUMMARY, "help.summary"), (Intent.COUNTY_PICTURE, "help.county_picture")]
     if message.can_answer:
         offers = [
             (Intent.ASSESS, "help.assess"),
@@ -109,6 +109,8 @@ def _offers(message: Help) -> list[tuple[Intent, str]]:
             (Intent.LAST_YEAR, "help.last_year"),
             (Intent.NOT_ME, "help.not_me"),
             (Intent.DIFFERENCES, "help.differences"),
+            (Intent.STATUS_FORM, "help.status_form"),
+            (Intent.OWN_PICTURE, "help.own_picture"),
             *offers,
         ]
         offers.append((Intent.PLAN, "help.plan"))

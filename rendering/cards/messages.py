@@ -4,7 +4,14 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from domain import interview_messages, joint_messages, messages, people_messages, plan_messages
+from domain import (
+    interview_messages,
+    joint_messages,
+    messages,
+    people_messages,
+    plan_messages,
+    status_messages,
+)
 from domain.messages import Message
 from rendering.cards import (
     assessments,
@@ -17,6 +24,7 @@ from rendering.cards import (
     receipts,
     replies,
     reviews,
+    status_forms,
     statuses,
     summaries,
     two_answers,
@@ -79,6 +87,13 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Texts], Rendered]] = MappingPro
         plan_messages.EventLogged: network.render_logged,
         plan_messages.AttendanceForm: network.render_attendance_form,
         plan_messages.AttendanceNoted: network.render_attendance_noted,
+        status_messages.FormUnitQuestion: status_forms.render_unit_question,
+        status_messages.FormPiece: status_forms.render_piece,
+        status_messages.FormQuestion: status_forms.render_question,
+        status_messages.FormDone: status_forms.render_done,
+        status_messages.OwnPicture: status_forms.render_own_picture,
+        status_messages.TwoFacts: status_forms.render_two_facts,
+        status_messages.CountyCounts: status_forms.render_county_counts,
     }
 )
 

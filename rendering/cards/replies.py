@@ -19,6 +19,9 @@ BUTTONS: Mapping[Intent, tuple[str, Verb]] = {
     Intent.ASSESS: ("button.answer_now", Verb.ASSESS),
     Intent.SUMMARY: ("button.summary", Verb.SUMMARY),
     Intent.STATUS: ("button.status", Verb.STATUS),
+    Intent.STATUS_FORM: ("button.status_form", Verb.STATUS_FORM),
+    Intent.OWN_PICTURE: ("button.own_picture", Verb.OWN_PICTURE),
+    Intent.COUNTY_PICTURE: ("button.county_picture", Verb.COUNTY_PICTURE),
 }
 
 
@@ -42,5 +45,6 @@ def render_did_you_mean(message: DidYouMean, texts: Texts) -> Rendered:
 
 def render_cancelled(message: Cancelled, texts: Texts) -> Rendered:
     """Say that nothing more is asked, and whether a draft is kept."""
-    said = texts("cancelled.draft" if message.draft_kept else "cancelled.nothing")
+    kept = "cancelled.form" if message.form_kept else "cancelled.nothing"
+    said = texts("cancelled.draft" if message.draft_kept else kept)
     return say([Paragraph(said)], said)

@@ -16,6 +16,9 @@ from domain.answers import Perspective
 from domain.requests import Intent
 
 UNDERSTOOD = {
+    Intent.STATUS_FORM: ["fyll i läget", "vår status", "kartläggning", "Vi vill fylla i vår status", "our status"],
+    Intent.OWN_PICTURE: ["vår lägesbild", "visa vår lägesbild", "our picture"],
+    Intent.COUNTY_PICTURE: ["lägesbild", "visa länets lägesbild", "county picture"],
     Intent.CONFIRM_INTERVIEW: ["stämmer", "Det stämmer!", "that is right"],
     Intent.ASSESS: [
         "skatta",

@@ -50,6 +50,8 @@ def test_a_state_survives_being_stored(state: State) -> None:
         {"written": {"message": 1, "unit": "u", "numbers": []}},
         {"written": {"message": "m", "unit": "u", "numbers": ["x"]}},
         {"written": "m"},
+        {"piece": 3},
+        {"question": ["x"]},
     ],
 )
 def test_a_state_that_cannot_be_read_is_dropped(change: dict[str, Any]) -> None:
@@ -59,6 +61,13 @@ def test_a_state_that_cannot_be_read_is_dropped(change: dict[str, Any]) -> None:
 def test_which_message_answered_is_remembered_when_nothing_else_is_going_on() -> None:
     state = State(written=Written("m", UnitId("u")))
     assert state_from_data(state_to_data(state)) == state
+
+
+def test_what_is_asked_of_a_form_is_remembered() -> None:
+    asking = State(Topic.STATUS_FORM, RoundId("r"), UnitId("u"), piece="plan", question="plan_link")
+    looking = State(Topic.STATUS_FORM, RoundId("r"), UnitId("u"), choices=("meetings", "plan"))
+    for state in (asking, looking):
+        assert state_from_data(state_to_data(state)) == state
 
 
 def test_a_state_of_the_version_before_knows_no_message() -> None:

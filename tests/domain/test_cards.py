@@ -19,6 +19,7 @@ SUBJECTS = st.builds(
     choices=st.lists(IDS, max_size=20).map(tuple),
     opened_at=st.none() | st.datetimes(timezones=st.just(UTC)),
     revision=st.none() | st.integers(0, 99),
+    piece=st.none() | IDS,
 )
 
 

@@ -54,6 +54,7 @@ from rendering.instruments import default_instrument
 from tests.rendering.interview_samples import interview_samples
 from tests.rendering.joint_samples import joint_messages
 from tests.rendering.plan_samples import plan_samples
+from tests.rendering.status_samples import status_samples
 
 # The made-up scores of the project's facts (self-assessment-sample.csv), one group a leadership, LS01 to LS13.
 SCORES_2023 = "32122 33222 33232 33333 33333 33232 33332 33333 33333 33433 33433 34443 43444"
@@ -136,6 +137,7 @@ def all_messages(
         **_replies(county),
         **joint_messages(make_round(), unit, comment),
         **plan_samples(unit, county, comment),
+        **status_samples(make_round(), make_round(state=RoundState.CLOSED), unit, county, comment),
     }
 
 
@@ -364,4 +366,5 @@ def _replies(county: str) -> Mapping[str, Message]:
         "did_you_mean_nothing": DidYouMean(()),
         "cancelled": Cancelled(draft_kept=False),
         "cancelled_draft": Cancelled(draft_kept=True),
+        "cancelled_form": Cancelled(draft_kept=False, form_kept=True),
     }

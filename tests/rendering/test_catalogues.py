@@ -11,14 +11,16 @@ from babel.messages.catalog import Catalog
 
 from domain.agreements import Choice
 from domain.answers import Perspective
+from domain.county_pictures import NotCompared
 from domain.disclosure import Withheld
 from domain.errors import Reason
 from domain.file_links import PlanDocument
 from domain.instruments import Difference
 from domain.network import EventForm, EventKind
 from domain.plans import Gap, Stage
+from domain.questionnaires import Kind
 from domain.requests import Intent
-from domain.roster import Role
+from domain.roster import Role, UnitKind
 from domain.wording import Change
 from rendering.summaries import LARGEST_IN_WORDS
 from rendering.texts.catalogues import LANGUAGES, MissingTextError, texts_for
@@ -47,6 +49,9 @@ BY_VALUE: dict[str, tuple[str, ...]] = {
     "event_form.": tuple(EventForm),
     "paper.title.": tuple(PlanDocument),
     "paper.file_name.": tuple(PlanDocument),
+    "state.write.": tuple(Kind),
+    "state.count.": tuple(UnitKind),
+    "state.not_compared.": tuple(NotCompared),
 }
 
 

@@ -5,7 +5,7 @@ import pytest
 from rendering.cards.assessments import DONT_KNOW
 from rendering.cards.messages import RENDERERS
 from rendering.cards.rendered import Rendered
-from rendering.instruments import default_instrument
+from rendering.instruments import default_instrument, default_questionnaire
 from tests.rendering.joint_samples import ADDRESS
 from tests.rendering.plan_samples import NAMES
 from tests.rendering.samples import all_messages
@@ -28,8 +28,21 @@ def _data() -> set[str]:
     items = default_instrument().items
     named = {name for item in items for name in (item.name.sv, item.about.sv)}
     people = {f"{role} {UNIT}" for role in ("Ordförande", "Kontaktperson")}
-    units = {UNIT, "LS12", "LS07", *(f"LS{number:02}" for number in range(1, 8))}
-    return {*people, *units, COUNTY, COMMENT, DONT_KNOW, ADDRESS} | named | NAMES
+    units = {UNIT, f"Kommun {UNIT}", "LS12", "LS07", *(f"LS{number:02}" for number in range(1, 8))}
+    return {*people, *units, COUNTY, COMMENT, DONT_KNOW, ADDRESS} | named | NAMES | _words_of_the_form()
+
+
+def _words_of_the_form() -> set[str]:
+    """Return what the questionnaire says, and as it stands within a sentence."""
+    form = default_questionnaire()
+    texts = [text for piece in form.pieces for text in (piece.title, *(one.about for one in piece.questions))]
+    texts += [question.name for question in form.questions]
+    texts += [each.name for question in form.questions for each in (*question.options, *question.rows)]
+    said = {text.sv for text in texts if text.sv}
+    # A voice says some of an explanation's sentences, and what is chosen is shown by its code.
+    said |= {f"{part.rstrip('.')}." for text in said for part in text.split(". ") if ". " in text}
+    codes = {each.code for question in form.questions for each in (*question.options, *question.rows)}
+    return said | codes | {each.lower() for each in said} | {tally.name.sv for tally in form.tallies}
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -6,33 +6,23 @@ from typing import Any
 
 import pytest
 
-from domain.agreements import name_basis
 from domain.answers import Perspective
 from domain.cards import Subject
 from domain.conversations import Scope
-from domain.declarations import Declaration
 from domain.handovers import Handover
 from domain.ids import (
-    ActivityId,
     CardId,
-    DeclarationId,
-    EventId,
     HandoverId,
     PersonId,
-    RoundId,
-    SubmissionId,
-    UnitId,
 )
 from domain.instruments import Part
-from domain.interviews import Noting
-from domain.network import Event, EventKind, EventNote, EventState
-from domain.plans import Activity, Wording
 from domain.ports import UnitOfWork
 from domain.requests import Verb
 from domain.roster import Assignment, Role
-from domain.submissions import INTERVIEW, Draft, Source
+from domain.submissions import Draft
 from tests.dialogs.talks import Talk, begin_talk
 from tests.security.doors import open_house, read_tables, tell_figure
+from tests.security.furnishings import LS01, ROUND, SPEAKERS, furnish_card
 from tests.support.builders import (
     COUNTY,
     NOW,
@@ -41,22 +31,20 @@ from tests.support.builders import (
     a_conversation,
     a_person,
     a_round,
-    a_submission,
     object_id_of,
     some_answers,
 )
 from tests.support.counties import CHAIRS, COORDINATOR
 from tests.support.people import Json, Someone
+from tests.support.questionnaires import SMALL
 
 ELSEWHERE = "22222222-bbbb-4bbb-8bbb-222222222222"
 CHAIR = CHAIRS["LS13"]
 STRANGER = Someone("nagon", "Någon")
 GUARDED = ("submissions", "drafts", "rounds", "releases", "assignments", "handovers", "invitations", "audit_entries")
 
-ROUND, LS01 = RoundId("round-2024"), UnitId("ls01")
 # LS01's two speakers, each of whom the other's card offers; a coordinator; and those who have no role for LS01.
 PEOPLE = ("chair-ls01", "both", "coordinator", "finance", "chair-ls02", "stranger", "former")
-SPEAKERS = frozenset({"chair-ls01", "both"})
 NOBODY: frozenset[str] = frozenset()
 # Whose press of a button on a card about LS01 may store anything. A new button has no row, and fails the test.
 MAY: Mapping[Verb, frozenset[str]] = {
@@ -104,16 +92,14 @@ MAY: Mapping[Verb, frozenset[str]] = {
     Verb.LOG_EVENT: frozenset({"coordinator"}),
     Verb.ASK_ATTENDANCE: NOBODY,
     Verb.NOTE_ATTENDANCE: frozenset({"coordinator"}),
+    Verb.STATUS_FORM: NOBODY,
+    Verb.SAVE_PIECE: SPEAKERS,
+    Verb.CHANGE_PIECE: NOBODY,
+    Verb.OWN_PICTURE: NOBODY,
+    Verb.SHOW_APART: NOBODY,
+    Verb.SETTLE_FACT: SPEAKERS,
+    Verb.COUNTY_PICTURE: NOBODY,
 }
-ABOUT_TWO_ANSWERS = {
-    Verb.SHOW_DIFFERENCES,
-    Verb.KEEP_BOTH,
-    Verb.ASK_AGREEMENT,
-    Verb.REVIEW_AGREEMENT,
-    Verb.SAVE_AGREEMENT,
-    Verb.NEXT_MEETING,
-}
-NOTING = {Verb.NOTE_INTERVIEW, Verb.REVIEW_INTERVIEW, Verb.CHANGE_INTERVIEW, Verb.SAVE_INTERVIEW}
 INPUTS = {f"goal_{number}": "4" for number in range(1, 6)} | {
     "perspective": "region",
     "comment": "Något annat.",
@@ -124,6 +110,8 @@ INPUTS = {f"goal_{number}": "4" for number in range(1, 6)} | {
     "event_title": "Nätverksmöte",
     "event_date": "2025-01-14",
     "municipalities": "1",
+    "q_rhythm": "two_per_term",
+    "q_ways": "council",
 }
 WAYS: Mapping[str, Mapping[str, Any]] = {
     "press": {},
@@ -181,40 +169,11 @@ async def furnish(talk: Talk, who: str, verb: Verb, owner: str) -> None:
         subject = Subject(
             ROUND, LS01, Perspective.JOINT, choices=(others.get(who, "both"),), opened_at=a_round().opened_at
         )
-        subject = await furnish_unit(uow, verb, subject)
+        await uow.round_parts.put(ROUND, SMALL)
+        subject = await furnish_card(uow, verb, subject)
         await uow.cards.add(a_card(subject, id=CardId("theirs"), object_id=object_id_of(owner)))
         await uow.commit()
     talk.cards[who] = CardId("theirs")
-
-
-async def furnish_unit(uow: UnitOfWork, verb: Verb, subject: Subject) -> Subject:
-    """Store what a unit is asked about beside its answers, and return what the card about it says."""
-    if verb in {Verb.CONFIRM_INTERVIEW, Verb.AMEND_INTERVIEW}:
-        interview = a_submission(respondent=INTERVIEW, source=Source.INTERVIEW, noted_of="ordförande")
-        await uow.submissions.add(interview)
-        return replace(subject, submission_id=interview.id)
-    if verb in ABOUT_TWO_ANSWERS:
-        answers = [
-            a_submission((step, 3, 3, 3, 3), id=SubmissionId(who), respondent=who, person_id=PersonId(who))
-            for step, who in enumerate(sorted(SPEAKERS), start=2)
-        ]
-        for each in answers:
-            await uow.submissions.add(each)
-        return replace(subject, based_on=name_basis(answers), values={1: 3})
-    if verb in {Verb.CHANGE_ACTIVITY, Verb.PICK_ACTIVITY}:
-        activity = Activity(ActivityId("a"), LS01, 1, Wording("Vårdplan"), "chair-ls01", NOW)
-        await uow.plans.add(activity)
-        return replace(subject, choices=(activity.id,), activity_id=activity.id, revision=1)
-    if verb in {Verb.ASK_ATTENDANCE, Verb.NOTE_ATTENDANCE}:
-        note = EventNote(NOW.date(), EventKind.FORUM, "Forum", state=EventState.HELD)
-        await uow.network.add_event(Event(EventId("e"), COUNTY.id, 1, note, "coordinator", NOW))
-        return replace(subject, choices=(LS01,), event_id=EventId("e"))
-    if verb is Verb.ANSWER_LATER:
-        chair = PersonId("chair-ls01")
-        await uow.declarations.add(Declaration(DeclarationId("d"), ROUND, LS01, Part.SELF_ASSESSMENT, chair, NOW))
-    if verb in {Verb.DECLARE_NONE, Verb.ANSWER_LATER}:
-        return replace(subject, choices=(LS01,))
-    return replace(subject, noting=Noting("ordförande", some_answers())) if verb in NOTING else subject
 
 
 async def read_guarded(talk: Talk) -> object:
@@ -230,6 +189,8 @@ async def read_guarded(talk: Talk) -> object:
             list(await uow.plans.of_county(COUNTY.id)),
             list(await uow.network.events(COUNTY.id)),
             list(await uow.network.attendance(COUNTY.id)),
+            list(await uow.part_answers.of_round(ROUND, Part.LEADERSHIP_STATUS)),
+            list(await uow.quote_approvals.of_round(ROUND)),
             list(await uow.roster.assignments(COUNTY.id)),
             await uow.releases.latest(COUNTY.id),
             list(await uow.audit.all()),

@@ -30,7 +30,8 @@ INPUTS: Mapping[Verb, Mapping[str, str]] = {
     Verb.SAVE_AGREEMENT: {"why": "Vi pratades vid."},
 }
 FILLED_IN = (Verb.SAVE_DRAFT, Verb.REVIEW_ASSESSMENT)
-# Interviews, and units that hand in none, have tests of their own: tests/security/test_interviews.py.
+# Interviews, units that hand in none, and the state of leaderships have tests of their own: test_interviews.py and
+# test_status_forms.py beside this one.
 ELSEWHERE = {
     Verb.ASK_INTERVIEW,
     Verb.NOTE_INTERVIEW,
@@ -41,6 +42,13 @@ ELSEWHERE = {
     Verb.AMEND_INTERVIEW,
     Verb.DECLARE_NONE,
     Verb.ANSWER_LATER,
+    Verb.STATUS_FORM,
+    Verb.SAVE_PIECE,
+    Verb.CHANGE_PIECE,
+    Verb.OWN_PICTURE,
+    Verb.SHOW_APART,
+    Verb.SETTLE_FACT,
+    Verb.COUNTY_PICTURE,
 }
 # So have plans and the network: tests/security/test_plans.py.
 ELSEWHERE |= {

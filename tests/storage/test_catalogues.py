@@ -13,6 +13,7 @@ from domain.rounds import RoundState
 from storage.unit_of_work import Database
 from tests.storage.samples import CHAIR, CHAT, COUNTY, LS02, NOW, ROUND, TENANT, add_roster
 from tests.storage.test_migrations import run
+from tests.support.questionnaires import SMALL
 
 TURN = Arrival("key", "place", TENANT, CHAT.id, "state", CHAIR.object_id)
 CHANGES = [
@@ -20,6 +21,7 @@ CHANGES = [
     "UPDATE units SET name = 'LS99' WHERE id = 'ls02'",
     "DELETE FROM assignments",
     "UPDATE rounds SET state = 'closed'",
+    "DELETE FROM round_parts",
 ]
 
 
@@ -30,6 +32,7 @@ async def here_and_there(database_url: str) -> AsyncIterator[tuple[Database, Dat
         async with here.open() as unit:
             await add_roster(unit)
             await unit.roster.add_assignment(Assignment(CHAIR.id, COUNTY.id, Role.CHAIR, UnitId("ls01")))
+            await unit.round_parts.put(ROUND.id, SMALL)
             await unit.commit()
         yield here, there
 
@@ -42,6 +45,7 @@ async def look(unit: UnitOfWork) -> tuple[object, ...]:
         await unit.roster.assignments_of(CHAIR.id),
         await unit.rounds.all(COUNTY.id),
         await unit.releases.latest(COUNTY.id),
+        await unit.round_parts.get(ROUND.id, SMALL.part),
     )
 
 

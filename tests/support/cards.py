@@ -201,8 +201,10 @@ def _choice_problems(node: Mapping[str, Any]) -> Iterator[str]:
     values = [choice.get("value") for choice in choices]
     if len(set(values)) != len(values):
         yield f"two choices mean the same: {node.get('id')}"
-    chosen = node["value"].split(",") if node.get("isMultiSelect") and "value" in node else [node.get("value")]
-    if "value" in node and not set(chosen) <= set(values):
+    chosen = [node["value"]] if "value" in node else []
+    if node.get("isMultiSelect"):
+        chosen = [each for value in chosen for each in value.split(",")]
+    if not set(chosen) <= set(values):
         yield f"chosen is what cannot be chosen: {node.get('id')}"
 
 

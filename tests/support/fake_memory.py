@@ -16,15 +16,18 @@ from domain.errors import DomainError
 from domain.file_links import FileLink, PlanLink
 from domain.handovers import Handover
 from domain.ids import PersonId, RoundId, UnitId
-from domain.instruments import ImportedInstrument
+from domain.instruments import ImportedInstrument, Part
 from domain.invitations import Invitation
 from domain.network import Attendance, Event
 from domain.plans import Activity
 from domain.ports import AuditEntry, Json
+from domain.questionnaires import ImportedQuestionnaire, Questionnaire
+from domain.quotes import QuoteApproval
 from domain.releases import Release
 from domain.roster import Assignment, County, Person, Unit
 from domain.rounds import Round
 from domain.submissions import Draft, Submission
+from domain.unit_forms import PartAnswer
 
 _DraftKey = tuple[RoundId, UnitId, PersonId]
 
@@ -50,6 +53,10 @@ class Memory:
     plan_links: dict[str, PlanLink] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     attendance: list[Attendance] = field(default_factory=list)
+    questionnaires: list[ImportedQuestionnaire] = field(default_factory=list)
+    round_parts: dict[tuple[RoundId, Part], Questionnaire] = field(default_factory=dict)
+    part_answers: list[PartAnswer] = field(default_factory=list)
+    quote_approvals: list[QuoteApproval] = field(default_factory=list)
     releases: list[Release] = field(default_factory=list)
     conversations: dict[tuple[str, str], Conversation] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)

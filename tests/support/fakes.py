@@ -20,6 +20,7 @@ from tests.support.fake_answers import (
 from tests.support.fake_joint import FakeAgreements, FakeFileLinks
 from tests.support.fake_memory import FakeTransaction, Memory
 from tests.support.fake_messages import FakeAudit, FakeCards, FakeConversations, FakeDialogStates, FakeInbox, FakeOutbox
+from tests.support.fake_parts import FakePartAnswers, FakeQuestionnaires, FakeQuoteApprovals, FakeRoundParts
 from tests.support.fake_people import FakeHandovers, FakeInvitations
 from tests.support.fake_plans import FakeNetwork, FakePlanLinks, FakePlans
 
@@ -40,6 +41,10 @@ class FakeUnitOfWork:
         self.plans = FakePlans(transaction)
         self.plan_links = FakePlanLinks(transaction)
         self.network = FakeNetwork(transaction)
+        self.questionnaires = FakeQuestionnaires(transaction)
+        self.round_parts = FakeRoundParts(transaction)
+        self.part_answers = FakePartAnswers(transaction)
+        self.quote_approvals = FakeQuoteApprovals(transaction)
         self.releases = FakeReleases(transaction)
         self.conversations = FakeConversations(transaction)
         self.outbox = FakeOutbox(transaction)

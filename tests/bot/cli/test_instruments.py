@@ -172,3 +172,50 @@ def test_english_is_spoken_too(county: Terminal, monkeypatch: pytest.MonkeyPatch
     shown = county.run_fine("instrument", "show").out
     assert "Confirmed by: RSS styrgrupp 2024-11-12." in shown
     assert "Don't know" in shown
+
+
+STATUS_EXAMPLE = re.findall(r"^```toml\n(.*?)^```", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)[1]
+
+
+def test_the_documents_questionnaire_is_imported_by_the_same_command_shown_and_listed(county: Terminal) -> None:
+    told = county.run_fine("instrument", "import", county.write(STATUS_EXAMPLE, "state.toml"), "--json").data
+    assert (told["added"], told["latest"]["part"]) == (True, "leadership_status")
+    shown = county.run_fine("instrument", "show", "--part", "leadership_status", "--json").data
+    assert shown | {"imported_at": None} == told["latest"] | {"imported_at": None}
+    assert [each["part"] for each in county.run_fine("instrument", "list", "--json").data["instruments"]] == [
+        "leadership_status"
+    ]
+    assert "Läget i den lokala systemledningen" in county.run_fine("instrument", "list").out
+    again = county.run_fine("instrument", "import", county.write(STATUS_EXAMPLE, "state.toml"), "--json").data
+    assert not again["added"]
+
+
+def test_a_round_that_opens_asks_the_countys_own_questions(county: Terminal) -> None:
+    import_form(county, STATUS_EXAMPLE)
+    county.run_fine(*CREATE)
+    county.run_fine("round", "open", "--year", "2024")
+    noted = "leadership;noted_of;question;value\nLS01;ordföranden;meeting_day;weekday\n"
+    told = county.run_fine("status", "import", county.write(noted), "--json").data
+    assert told["added"] == 1
+
+
+def test_the_questionnaire_that_comes_along_is_shown_with_its_codes(county: Terminal) -> None:
+    shown = county.run_fine("instrument", "show", "--part", "leadership_status").out
+    assert "Det följer med Uppföljaren" in shown
+    for line in ("rhythm  Hur ofta träffas ni?", "    two_per_term  Två gånger per termin", "    bup  BUP"):
+        assert line in shown
+    assert "Det här räknas i länets lägesbild:" in shown
+
+
+def test_a_wrong_questionnaire_is_told_key_by_key_and_nothing_is_stored(county: Terminal) -> None:
+    wrong = STATUS_EXAMPLE.replace('kind = "one"', 'kind = "guess"').replace('code = "meeting_day"', 'code = "Day"')
+    answer = county.run("instrument", "import", county.write(wrong, "state.toml"), "--json")
+    assert answer.code == 1
+    assert {reason for reason, _ in answer.reasons} == {"key_unusable"}
+    told = " ".join(each["message"] for each in answer.data["problems"])
+    assert "pieces[1].questions[1].kind" in told
+    assert "ska vara en kod" in told
+    unnamed = STATUS_EXAMPLE.replace('question = "meeting_day"', 'question = "other"')
+    answer = county.run("instrument", "import", county.write(unnamed, "state.toml"), "--json")
+    assert answer.reasons[0][0] == "code_unknown"
+    assert county.run_fine("instrument", "list", "--json").data["instruments"] == []

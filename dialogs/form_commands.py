@@ -1,0 +1,48 @@
+"""Carry out what is wanted of a leadership's form or of the county's picture."""
+
+from dialogs.facts import Facts
+from dialogs.states import State
+from dialogs.steps import FormCommand, ShowCountyPicture, Step, UseForm, refuse
+from dialogs.turns import Turn
+from domain.errors import Reason, Rejected
+from domain.ports import UnitOfWork
+from domain.status_messages import CountyCounts
+from domain.usecases.answer_questions import Answering, answer_questions
+from domain.usecases.draw_county_picture import draw_county_picture
+from domain.usecases.read_unit_form import read_unit_form
+
+
+async def carry_out_for_form(uow: UnitOfWork, step: Step, command: FormCommand, turn: Turn, facts: Facts) -> Step:
+    """Return the step with its messages, or another step whose command is still to be carried out."""
+    if isinstance(command, ShowCountyPicture):
+        return await _show_county_picture(uow, step, command)
+    return await _use_form(uow, step, command, turn, facts)
+
+
+# Private functions
+
+
+async def _use_form(uow: UnitOfWork, step: Step, command: UseForm, turn: Turn, facts: Facts) -> Step:
+    if facts.principal is None:
+        return refuse(step.state, Reason.REPRESENTS_NOBODY)
+    form = await read_unit_form(uow, command.collection, command.unit, facts.principal.person.id)
+    if isinstance(form, Rejected):
+        return refuse(State(), form)
+    taken = command.take(step.state, turn, facts, form)
+    if taken is None:
+        other = command.otherwise or Step(step.state)
+        # What is meant instead may be about the form as well, such as the whole of it.
+        if isinstance(other.command, FormCommand):
+            return await carry_out_for_form(uow, other, other.command, turn, facts)
+        return other
+    if taken.values:
+        answering = Answering(facts.principal, command.collection, command.unit, taken.values)
+        stored = await answer_questions(uow, answering, turn.now)
+        if isinstance(stored, Rejected):
+            return refuse(step.state, stored)
+    return Step(taken.state, taken.messages)
+
+
+async def _show_county_picture(uow: UnitOfWork, step: Step, command: ShowCountyPicture) -> Step:
+    picture = await draw_county_picture(uow, command.county)
+    return refuse(step.state, picture) if isinstance(picture, Rejected) else Step(step.state, (CountyCounts(picture),))

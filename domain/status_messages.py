@@ -1,0 +1,81 @@
+"""What is said of the state of leaderships, as meaning."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from domain.county_pictures import CountyPicture
+from domain.errors import Rejected
+from domain.ids import UnitId
+from domain.questionnaires import Piece, Question, Value
+from domain.rounds import Round
+from domain.unit_forms import UnitForm
+
+
+@dataclass(frozen=True, slots=True)
+class FormUnitQuestion:
+    """Ask for which unit the form is filled in, or only looked at, of a person who speaks for several."""
+
+    collection: Round
+    units: tuple[tuple[UnitId, str], ...]
+    to_look: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormPiece:
+    """A piece of the form, filled in with what is known.
+
+    `values` are what was given on the card before, where it comes back with a sentence. `question` is the one that is
+    asked of who writes.
+    """
+
+    collection: Round
+    form: UnitForm
+    piece: Piece
+    question: Question | None
+    values: Mapping[str, Value] = field(default_factory=dict)
+    refused: Rejected | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormQuestion:
+    """The next question of a piece, of who writes instead of pressing."""
+
+    form: UnitForm
+    question: Question
+    refused: Rejected | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormDone:
+    """Every piece is done: thanks, and what can be looked at."""
+
+    collection: Round
+    form: UnitForm
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPicture:
+    """A unit's own whole form, for its people only."""
+
+    collection: Round
+    form: UnitForm
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TwoFacts:
+    """A question that the unit's people answer differently: which is right?"""
+
+    collection: Round
+    form: UnitForm
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class CountyCounts:
+    """The county's picture."""
+
+    picture: CountyPicture
+
+
+StatusMessage = FormUnitQuestion | FormPiece | FormQuestion | FormDone | OwnPicture | TwoFacts | CountyCounts

@@ -1,0 +1,55 @@
+"""Draw the county's picture of a year: counts of facts beside those of the year before."""
+
+from collections.abc import Sequence
+
+from domain.county_pictures import Count, CountyPicture, YearOfForms, add_counts, draw_picture
+from domain.errors import Reason, Rejected
+from domain.ports import UnitOfWork
+from domain.roster import County
+from domain.rounds import Round, RoundState
+from domain.usecases.read_unit_form import PART
+
+
+async def draw_county_picture(
+    uow: UnitOfWork, county: County, year: int | None = None, further: Sequence[Count] = ()
+) -> CountyPicture | Rejected:
+    """Return the picture of a year, or without one of the latest that anybody has answered.
+
+    `further` are counts from elsewhere than the form, such as from meetings; they stand behind those of the form.
+    """
+    rounds = await uow.rounds.all(county.id)
+    collection = await _choose_round(uow, rounds, year)
+    if collection is None:
+        known = Reason.NO_ROUND_FOR_YEAR if year and not _of_year(rounds, year) else Reason.NO_COUNTY_PICTURE
+        return Rejected(known, {"year": year} if year else {})
+    now = await _read_year(uow, collection)
+    if now is None:
+        return Rejected(Reason.NO_STATUS_FORM, {"year": collection.refers_to})
+    before = next(iter(_of_year(rounds, collection.refers_to - 1)), None)
+    earlier = await _read_year(uow, before) if before else None
+    units = await uow.roster.units(county.id)
+    return add_counts(draw_picture(county.name, collection, units, (now, earlier)), further)
+
+
+# Private functions
+
+
+def _of_year(rounds: Sequence[Round], year: int) -> list[Round]:
+    return [each for each in rounds if each.refers_to == year]
+
+
+async def _choose_round(uow: UnitOfWork, rounds: Sequence[Round], year: int | None) -> Round | None:
+    if year is not None:
+        return next(iter(_of_year(rounds, year)), None)
+    began = [each for each in rounds if each.state is not RoundState.PLANNED]
+    for each in began:
+        if await uow.part_answers.of_round(each.id, PART):
+            return each
+    return None
+
+
+async def _read_year(uow: UnitOfWork, collection: Round) -> YearOfForms | None:
+    questionnaire = await uow.round_parts.get(collection.id, PART)
+    if questionnaire is None:
+        return None
+    return YearOfForms(questionnaire, await uow.part_answers.of_round(collection.id, PART))

@@ -1,0 +1,275 @@
+"""The state of a leadership: a piece at a time, the whole of it, and where its people answer differently."""
+
+from collections.abc import Mapping
+
+from microsoft_teams.cards import Choice, ChoiceSetInput
+
+from domain.questionnaires import Condition, Kind, Piece, Question, Value
+from domain.requests import Verb
+from domain.status_messages import (
+    CountyCounts,
+    FormDone,
+    FormPiece,
+    FormQuestion,
+    FormUnitQuestion,
+    OwnPicture,
+    TwoFacts,
+)
+from domain.unit_forms import UnitForm
+from rendering.cards.blocks import Block, Bullets, OnlyInCard, OnlyInText, Paragraph, Section, Title
+from rendering.cards.compositions import Button, compose, say
+from rendering.cards.form_inputs import draw_question
+from rendering.cards.rendered import Rendered
+from rendering.county_pictures import picture_lines, picture_notes, picture_scope, picture_title
+from rendering.form_words import ask_in_words, name_holders, name_of, tell_value
+from rendering.formats import format_day
+from rendering.free_text import neutralise
+from rendering.refusals import sentence
+from rendering.texts.catalogues import Texts
+
+# More options than this are a list to open; fewer stand on the card.
+MOST_SHOWN = 5
+
+
+def render_unit_question(message: FormUnitQuestion, texts: Texts) -> Rendered:
+    """Ask for which leadership."""
+    title = texts("state.unit_question_look" if message.to_look else "state.unit_question")
+    names = [name for _, name in message.units]
+    choices = [Choice(title=neutralise(name), value=str(number)) for number, name in enumerate(names, start=1)]
+    field = ChoiceSetInput(
+        id="choice",
+        label=texts("state.unit"),
+        is_required=True,
+        error_message=texts("unit_question.error"),
+        wrap=True,
+        style="expanded" if len(names) <= MOST_SHOWN else "compact",
+        choices=choices,
+    )
+    listed = [texts("state.choice", number=number, name=name) for number, name in enumerate(names, start=1)]
+    blocks: list[Block] = [
+        Title(title),
+        OnlyInCard([field]),
+        OnlyInText("\n".join([*listed, texts("state.write.one")])),
+    ]
+    verb = Verb.OWN_PICTURE if message.to_look else Verb.STATUS_FORM
+    return compose(blocks, title, texts, [Button(texts("button.continue"), verb, primary=True)])
+
+
+def render_piece(message: FormPiece, texts: Texts) -> Rendered:
+    """Show some questions, filled in with what is known; one tap is enough where it is still right."""
+    form, piece = message.form, message.piece
+    blocks: list[Block] = [Title(piece.title.in_language(texts.language))]
+    if message.refused:
+        blocks.append(Paragraph(sentence(message.refused, texts), strong=True))
+    blocks += [Paragraph(_how_far(message, texts), quiet=True), *_introduce(message, texts)]
+    known = _known_values(message)
+    conditions: set[Condition] = set()
+    for question in piece.questions:
+        if question.only_if and question.only_if not in conditions:
+            conditions.add(question.only_if)
+            blocks.append(OnlyInCard([*Paragraph(_tell_condition(piece, question.only_if, texts)).elements()]))
+        if question.kind is not Kind.PER_MUNICIPALITY or form.municipalities:
+            blocks += draw_question(form, question, known.get(question.code), texts)
+    blocks.append(OnlyInText(_in_words(message, known, texts)))
+    right = (
+        not message.values
+        and any(form.is_from_last_year(each) for each in piece.questions)
+        and _is_filled_in(form, piece, known)
+    )
+    title = texts("button.right" if right else "button.save_piece")
+    summary = texts("state.summary", unit=form.unit.name, year=message.collection.refers_to)
+    return compose(blocks, summary, texts, [Button(title, Verb.SAVE_PIECE, primary=True)])
+
+
+def render_question(message: FormQuestion, texts: Texts) -> Rendered:
+    """Ask the next question of who writes."""
+    blocks: list[Block] = [OnlyInText(ask_in_words(message.form, message.question, texts))]
+    if message.refused:
+        blocks.insert(0, Paragraph(sentence(message.refused, texts)))
+    known = message.form.known(message.question)
+    if known:
+        told = tell_value(message.form, message.question, known, texts)
+        blocks.append(Paragraph(texts("state.known", answer=told)))
+    return say(blocks, texts("reply.summary"))
+
+
+def render_done(message: FormDone, texts: Texts) -> Rendered:
+    """Thank, and say what can be looked at and changed."""
+    form, closes = message.form, format_day(message.collection.closes_on, texts.language)
+    title = texts("state.done_title", unit=form.unit.name)
+    blocks: list[Block] = [Title(title), Paragraph(texts("state.done", closes=closes))]
+    if form.apart:
+        blocks.append(Paragraph(texts.plural("state.apart", len(form.apart)), strong=True))
+    apart = [texts("state.write_apart")] if form.apart else []
+    blocks.append(OnlyInText("\n".join([texts("state.done_write"), *apart])))
+    buttons = [
+        Button(texts("button.own_picture"), Verb.OWN_PICTURE, primary=True),
+        *([Button(texts("button.show_apart"), Verb.SHOW_APART)] if form.apart else []),
+        Button(texts("button.county_picture"), Verb.COUNTY_PICTURE),
+    ]
+    return compose(blocks, title, texts, buttons)
+
+
+def render_own_picture(message: OwnPicture, texts: Texts) -> Rendered:
+    """Show a leadership its whole form, and let it change any piece while the round is open."""
+    form, year = message.form, message.collection.refers_to
+    title = texts("state.own_title", unit=form.unit.name, year=year)
+    blocks: list[Block] = [Title(title), Paragraph(texts("state.own_private", unit=form.unit.name), quiet=True)]
+    if form.apart:
+        blocks.append(Paragraph(texts.plural("state.apart", len(form.apart)), strong=True))
+    blocks += [_tell_piece(form, piece, texts) for piece in form.questionnaire.pieces]
+    buttons: list[Button] = []
+    if message.is_open:
+        blocks += [OnlyInCard([_piece_choice(form, texts)]), OnlyInText(_pieces_in_words(form, texts))]
+        if form.next_piece():
+            buttons.append(Button(texts("button.continue"), Verb.STATUS_FORM, primary=True))
+        buttons.append(Button(texts("button.change_piece"), Verb.CHANGE_PIECE))
+        if form.apart:
+            buttons.append(Button(texts("button.show_apart"), Verb.SHOW_APART))
+    return compose(blocks, title, texts, buttons)
+
+
+def render_two_facts(message: TwoFacts, texts: Texts) -> Rendered:
+    """Show both answers with the roles that hold them, and ask which is right."""
+    form, question = message.form, message.question
+    held = form.facts[question.code].held
+    answers = [
+        texts("state.held", who=name_holders(form, each, texts), answer=tell_value(form, question, each.value, texts))
+        for each in held
+    ]
+    field = ChoiceSetInput(
+        id="choice",
+        label=texts("state.which_is_right"),
+        style="expanded",
+        wrap=True,
+        choices=[Choice(title=neutralise(answer), value=str(number)) for number, answer in enumerate(answers, start=1)],
+    )
+    numbered = [texts("state.choice", number=number, name=answer) for number, answer in enumerate(answers, start=1)]
+    blocks: list[Block] = [
+        Title(texts("state.which_is_right")),
+        Paragraph(question.name.in_language(texts.language), strong=True),
+        Paragraph(texts("state.apart_about", unit=form.unit.name)),
+        OnlyInCard([field]),
+        OnlyInText("\n".join([*numbered, texts("state.write.one")])),
+    ]
+    summary = texts("state.apart_summary", unit=form.unit.name)
+    return compose(blocks, summary, texts, [Button(texts("button.settle"), Verb.SETTLE_FACT, primary=True)])
+
+
+def render_county_counts(message: CountyCounts, texts: Texts) -> Rendered:
+    """Show the county's counts."""
+    picture = message.picture
+    title = picture_title(picture, texts)
+    blocks: list[Block] = [
+        Title(title),
+        Paragraph(picture_scope(picture, texts)),
+        Bullets(picture_lines(picture, texts)),
+        *(Paragraph(note, quiet=True) for note in picture_notes(picture, texts)),
+    ]
+    return compose(blocks, title, texts, [Button(texts("button.summary"), Verb.SUMMARY)])
+
+
+# Private functions
+
+
+def _how_far(message: FormPiece, texts: Texts) -> str:
+    """Return "LS01, 2024: 3 av 7 delar klara, ungefär en minut kvar"."""
+    form = message.form
+    pieces = len(form.questionnaire.pieces)
+    done = texts.plural("state.progress", pieces, done=form.done)
+    left = texts.plural("state.minutes_left", form.minutes_left)
+    place = texts("state.place", unit=form.unit.name, year=message.collection.refers_to)
+    return f"{place}: {done}, {left}" if form.done < pieces else f"{place}: {done}"
+
+
+def _introduce(message: FormPiece, texts: Texts) -> list[Block]:
+    """Say what it is for before the first piece (K14), and whose answers are filled in."""
+    form, questions = message.form, message.piece.questions
+    said: list[Block] = [] if form.done or message.refused else [Paragraph(texts("state.intro"))]
+    if message.values:
+        return said
+    if any(form.is_from_last_year(each) for each in questions):
+        said.append(Paragraph(texts("state.from_last_year")))
+    elif any(form.known(each) and each.code not in form.mine for each in questions):
+        said.append(Paragraph(texts("state.from_colleague")))
+    return said
+
+
+def _known_values(message: FormPiece) -> Mapping[str, Value]:
+    if message.values:
+        return message.values
+    known = {each.code: message.form.known(each) for each in message.piece.questions}
+    return {code: value for code, value in known.items() if value is not None}
+
+
+def _is_filled_in(form: UnitForm, piece: Piece, known: Mapping[str, Value]) -> bool:
+    return all(known.get(each.code) for each in piece.questions if each.required and form.asks(each, known))
+
+
+def _tell_condition(piece: Piece, condition: Condition, texts: Texts) -> str:
+    """Say under which answer the questions that follow are asked."""
+    question = next(each for each in piece.questions if each.code == condition.question)
+    names = [name_of(question.options, code, texts) for code in condition.options]
+    return texts("state.only_if", answers=texts.join(names, "list.or"))
+
+
+def _in_words(message: FormPiece, known: Mapping[str, Value], texts: Texts) -> str:
+    """Return what is filled in, and the question that is asked of who writes."""
+    form = message.form
+    told = [
+        texts(
+            "state.answer",
+            question=each.name.in_language(texts.language),
+            answer=tell_value(form, each, known[each.code], texts),
+        )
+        for each in message.piece.questions
+        if known.get(each.code) and form.asks(each, known)
+    ]
+    right = [texts("state.write.right")] if told and not message.values else []
+    asked = [ask_in_words(form, message.question, texts)] if message.question else []
+    return "\n".join([*told, *right, *([""] if told else []), *asked])
+
+
+def _tell_piece(form: UnitForm, piece: Piece, texts: Texts) -> Section:
+    lines = [_tell_fact(form, each, texts) for each in piece.questions if _is_told(form, each)]
+    return Section(piece.title.in_language(texts.language), tuple(lines))
+
+
+def _is_told(form: UnitForm, question: Question) -> bool:
+    settled = {code: fact.settled for code, fact in form.facts.items() if fact.settled is not None}
+    return question.code in form.facts or form.asks(question, settled)
+
+
+def _tell_fact(form: UnitForm, question: Question, texts: Texts) -> str:
+    fact, name = form.facts.get(question.code), question.name.in_language(texts.language)
+    if fact is None:
+        answer = texts("state.nothing" if question.code in form.answered else "state.not_yet")
+    elif fact.settled is None:
+        each = [tell_value(form, question, held.value, texts) for held in fact.held]
+        answer = texts("state.two_answers", answers=" / ".join(each))
+    else:
+        answer = tell_value(form, question, fact.settled, texts)
+    return texts("state.answer", question=name, answer=answer)
+
+
+def _piece_choice(form: UnitForm, texts: Texts) -> ChoiceSetInput:
+    pieces = enumerate(form.questionnaire.pieces, start=1)
+    return ChoiceSetInput(
+        id="choice",
+        label=texts("state.which_piece"),
+        style="compact",
+        wrap=True,
+        choices=[
+            Choice(title=neutralise(piece.title.in_language(texts.language)), value=str(number))
+            for number, piece in pieces
+        ],
+    )
+
+
+def _pieces_in_words(form: UnitForm, texts: Texts) -> str:
+    pieces = enumerate(form.questionnaire.pieces, start=1)
+    listed = [
+        texts("state.choice", number=number, name=piece.title.in_language(texts.language)) for number, piece in pieces
+    ]
+    apart = [texts("state.write_apart")] if form.apart else []
+    return "\n".join([*listed, texts("state.own_write"), *apart])

@@ -1,0 +1,54 @@
+"""The county's picture in words: the same lines in chat and at the command line, and never which unit."""
+
+from domain.county_pictures import Count, CountyPicture, NotCompared
+from rendering.formats import format_months
+from rendering.texts.catalogues import Texts
+
+
+def picture_title(picture: CountyPicture, texts: Texts) -> str:
+    """Return what the picture is of."""
+    return texts("state.county_title", county=picture.county, year=picture.refers_to)
+
+
+def picture_scope(picture: CountyPicture, texts: Texts) -> str:
+    """Return when it was collected, how many have answered, and whose picture it is (K3, K21)."""
+    collected = texts(
+        "state.county_scope", year=picture.refers_to, collected=format_months(picture.collected, texts.language)
+    )
+    told = [collected, texts.plural("state.county_complete", picture.leaderships, complete=picture.complete)]
+    if picture.begun > picture.complete:
+        told.append(texts.plural("state.county_begun", picture.begun - picture.complete))
+    return " ".join([*told, texts("state.county_caveat")])
+
+
+def picture_lines(picture: CountyPicture, texts: Texts) -> tuple[str, ...]:
+    """Return a line for each count: its denominator's unit (D5), who is missing, and the change since last year."""
+    return tuple(_tell_count(count, texts) for count in picture.counts)
+
+
+def picture_notes(picture: CountyPicture, texts: Texts) -> tuple[str, ...]:
+    """Return why counts are not compared with the year before, as far as any is not (K21)."""
+    reasons = [count.earlier for count in picture.counts if isinstance(count.earlier, NotCompared)]
+    year = picture.refers_to - 1
+    return tuple(texts(f"state.not_compared.{reason}", year=year) for reason in NotCompared if reason in reasons)
+
+
+# Private functions
+
+
+def _tell_count(count: Count, texts: Texts) -> str:
+    name = count.name.in_language(texts.language)
+    parts = [texts.plural(f"state.count.{count.kind}", count.of, name=name, value=count.value)]
+    if count.missing:
+        parts.append(texts.plural("state.count_missing", count.missing))
+    if count.unsettled:
+        parts.append(texts.plural("state.count_unsettled", count.unsettled))
+    if not isinstance(count.earlier, NotCompared):
+        parts.append(_tell_change(count.value - count.earlier, texts))
+    return ", ".join(parts)
+
+
+def _tell_change(change: int, texts: Texts) -> str:
+    if not change:
+        return texts("state.unchanged")
+    return texts.plural("state.more" if change > 0 else "state.fewer", abs(change))

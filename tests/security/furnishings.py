@@ -1,0 +1,102 @@
+"""What must be stored for a card about LS01 to be about anything, by the verb of its button."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from domain.agreements import name_basis
+from domain.cards import Subject
+from domain.declarations import Declaration
+from domain.ids import ActivityId, DeclarationId, EventId, PersonId, RoundId, SubmissionId, UnitId
+from domain.instruments import Part
+from domain.interviews import Noting
+from domain.network import Event, EventKind, EventNote, EventState
+from domain.plans import Activity, Wording
+from domain.ports import UnitOfWork
+from domain.requests import Verb
+from domain.submissions import INTERVIEW, Source
+from tests.support.builders import COUNTY, NOW, a_submission, some_answers
+
+ROUND, LS01 = RoundId("round-2024"), UnitId("ls01")
+SPEAKERS = frozenset({"chair-ls01", "both"})
+
+# Stores what is needed and returns what the card says.
+Furnish = Callable[[UnitOfWork, Subject], Awaitable[Subject]]
+
+
+async def furnish_card(uow: UnitOfWork, verb: Verb, subject: Subject) -> Subject:
+    """Store what a unit is asked about beside its answers, and return what the card about it says."""
+    return await FURNISHING[verb](uow, subject) if verb in FURNISHING else subject
+
+
+async def put_interview(uow: UnitOfWork, subject: Subject) -> Subject:
+    interview = a_submission(respondent=INTERVIEW, source=Source.INTERVIEW, noted_of="ordförande")
+    await uow.submissions.add(interview)
+    return replace(subject, submission_id=interview.id)
+
+
+async def put_two_answers(uow: UnitOfWork, subject: Subject) -> Subject:
+    answers = [
+        a_submission((step, 3, 3, 3, 3), id=SubmissionId(who), respondent=who, person_id=PersonId(who))
+        for step, who in enumerate(sorted(SPEAKERS), start=2)
+    ]
+    for each in answers:
+        await uow.submissions.add(each)
+    return replace(subject, based_on=name_basis(answers), values={1: 3})
+
+
+async def put_activity(uow: UnitOfWork, subject: Subject) -> Subject:
+    activity = Activity(ActivityId("a"), LS01, 1, Wording("Vårdplan"), "chair-ls01", NOW)
+    await uow.plans.add(activity)
+    return replace(subject, choices=(activity.id,), activity_id=activity.id, revision=1)
+
+
+async def put_event(uow: UnitOfWork, subject: Subject) -> Subject:
+    note = EventNote(NOW.date(), EventKind.FORUM, "Forum", state=EventState.HELD)
+    await uow.network.add_event(Event(EventId("e"), COUNTY.id, 1, note, "coordinator", NOW))
+    return replace(subject, choices=(LS01,), event_id=EventId("e"))
+
+
+async def put_declaration(uow: UnitOfWork, subject: Subject) -> Subject:
+    chair = PersonId("chair-ls01")
+    await uow.declarations.add(Declaration(DeclarationId("d"), ROUND, LS01, Part.SELF_ASSESSMENT, chair, NOW))
+    return replace(subject, choices=(LS01,))
+
+
+async def name_unit(_uow: UnitOfWork, subject: Subject) -> Subject:
+    return replace(subject, choices=(LS01,))
+
+
+async def name_fact(_uow: UnitOfWork, subject: Subject) -> Subject:
+    return replace(subject, piece="rhythm", choices=('"two_per_term"',))
+
+
+async def name_piece(_uow: UnitOfWork, subject: Subject) -> Subject:
+    return replace(subject, piece="meetings")
+
+
+async def begin_noting(_uow: UnitOfWork, subject: Subject) -> Subject:
+    return replace(subject, noting=Noting("ordförande", some_answers()))
+
+
+FURNISHING: Mapping[Verb, Furnish] = {
+    Verb.CONFIRM_INTERVIEW: put_interview,
+    Verb.AMEND_INTERVIEW: put_interview,
+    Verb.NOTE_INTERVIEW: begin_noting,
+    Verb.REVIEW_INTERVIEW: begin_noting,
+    Verb.CHANGE_INTERVIEW: begin_noting,
+    Verb.SAVE_INTERVIEW: begin_noting,
+    Verb.SHOW_DIFFERENCES: put_two_answers,
+    Verb.KEEP_BOTH: put_two_answers,
+    Verb.ASK_AGREEMENT: put_two_answers,
+    Verb.REVIEW_AGREEMENT: put_two_answers,
+    Verb.SAVE_AGREEMENT: put_two_answers,
+    Verb.NEXT_MEETING: put_two_answers,
+    Verb.DECLARE_NONE: name_unit,
+    Verb.ANSWER_LATER: put_declaration,
+    Verb.PICK_ACTIVITY: put_activity,
+    Verb.CHANGE_ACTIVITY: put_activity,
+    Verb.ASK_ATTENDANCE: put_event,
+    Verb.NOTE_ATTENDANCE: put_event,
+    Verb.SETTLE_FACT: name_fact,
+    Verb.SAVE_PIECE: name_piece,
+}
