@@ -15,7 +15,7 @@ PEER_LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-i
 DEMO    := $(if $(TODAY),--today $(TODAY)) $(if $(DAY_LENGTH),--day-length $(DAY_LENGTH)) $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-node demo test soak coverage check bench bench-locks format format-check lint types imports settings-table pictures goldens lock clean
+.PHONY: help setup setup-node demo test soak coverage check bench bench-aggregation bench-locks format format-check lint types imports settings-table pictures goldens lock clean
 
 help: ## say what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -71,6 +71,9 @@ goldens: setup ## write the golden cards and texts anew; read the difference bef
 
 bench: setup $(PEERS:%=.tools/bench/%/.installed) ## measure our bot beside others (ARGS="--json FILE")
 	$(BIN)/python -W ignore -m bench.main $(ARGS)
+
+bench-aggregation: setup ## measure a round's aggregation beside the best SQL statement (ARGS="--answers 10000000")
+	$(BIN)/python -W ignore -m bench.aggregation $(ARGS)
 
 bench-locks: | $(UV) ## write anew what the bench's peers are installed from
 	echo "botbuilder-integration-aiohttp==4.17.1" | $(PEER_LOCK) -o bench/locks/botbuilder.txt

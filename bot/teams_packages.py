@@ -3,7 +3,6 @@
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
@@ -12,6 +11,8 @@ from json import dumps, loads
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit
+
+from bot.whole_files import write_whole
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
@@ -233,12 +234,8 @@ def _describe_entry(name: str) -> zipfile.ZipInfo:
 
 def write_package(path: Path, package: bytes) -> Problem | None:
     """Write the package whole or not at all, and say why where it cannot be written."""
-    part = path.with_name(f".{path.name}.part")
     try:
-        part.write_bytes(package)
-        part.replace(path)
+        write_whole(path, package)
     except OSError as error:
-        with suppress(OSError):
-            part.unlink()
         return Problem(ProblemCode.FILE_NOT_WRITTEN, "out", f"{path}: {error.strerror or error}")
     return None

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from dialogs.facts import Facts
-from dialogs.intents import recognise_intent
+from dialogs.intents import normalise, recognise_intent
 from dialogs.labels import find_word, is_word, read_day, split_head, split_labels, split_name, split_number
 from dialogs.plan_orders import AddActivity, AskActivity, ChangeActivity, LendPlanFiles, ShowPlan
 from dialogs.plans import sit_with_plan
@@ -23,7 +23,8 @@ DAYS = frozenset({"starts_on", "due_on"})
 def take(state: State, turn: Turn, facts: Facts) -> Step | None:
     """Take what is written about a plan; None when it is about something else, or by who has none."""
     principal = sit_with_plan(turn, facts)
-    if isinstance(principal, Rejected):
+    has_words = any(map(str.isalpha, turn.text))  # most answers have none
+    if isinstance(principal, Rejected) or not (has_words or state.topic is Topic.CHOOSING_PLAN):
         return None
     unit_id = state.unit_id if state.topic in {Topic.PLAN, Topic.NEW_ACTIVITY} else None
     written = split_head(turn.text, "new_activity")
@@ -72,7 +73,7 @@ def _take_numbered(state: State, turn: Turn, principal: Principal, unit_id: Unit
 
 
 def _take_named(state: State, turn: Turn, principal: Principal) -> Step | None:
-    named = _read_unit(state, turn)
+    named = _read_unit(state, turn, principal)
     return Step(State(), command=ShowPlan(principal, named=named)) if named else None
 
 
@@ -94,11 +95,17 @@ def _shown_as(state: State, number: int) -> ActivityId | None:
     return ActivityId(shown[number - 1]) if 0 < number <= len(shown) else None
 
 
-def _read_unit(state: State, turn: Turn) -> str | None:
-    """Return the leadership that a text names, after the word for a plan or as the answer to which one."""
+def _read_unit(state: State, turn: Turn, principal: Principal) -> str | None:
+    """Return the leadership that a text names, after the word for a plan or as the answer to which one.
+
+    Who coordinates nothing has own leaderships only: other words after it are no name.
+    """
     named = split_name(turn.text, "plan")
     if named is None and state.topic is Topic.CHOOSING_PLAN:
         numbered = {str(number): UnitId(each) for number, each in enumerate(state.choices, start=1)}
         return numbered.get(turn.text.strip())
+    own = {normalise(unit.name) for unit in principal.units}
+    if named is None or not (principal.is_coordinator or normalise(named) in own):
+        return None
     # "planen för året" asks for the plan, too.
-    return None if named is None or recognise_intent(turn.text) is not None else named
+    return named if recognise_intent(turn.text) is None else None

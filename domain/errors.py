@@ -108,6 +108,11 @@ class Reason(StrEnum):
     SEVERAL_EVENTS = "several_events"
     NOBODY_NAMED = "nobody_named"
     ATTENDEE_UNKNOWN = "attendee_unknown"
+    # releases and mirrors
+    NOTHING_TO_RELEASE = "nothing_to_release"
+    PREVIEW_CHANGED = "preview_changed"
+    NOT_RELEASED_YET = "not_released_yet"
+    NOTHING_TO_MIRROR = "nothing_to_mirror"
     # imports and the command line
     NO_COUNTY = "no_county"
     UNKNOWN_COUNTY = "unknown_county"

@@ -11,7 +11,7 @@ from domain.ids import ActivityId, UnitId
 from domain.roster import Unit, UnitKind
 
 MAX_NAME, MAX_GOAL, MAX_TARGET, MAX_RESPONSIBLE = 100, 300, 200, 100
-# More than a leadership follows up in a year, and as many as a card has room for.
+# Going on at once: more than a leadership follows up in a year, and as many as a card has room for.
 MOST_ACTIVITIES = 20
 # In days before the due date: time to take it up at the next meeting, and time to say how it went or to move the date.
 REMIND_BEFORE = (14, 3)
@@ -106,13 +106,18 @@ def tidy_wording(wording: Wording) -> Wording:
 
 
 def current_plan(revisions: Iterable[Activity]) -> tuple[Activity, ...]:
-    """Return the last revision of each activity: those that go on in the order of their due dates, then the others.
+    """Return the last revision of each activity: what goes on in the order of due dates, then the rest, latest first.
 
     Args:
         revisions: of one leadership, in the order they were received.
     """
     last = {each.id: each for each in revisions}
     return tuple(sorted(last.values(), key=_place))
+
+
+def count_going(plan: Iterable[Activity]) -> int:
+    """Return how many activities of a plan go on or are to be begun."""
+    return sum(not each.is_over for each in plan)
 
 
 def find_gaps(activity: Activity) -> tuple[Gap, ...]:
@@ -158,5 +163,7 @@ FIRST_STEP = max(REMIND_BEFORE) + 5
 # Private functions
 
 
-def _place(activity: Activity) -> tuple[bool, date]:
-    return activity.is_over, activity.wording.due_on or date.max
+def _place(activity: Activity) -> tuple[bool, float]:
+    if activity.is_over:
+        return True, -activity.at.timestamp()
+    return False, (activity.wording.due_on or date.max).toordinal()

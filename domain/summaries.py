@@ -1,7 +1,7 @@
 """The county summary: means over units, told without any unit's name."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from domain.consolidation import UnitResult
@@ -69,6 +69,22 @@ class NotCompared:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierYear:
+    """A closed year before this one, as far as it may be told beside it.
+
+    Attributes:
+        means: by goal, unrounded; without the goals that were withheld, and empty where there is a `why`.
+        why: for what reason nothing is compared with it: another form (K21), or too few answers then (D1).
+    """
+
+    refers_to: int
+    collected: str
+    answered: int
+    means: Mapping[int, float]
+    why: Difference | Withheld | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TwoAnswers:
     """A unit's value that was made of differing answers: the footnote of a half step, without the unit (K9).
 
@@ -87,6 +103,8 @@ class CountySummary:
 
     `previous_year` is the year that is compared with; where there is one that is not, `not_compared` tells why.
     `agreed` is how many units have agreed on one answer where theirs went apart.
+    `previous_method` is how the answers of the compared year came in.
+    `earlier` is every closed year before, the oldest first: empty in the first year, None where nobody has looked.
     """
 
     county: str
@@ -103,6 +121,8 @@ class CountySummary:
     not_compared: NotCompared | None = None
     agreed: int = 0
     method: Method = UNTOLD
+    previous_method: Method | None = None
+    earlier: tuple[EarlierYear, ...] | None = None
 
     @property
     def widest(self) -> tuple[GoalSummary, ...]:
@@ -149,10 +169,41 @@ def summarise(
         withheld_goals=tuple(each for each in told if isinstance(each, WithheldGoal)) if goals else (),
         not_compared=not_compared if goals else None,
         method=current.method,
+        previous_method=previous.method if previous and earlier and goals else None,
     )
 
 
+def add_years(
+    summary: CountySummary, current: YearResults, earlier: Sequence[YearResults], rules: Rules | None = None
+) -> CountySummary:
+    """Return the summary with all closed years before it, the oldest first; nothing of them where it tells no figures.
+
+    Args:
+        summary: what `summarise` made of `current`.
+        current: the round it tells of.
+        earlier: the closed rounds before, in any order.
+        rules: as for `summarise`.
+    """
+    if not summary.goals:
+        return summary
+    in_order = sorted(earlier, key=lambda each: each.collection.refers_to)
+    return replace(summary, earlier=tuple(_tell_year(current, each, rules or Rules()) for each in in_order))
+
+
 # Private functions
+
+
+def _tell_year(current: YearResults, then: YearResults, rules: Rules) -> EarlierYear:
+    refused = _refuse_comparison(current, then, rules)
+    values = {item.number: _values_of(item, then.results) for item in then.collection.instrument.items}
+    shown = {} if refused else {number: given for number, given in values.items() if len(given) >= rules.threshold}
+    return EarlierYear(
+        refers_to=then.collection.refers_to,
+        collected=then.collection.collected,
+        answered=len(then.results),
+        means={number: float(mean(given)) for number, given in shown.items()},
+        why=refused.why if refused else None,
+    )
 
 
 def _refuse_comparison(current: YearResults, previous: YearResults, rules: Rules) -> NotCompared | None:

@@ -6,7 +6,7 @@ from typing import Any
 from domain.disclosure import Withheld
 from domain.instruments import Bilingual, Difference, instrument_from_data, instrument_to_data
 from domain.methods import method_from_data, method_to_data
-from domain.summaries import CountySummary, GoalSummary, NotCompared, TwoAnswers, WithheldGoal
+from domain.summaries import CountySummary, EarlierYear, GoalSummary, NotCompared, TwoAnswers, WithheldGoal
 from domain.wording import Change
 
 
@@ -30,6 +30,8 @@ def summary_to_data(summary: CountySummary) -> dict[str, Any]:
             {"number": each.number, "name": each.name.sv, "answered": each.answered, "withheld": each.why.value}
             for each in summary.withheld_goals
         ],
+        "previous_method": method_to_data(summary.previous_method) if summary.previous_method else None,
+        "earlier": None if summary.earlier is None else [_year_to_data(each) for each in summary.earlier],
     }
 
 
@@ -60,6 +62,8 @@ def summary_from_snapshot(data: Mapping[str, Any]) -> CountySummary:
         ),
         not_compared=_not_compared_from_data(data.get("not_compared")),
         method=method_from_data(data),
+        previous_method=method_from_data(data["previous_method"]) if data.get("previous_method") else None,
+        earlier=None if data.get("earlier") is None else tuple(_year_from_data(each) for each in data["earlier"]),
     )
 
 
@@ -81,10 +85,31 @@ def _not_compared_to_data(not_compared: NotCompared | None) -> dict[str, Any] | 
 
 
 def _not_compared_from_data(data: Mapping[str, Any] | None) -> NotCompared | None:
-    if not data:
-        return None
-    kind = Difference if data["reason"] in tuple(Difference) else Withheld
-    return NotCompared(data["year"], kind(data["reason"]))
+    return NotCompared(data["year"], _why_from_data(data["reason"])) if data else None
+
+
+def _why_from_data(reason: str) -> Difference | Withheld:
+    return Difference(reason) if reason in tuple(Difference) else Withheld(reason)
+
+
+def _year_to_data(year: EarlierYear) -> dict[str, Any]:
+    return {
+        "refers_to": year.refers_to,
+        "collected": year.collected,
+        "answered": year.answered,
+        "means": {str(number): mean for number, mean in year.means.items()},
+        "not_compared": year.why.value if year.why else None,
+    }
+
+
+def _year_from_data(data: Mapping[str, Any]) -> EarlierYear:
+    return EarlierYear(
+        refers_to=data["refers_to"],
+        collected=data["collected"],
+        answered=data["answered"],
+        means={int(number): mean for number, mean in data["means"].items()},
+        why=_why_from_data(data["not_compared"]) if data["not_compared"] else None,
+    )
 
 
 def _goal_to_data(goal: GoalSummary) -> dict[str, Any]:

@@ -38,6 +38,8 @@ _NUMBERED = re.compile(r"^(\d{1,9})[.)](?=\s|$)")
 _BULLET = re.compile(r"^[-+=](?=[\s=-]|$)")
 _RULE = re.compile(r"^-{2,}\s*$|^={1,}\s*$")
 _KEPT_CONTROLS = {"\n", "\t"}
+# Signs that are none, of the last column of Unicode's plane: XML cannot hold them, and so no Word file or workbook.
+_NO_SIGNS = {"\ufffe", "\uffff"}
 
 
 @lru_cache(maxsize=MAX_REMEMBERED)
@@ -72,7 +74,8 @@ def comment_lines(comment: str) -> tuple[str, ...]:
 
 
 def _is_visible(sign: str) -> bool:
-    return sign in _KEPT_CONTROLS or unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co"}
+    shown = sign not in _NO_SIGNS and unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co"}
+    return shown or sign in _KEPT_CONTROLS
 
 
 def _squeeze(text: str) -> str:

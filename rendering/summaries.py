@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from domain.progress import Progress
 from domain.summaries import CountySummary, GoalSummary, WithheldGoal
 from domain.wording import Change
+from rendering.findings import ask_one_question, name_goals, tell_findings
 from rendering.formats import format_mean, format_months, format_step
 from rendering.free_text import neutralise
 from rendering.progress import tell_progress
 from rendering.scales import name_steps
 from rendering.texts.catalogues import Texts, texts_for
+from rendering.years import tell_gaps, tell_years
 
 MOST_EXAMPLES = 3
 LARGEST_IN_WORDS = 12
@@ -33,9 +35,11 @@ class SummaryWords:
     progress: str
     withheld: str | None
     opening: str
+    findings: tuple[str, ...]
+    years: tuple[str, ...]
     goals: tuple[GoalWords, ...]
     notes: tuple[str, ...]
-    questions: tuple[str, ...]
+    question: str
     support: str
     caveat: str
 
@@ -50,9 +54,11 @@ def summary_words(summary: CountySummary, texts: Texts) -> SummaryWords:
         progress=tell_progress(progress_of(summary), texts),
         withheld=texts(f"withheld.{summary.withheld}") if summary.withheld else None,
         opening=_opening(summary, texts) if summary.goals else "",
+        findings=tell_findings(summary, texts) if summary.goals else (),
+        years=tell_years(summary, texts) if summary.goals else (),
         goals=_all_goals(summary, texts),
         notes=_notes(summary, texts) if summary.goals else (),
-        questions=_questions(summary, texts) if summary.goals else (),
+        question=ask_one_question(summary, texts) if summary.goals else "",
         support=texts("summary.support"),
         caveat=texts("summary.caveat"),
     )
@@ -70,10 +76,12 @@ def summary_text(summary: CountySummary, language: str) -> str:
     paragraphs = [words.title, f"{words.scope}\n{words.progress}"]
     if words.withheld:
         return _joined([*paragraphs, words.withheld])
-    paragraphs.append(words.opening)
+    paragraphs.append("\n".join([words.opening, *(f"• {each}" for each in words.findings)]))
     paragraphs += [f"{goal.heading}\n{' '.join(goal.sentences)}" for goal in words.goals]
+    if words.years:
+        paragraphs.append("\n".join([texts("years.title"), *words.years]))
     paragraphs += words.notes
-    paragraphs.append("\n".join([f"{texts('summary.questions')}:", *(f"• {each}" for each in words.questions)]))
+    paragraphs.append(f"{texts('summary.questions')}\n{words.question}")
     return _joined([*paragraphs, words.support, words.caveat])
 
 
@@ -93,17 +101,17 @@ def _opening(summary: CountySummary, texts: Texts) -> str:
     if not strong:
         return " ".join([*_gains(summary, texts), texts("summary.strength.none")])
     if summary.withheld_goals:
-        return texts("summary.strength.of_shown", goals=_names(strong, texts), upper=upper)
+        return texts("summary.strength.of_shown", goals=name_goals(strong, texts), upper=upper)
     if len(strong) == len(summary.goals):
         return texts("summary.strength.all", upper=upper)
-    return texts("summary.strength.some", goals=_names(strong, texts), upper=upper)
+    return texts("summary.strength.some", goals=name_goals(strong, texts), upper=upper)
 
 
 def _gains(summary: CountySummary, texts: Texts) -> list[str]:
     higher = [goal for goal in summary.goals if goal.change is Change.HIGHER]
     if not higher:
         return []
-    return [texts("summary.strength.higher", year=summary.previous_year, goals=_names(higher, texts))]
+    return [texts("summary.strength.higher", year=summary.previous_year, goals=name_goals(higher, texts))]
 
 
 def _majority_from(lowest: int, distribution: Mapping[float, int]) -> bool:
@@ -168,34 +176,42 @@ def _mean(goal: GoalSummary, previous_year: int | None, texts: Texts) -> str:
 
 
 def _notes(summary: CountySummary, texts: Texts) -> tuple[str, ...]:
-    notes = _spread(summary, texts)
-    if summary.not_compared:
-        why = summary.not_compared
-        notes.append(texts(f"summary.not_compared.{why.why}", year=why.year))
-    elif summary.previous_year is None:
-        notes.append(texts("summary.not_compared"))
+    """Return what the figures must be read with: the years, how they came in, the half steps, the scale."""
+    notes = [*_comparison(summary, texts), *tell_gaps(summary, texts)]
     if summary.two_answers:
         notes.append(texts("summary.half_steps", examples=_half_steps(summary, texts)))
     if summary.agreed:
         notes.append(texts.plural("summary.agreed_units", summary.agreed))
-    if summary.method.interviews:
+    if summary.method.interviews or _interviews_before(summary):
         notes.append(_interviews(summary, texts))
     notes.append(texts("summary.scale", steps=", ".join(name_steps(summary.instrument.scale, texts))))
     return tuple(notes)
+
+
+def _comparison(summary: CountySummary, texts: Texts) -> tuple[str, ...]:
+    """Tell what has changed in the method since the year before, or that nothing has (K21)."""
+    if summary.not_compared:
+        why = summary.not_compared
+        return (texts(f"summary.not_compared.{why.why}", year=why.year),)
+    if summary.previous_year is not None:
+        return (texts("summary.same_form", year=summary.previous_year),)
+    # In the first year that is told instead.
+    return () if summary.earlier == () else (texts("summary.not_compared"),)
+
+
+def _interviews_before(summary: CountySummary) -> int:
+    return summary.previous_method.interviews if summary.previous_method else 0
 
 
 def _interviews(summary: CountySummary, texts: Texts) -> str:
     """Tell how many answers were noted at an interview, and how many of them were confirmed; never which."""
     noted = texts.plural("summary.interviews", summary.method.interviews)
     confirmed = texts.plural("summary.interviews_confirmed", summary.method.confirmed)
-    return texts("summary.method", noted=noted, confirmed=confirmed)
-
-
-def _spread(summary: CountySummary, texts: Texts) -> list[str]:
-    if summary.widest:
-        return [texts("summary.widest", goals=_names(summary.widest, texts))]
-    # That all agree on every goal would tell of a withheld one, too.
-    return [] if summary.withheld_goals else [texts("summary.agreed")]
+    told = texts("summary.method", noted=noted, confirmed=confirmed)
+    before = _interviews_before(summary)
+    if before == summary.method.interviews or summary.previous_year is None:
+        return told
+    return f"{told} {texts.plural('summary.interviews_before', before, year=summary.previous_year)}"
 
 
 def _half_steps(summary: CountySummary, texts: Texts) -> str:
@@ -211,15 +227,3 @@ def _half_steps(summary: CountySummary, texts: Texts) -> str:
         for same_side, answers, value in made[:most]
     ]
     return "; ".join(examples)
-
-
-def _questions(summary: CountySummary, texts: Texts) -> tuple[str, ...]:
-    """Return questions to talk about; causes are never offered (K15)."""
-    questions = [texts("summary.question.own")]
-    if summary.widest:
-        questions.append(texts("summary.question.spread"))
-    return (*questions, texts("summary.question.next"))
-
-
-def _names(goals: list[GoalSummary] | tuple[GoalSummary, ...], texts: Texts) -> str:
-    return texts.join([goal.name.in_language(texts.language) for goal in goals])

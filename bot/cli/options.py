@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -34,6 +35,13 @@ def parse_month(given: str) -> date:
         return parse_day(f"{given}-01")
     except WrongUseError:
         raise WrongUseError("not_a_month", given=given) from None
+
+
+class Language(StrEnum):
+    """What a file may be written in."""
+
+    SV = "sv"
+    EN = "en"
 
 
 DatabaseUrl = Annotated[

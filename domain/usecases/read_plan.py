@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from domain.errors import Reason, Rejected
 from domain.ids import UnitId
-from domain.plans import Activity, current_plan, refuse_reading
+from domain.plans import MOST_ACTIVITIES, Activity, current_plan, refuse_reading
 from domain.ports import UnitOfWork
 from domain.roster import Principal, Unit, UnitKind
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPlan:
-    """A leadership and its activities as they are now; whether who asks belongs to it."""
+    """A leadership and its activities as they are now, as many as there is room for; whether who asks belongs to it."""
 
     unit: Unit
     activities: tuple[Activity, ...]
@@ -26,7 +26,8 @@ async def read_plan(uow: UnitOfWork, principal: Principal, unit_id: UnitId) -> F
     unit = next((each for each in await list_leaderships(uow, principal) if each.id == unit_id), None)
     if unit is None:
         return Rejected(Reason.PLAN_OF_ANOTHER)
-    return FoundPlan(unit, current_plan(await uow.plans.of_unit(unit_id)), principal.speaks_for(unit_id))
+    plan = current_plan(await uow.plans.of_unit(unit_id))
+    return FoundPlan(unit, plan[:MOST_ACTIVITIES], principal.speaks_for(unit_id))
 
 
 async def list_leaderships(uow: UnitOfWork, principal: Principal) -> tuple[Unit, ...]:

@@ -8,7 +8,7 @@ from domain.ports import UnitOfWork
 from domain.roster import County
 from domain.rounds import Round, RoundState
 from domain.submissions import INTERVIEW
-from domain.summaries import CountySummary, Rules, YearResults, summarise
+from domain.summaries import CountySummary, Rules, YearResults, add_years, summarise
 from domain.usecases.count_progress import count_progress
 
 
@@ -25,15 +25,12 @@ async def summarise_year(uow: UnitOfWork, county: County, refers_to: int, rules:
 
 
 async def summarise_round(uow: UnitOfWork, county: County, collection: Round, rules: Rules) -> CountySummary:
-    """Return the summary of a round as its answers stand."""
+    """Return the summary of a round as its answers stand, beside the closed years before it."""
     units = await uow.roster.units(county.id, collection.instrument.part.asked_of)
-    return summarise(
-        county=county.name,
-        current=YearResults(collection, await results_of(uow, collection), await _method_of(uow, collection)),
-        of=len(units),
-        previous=await _year_before(uow, collection),
-        rules=rules,
-    )
+    current = YearResults(collection, await results_of(uow, collection), await _method_of(uow, collection))
+    earlier = [await _as_told(uow, each) for each in await _rounds_before(uow, collection)]
+    previous = earlier[0] if earlier else None
+    return add_years(summarise(county.name, current, len(units), previous, rules), current, earlier, rules)
 
 
 async def results_of(uow: UnitOfWork, collection: Round) -> tuple[UnitResult, ...]:
@@ -55,15 +52,19 @@ async def _method_of(uow: UnitOfWork, collection: Round) -> Method:
     )
 
 
-async def _year_before(uow: UnitOfWork, collection: Round) -> YearResults | None:
+async def _rounds_before(uow: UnitOfWork, collection: Round) -> list[Round]:
+    """Return the closed rounds of earlier years, the latest first."""
     earlier = [
         each
         for each in await uow.rounds.all(collection.county_id)
         if each.refers_to < collection.refers_to and each.state is RoundState.CLOSED
     ]
-    latest = max(earlier, key=lambda each: each.refers_to, default=None)
-    if latest is None:
-        return None
-    # As it was told: a correction too small for a release of its own (D3) must not show in next year's comparison.
-    release = await uow.releases.of_round(latest.id)
-    return YearResults(latest, release.results if release else await results_of(uow, latest))
+    return sorted(earlier, key=lambda each: each.refers_to, reverse=True)
+
+
+async def _as_told(uow: UnitOfWork, earlier: Round) -> YearResults:
+    """Return a year as it was told: a correction too small for a release of its own (D3) must not show a year later."""
+    release = await uow.releases.of_round(earlier.id)
+    if release:
+        return YearResults(earlier, release.results, release.summary.method)
+    return YearResults(earlier, await results_of(uow, earlier), await _method_of(uow, earlier))

@@ -7,7 +7,16 @@ from typing import Any
 
 from domain.errors import Reason, Rejected
 from domain.ids import ActivityId, UnitId, new_id
-from domain.plans import MOST_ACTIVITIES, Activity, Wording, check_wording, current_plan, tidy_wording
+from domain.plans import (
+    MOST_ACTIVITIES,
+    OVER,
+    Activity,
+    Wording,
+    check_wording,
+    count_going,
+    current_plan,
+    tidy_wording,
+)
 from domain.ports import AuditEntry, UnitOfWork
 from domain.roster import Principal, UnitKind
 
@@ -41,7 +50,7 @@ async def add_activity(uow: UnitOfWork, writing: Writing, wording: Wording, now:
     plan = current_plan(await uow.plans.of_unit(writing.unit_id))
     if any(each.wording.name.casefold() == wording.name.casefold() and not each.is_over for each in plan):
         return Rejected(Reason.ACTIVITY_TWICE, {"name": wording.name})
-    if len(plan) >= MOST_ACTIVITIES:
+    if count_going(plan) >= MOST_ACTIVITIES:
         return Rejected(Reason.PLAN_FULL, {"most": MOST_ACTIVITIES})
     activity = Activity(ActivityId(new_id()), writing.unit_id, 1, wording, writing.principal.person.id, now)
     return await _store(uow, activity, "activity_added")
@@ -65,6 +74,8 @@ async def change_activity(uow: UnitOfWork, writing: Writing, edit: ActivityEdit,
         return refused or former
     if edit.seen not in {None, former.revision}:
         return Rejected(Reason.ACTIVITY_CHANGED, {"name": former.wording.name})
+    if former.is_over and wording.stage not in OVER and count_going(plan) >= MOST_ACTIVITIES:
+        return Rejected(Reason.PLAN_FULL, {"most": MOST_ACTIVITIES})
     by = writing.principal.person.id
     changed = replace(former, revision=former.revision + 1, wording=wording, by=by, at=now)
     return await _store(uow, changed, "activity_changed")

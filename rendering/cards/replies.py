@@ -22,6 +22,8 @@ BUTTONS: Mapping[Intent, tuple[str, Verb]] = {
     Intent.STATUS_FORM: ("button.status_form", Verb.STATUS_FORM),
     Intent.OWN_PICTURE: ("button.own_picture", Verb.OWN_PICTURE),
     Intent.COUNTY_PICTURE: ("button.county_picture", Verb.COUNTY_PICTURE),
+    Intent.PLAN: ("button.show_plan", Verb.SHOW_PLAN),
+    Intent.NETWORK: ("button.show_network", Verb.SHOW_NETWORK),
 }
 
 

@@ -14,7 +14,7 @@ from microsoft_teams.cards import (
 
 from domain.messages import Summary
 from domain.summaries import CountySummary, GoalSummary
-from rendering.cards.blocks import Block, Bullets, Heading, OnlyInCard, Paragraph, Section, Title
+from rendering.cards.blocks import Block, Bullets, OnlyInCard, Paragraph, Section, Title
 from rendering.cards.compositions import compose
 from rendering.cards.rendered import Rendered
 from rendering.formats import format_full_date, format_mean, local_day
@@ -50,12 +50,13 @@ def _figures(summary: CountySummary, words: SummaryWords, texts: Texts) -> list[
     goals = [Section(goal.heading, goal.sentences) for goal in words.goals]
     return [
         Paragraph(words.opening),
+        Bullets(words.findings),
         OnlyInCard([_chart(summary, texts)]),
         OnlyInCard(Paragraph(about, quiet=True).elements()),
         *goals,
-        *(Paragraph(note, quiet=index > 0) for index, note in enumerate(words.notes)),
-        Heading(texts("summary.questions")),
-        Bullets(words.questions),
+        *([Section(texts("years.title"), words.years)] if words.years else []),
+        *(Paragraph(note, quiet=True) for note in words.notes),
+        Section(texts("summary.questions"), (words.question,)),
         Paragraph(words.support),
         Paragraph(words.caveat),
     ]

@@ -1,139 +1,87 @@
-"""What our Word files have in common: one font, a language, tables with a heading row, lines to write on."""
+"""The county summary as a Word file, to work on: headings, a picture a goal with its text, real tables."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from io import BytesIO
 
-from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Cm, Length, Pt, RGBColor
-from docx.table import Table
-from docx.text.paragraph import Paragraph
+from docx.shared import Cm, Length
 
 from rendering.free_text import clean
+from rendering.reports.charts import draw_goal
+from rendering.reports.county_reports import (
+    CountyReport,
+    GoalReport,
+    ReportTable,
+    distribution_table,
+    show_cell,
+    years_table,
+)
+from rendering.reports.word_files import About, add_table, open_document, save_document
 
-MAKER = "Uppföljaren"
-LANGUAGES = {"sv": "sv-SE", "en": "en-GB"}
-FONT = "Calibri"
-# Dark enough on white for everyone (WCAG 2.1: 4.5 to 1).
-INK = RGBColor(0x1F, 0x2A, 0x44)
-PAGE_WIDTH, PAGE_HEIGHT, MARGIN = Cm(21), Cm(29.7), Cm(2)
-ROOM_TO_WRITE = Cm(1)
-
-
-def open_document(language: str, *, landscape: bool = False) -> WordDocument:
-    """Return an empty document in a language, as `sv` or `en`."""
-    document = Document()
-    section = document.sections[0]
-    section.page_width, section.page_height = PAGE_WIDTH, PAGE_HEIGHT
-    if landscape:
-        section.orientation = WD_ORIENT.LANDSCAPE
-        section.page_width, section.page_height = PAGE_HEIGHT, PAGE_WIDTH
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
-    sizes = {"Normal": 11, "Title": 18, "Heading 1": 13, "List Bullet": 11}
-    for name, size in sizes.items():
-        style = document.styles[name]
-        style.font.name, style.font.size = FONT, Pt(size)
-        style.paragraph_format.space_after = Pt(4)
-        if style.name in {"Title", "Heading 1"}:
-            style.font.color.rgb = INK
-        _set_fonts_and_language(style.element.get_or_add_rPr(), LANGUAGES[language])
-    for defaults in document.styles.element.iter(qn("w:rPrDefault")):
-        for properties in defaults.iter(qn("w:rPr")):
-            _set_fonts_and_language(properties, LANGUAGES[language])
-    return document
+WIDTH = Cm(17)
+NAME_WIDTH, WORD_WIDTH = Cm(5.5), Cm(2.5)
+LONGEST_NUMBER = 4
 
 
-def describe_document(document: WordDocument, title: str, made_at: datetime, language: str) -> None:
-    """Say in the file's properties what it is, and by what it was made."""
-    about = document.core_properties
-    about.title, about.author, about.last_modified_by, about.comments = clean(title), MAKER, MAKER, ""
-    about.created = about.modified = made_at
-    about.language = LANGUAGES[language]
-
-
-def add_table(document: WordDocument, rows: Sequence[Sequence[str]], widths: Sequence[Length], title: str) -> Table:
-    """Add a table whose first row is its heading, which screen readers and the next page repeat.
-
-    A row without any words has room to write in.
-    """
-    table: Table = document.add_table(rows=len(rows), cols=len(widths), style="Table Grid")
-    table.alignment = WD_TABLE_ALIGNMENT.LEFT
-    table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
-    for index, row in enumerate(rows):
-        table.rows[index].height = None if any(row) else ROOM_TO_WRITE
-        for cell, text, width in zip(table.rows[index].cells, row, widths, strict=True):
-            cell.width = width
-            cell.paragraphs[0].add_run(clean(text))
-    _mark_as_header(table)
-    _title(table, title)
-    document.add_paragraph().paragraph_format.space_after = Pt(0)
-    return table
-
-
-def add_lines(document: WordDocument, count: int) -> None:
-    """Add lines to write on."""
-    for left in reversed(range(count)):
-        paragraph = document.add_paragraph()
-        paragraph.paragraph_format.keep_with_next = bool(left)
-        _draw_line(paragraph)
-
-
-def save_document(document: WordDocument) -> bytes:
-    """Return the bytes of a .docx file."""
-    file = BytesIO()
-    document.save(file)
-    return file.getvalue()
+def write_document(report: CountyReport) -> bytes:
+    """Return the summary as the bytes of a .docx file."""
+    document = open_document(About(report.words.title, report.language, report.made_at))
+    _write_beginning(document, report)
+    if report.goals:
+        for goal in report.goals:
+            _write_goal(document, goal, report)
+        _write_notes(document, report)
+        document.add_paragraph(report.texts("report.in_tables"), style="Heading 1")
+        for table in (distribution_table(report), years_table(report)):
+            _write_table(document, table, report.language)
+    document.add_paragraph(clean(report.words.caveat))
+    return save_document(document)
 
 
 # Private functions
 
 
-def _set_fonts_and_language(properties: BaseOxmlElement, language: str) -> None:
-    """Name one font for all scripts, since the template's headings have the theme's, and the spelling's language."""
-    fonts = properties.find(qn("w:rFonts"))
-    if fonts is not None:
-        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{theme}"), None)
-        fonts.set(qn("w:ascii"), FONT)
-        fonts.set(qn("w:hAnsi"), FONT)
-    said = properties.find(qn("w:lang"))
-    if said is None:
-        said = OxmlElement("w:lang")
-        properties.append(said)
-    said.set(qn("w:val"), language)
+def _write_beginning(document: WordDocument, report: CountyReport) -> None:
+    words = report.words
+    document.add_paragraph(clean(words.title), style="Title")
+    opening, *findings = report.opening
+    document.add_paragraph(clean(report.scope))
+    document.add_paragraph(clean(opening))
+    for finding in findings:
+        document.add_paragraph(clean(finding), style="List Bullet")
 
 
-def _mark_as_header(table: Table) -> None:
-    """Have screen readers read the first row with each cell, and print it bold."""
-    head = table.rows[0]
-    marked = OxmlElement("w:tblHeader")
-    marked.set(qn("w:val"), "true")
-    head._tr.get_or_add_trPr().append(marked)  # noqa: SLF001 - python-docx has no name for it
-    for cell in head.cells:
-        for run in cell.paragraphs[0].runs:
-            run.bold = True
+def _write_goal(document: WordDocument, goal: GoalReport, report: CountyReport) -> None:
+    document.add_paragraph(clean(goal.words.heading), style="Heading 1").paragraph_format.keep_with_next = True
+    told = document.add_paragraph(clean(" ".join(goal.words.sentences)))
+    if goal.withheld:
+        return
+    told.paragraph_format.keep_with_next = True
+    picture = document.add_picture(BytesIO(draw_goal(goal, report, "png")), WIDTH)
+    about = picture._inline.docPr  # noqa: SLF001 - python-docx has no name for it
+    about.set("name", clean(goal.words.heading))
+    about.set("descr", clean(goal.picture))
 
 
-def _title(table: Table, title: str) -> None:
-    caption = OxmlElement("w:tblCaption")
-    caption.set(qn("w:val"), title)
-    table._tbl.tblPr.append(caption)  # noqa: SLF001 - python-docx has no name for it
+def _write_notes(document: WordDocument, report: CountyReport) -> None:
+    words, texts = report.words, report.texts
+    document.add_paragraph(texts("report.about"), style="Heading 1")
+    for note in report.notes:
+        document.add_paragraph(clean(note))
+    document.add_paragraph(texts("summary.questions"), style="Heading 1")
+    for question in report.questions:
+        document.add_paragraph(clean(question), style="List Bullet")
+    document.add_paragraph(clean(words.support))
 
 
-def _draw_line(paragraph: Paragraph) -> None:
-    """Draw a line to write on below an empty paragraph, also where another such paragraph follows."""
-    border = OxmlElement("w:pBdr")
-    for side in ("bottom", "between"):
-        line = OxmlElement(f"w:{side}")
-        for name, value in {"val": "single", "sz": "4", "space": "1", "color": "808080"}.items():
-            line.set(qn(f"w:{name}"), value)
-        border.append(line)
-    paragraph._p.get_or_add_pPr().append(border)  # noqa: SLF001 - python-docx has no name for it
+def _write_table(document: WordDocument, table: ReportTable, language: str) -> None:
+    document.add_paragraph(table.title, style="Heading 2").paragraph_format.keep_with_next = True
+    rows = [table.head, *([show_cell(cell, language) for cell in row] for row in table.rows)]
+    add_table(document, table.title, rows, _share_width(table))
+
+
+def _share_width(table: ReportTable) -> Sequence[Length]:
+    """Return the columns' widths: what words stand above gets more room than what a number does."""
+    wide = [max(len(word) for word in title.split()) > LONGEST_NUMBER for title in table.head[1:]]
+    each = Length((WIDTH - NAME_WIDTH - WORD_WIDTH * sum(wide)) // max(len(wide) - sum(wide), 1))
+    return (NAME_WIDTH, *(WORD_WIDTH if is_wide else each for is_wide in wide))

@@ -11,7 +11,7 @@ from domain.usecases.link_plan_files import PlanPaper
 from rendering.formats import format_full_date, local_day
 from rendering.free_text import clean
 from rendering.plan_words import THREE_THINGS
-from rendering.reports.documents import add_lines, add_table, describe_document, open_document, save_document
+from rendering.reports.word_files import About, add_lines, add_table, open_document, save_document
 from rendering.texts.catalogues import Texts, texts_for
 
 # Across an upright and a lying page.
@@ -37,9 +37,8 @@ def write_plan_paper(paper: PlanPaper) -> bytes:
     """Return the document as the bytes of a .docx file."""
     texts = texts_for(paper.language)
     is_plan = paper.document is PlanDocument.PLAN_TEMPLATE
-    document = open_document(texts.language, landscape=not is_plan)
     title = texts(f"paper.title.{paper.document}", unit=paper.unit)
-    describe_document(document, title, paper.made_at, texts.language)
+    document = open_document(About(title, texts.language, paper.made_at), landscape=not is_plan)
     document.add_paragraph(clean(title), style="Title")
     if is_plan:
         _write_plan(document, texts)
@@ -65,7 +64,7 @@ def _write_plan(document: WordDocument, texts: Texts) -> None:
     document.add_paragraph(texts("paper.goals"), style="Heading 1")
     document.add_paragraph(texts("paper.goals_hint"))
     head = [texts(name) for name in GOAL_COLUMNS]
-    add_table(document, [head, *([""] * len(head) for _ in range(EMPTY_GOALS))], GOAL_WIDTHS, texts("paper.goals"))
+    add_table(document, texts("paper.goals"), [head, *([""] * len(head) for _ in range(EMPTY_GOALS))], GOAL_WIDTHS)
     for part in others:
         _write_part(document, part, texts)
     document.add_paragraph(texts("paper.decided"), style="Heading 1")
@@ -89,7 +88,7 @@ def _write_activities(document: WordDocument, paper: PlanPaper, texts: Texts) ->
     else:
         document.add_paragraph(texts("paper.activities_hint"))
         rows = [[""] * len(head)] * EMPTY_ACTIVITIES
-    add_table(document, [head, *rows], ACTIVITY_WIDTHS, texts("paper.activities"))
+    add_table(document, texts("paper.activities"), [head, *rows], ACTIVITY_WIDTHS)
     document.add_paragraph(texts("paper.stages_hint"))
 
 

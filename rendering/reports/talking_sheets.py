@@ -5,7 +5,7 @@ from docx.shared import Cm
 
 from domain.joint_messages import TalkingSheet
 from rendering.free_text import clean
-from rendering.reports.documents import add_lines, add_table, describe_document, open_document, save_document
+from rendering.reports.word_files import About, add_lines, add_table, open_document, save_document
 from rendering.sheet_words import SheetWords, sheet_words
 from rendering.texts.catalogues import texts_for
 
@@ -17,8 +17,7 @@ def write_talking_sheet(sheet: TalkingSheet, language: str) -> bytes:
     """Return the sheet as the bytes of a .docx file."""
     texts = texts_for(language)
     words = sheet_words(sheet, texts)
-    document = open_document(texts.language)
-    describe_document(document, words.title, sheet.made_at, texts.language)
+    document = open_document(About(words.title, texts.language, sheet.made_at))
     _write(document, words)
     return save_document(document)
 
@@ -38,7 +37,7 @@ def _write(document: WordDocument, words: SheetWords) -> None:
     if words.rows:
         document.add_paragraph(words.apart, style="Heading 1")
         rows = [(row.goal, row.answers, row.value) for row in (words.head, *words.rows)]
-        add_table(document, rows, COLUMNS, words.apart)
+        add_table(document, words.apart, rows, COLUMNS)
     for note in words.notes:
         document.add_paragraph(clean(note))
     document.add_paragraph(words.talk, style="Heading 1")

@@ -11,13 +11,14 @@ from dialogs.labels import read_day
 from domain.errors import Reason, Rejected
 from domain.file_links import PlanDocument, digest_of
 from domain.ids import UnitId
-from domain.messages import Message, Refusal
+from domain.messages import DidYouMean, Message, Refusal
 from domain.plan_messages import ActivityChange, NewActivity, PlanFiles, PlanQuestion, PlanShown
 from domain.plans import MOST_ACTIVITIES, Activity, Stage
 from domain.ports import UnitOfWork
 from domain.requests import Verb
+from domain.usecases.write_activity import ActivityEdit, Writing, change_activity
 from tests.dialogs.talks import CHANNEL, Talk, one_by_one
-from tests.support.builders import NOW
+from tests.support.builders import NOW, a_person, a_principal, a_unit
 
 CHAIR, OTHER, COORDINATOR = "chair-ls01", "chair-ls02", "coordinator"
 LS01 = UnitId("ls01")
@@ -180,6 +181,17 @@ async def test_a_plan_takes_so_many_activities_and_no_more(talk: Talk) -> None:
         await talk.say(CHAIR, f"ny aktivitet: Nummer {number}")
     assert refused(await talk.say(CHAIR, "ny aktivitet: En till")) is Reason.PLAN_FULL
     assert len(await stored(talk)) == MOST_ACTIVITIES
+    # What is over leaves room for another, and is not lost: the latest of it is shown where there is room.
+    await talk.say(CHAIR, "aktivitet 1 klar")
+    full = shown(await talk.say(CHAIR, "ny aktivitet: En till"))
+    assert len(full.activities) == MOST_ACTIVITIES
+    assert not any(each.is_over for each in full.activities)
+    done = (await stored(talk))[0].id
+    writing = Writing(a_principal(a_unit("LS01"), person=a_person(CHAIR)), LS01)
+    async with talk.database.open() as uow:
+        again = await change_activity(uow, writing, ActivityEdit(done, {"stage": Stage.UNDER_WAY}), NOW)
+    assert isinstance(again, Rejected)
+    assert again.reason is Reason.PLAN_FULL
 
 
 async def test_what_was_shown_as_number_two_stays_number_two_while_it_is_looked_at(talk: Talk) -> None:
@@ -220,7 +232,8 @@ async def test_a_coordinator_sees_every_plan_and_leaves_it_and_what_it_lacks_to_
 
 async def test_nobody_else_sees_or_changes_a_plan(talk: Talk) -> None:
     await talk.say(CHAIR, "ny aktivitet: Hemligt")
-    assert refused(await talk.say(OTHER, "plan LS01")) is Reason.PLAN_UNIT_UNKNOWN
+    (wondered,) = await talk.say(OTHER, "plan LS01")
+    assert isinstance(wondered, DidYouMean)
     assert shown(await talk.say(OTHER, "vår plan")).activities == ()
     assert refused(await talk.say("stranger", "vår plan")) is Reason.REPRESENTS_NOBODY
     assert refused(await talk.say(CHAIR, "vår plan", conversation=CHANNEL)) is Reason.ONLY_IN_PRIVATE

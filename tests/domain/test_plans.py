@@ -71,6 +71,12 @@ def test_a_plan_is_the_last_revision_of_each_what_goes_on_first_by_due_date() ->
     assert current_plan(revisions)[-1].revision == 2
 
 
+def test_of_what_is_over_the_latest_stands_first() -> None:
+    early = an_activity("early", stage=Stage.DONE)
+    late = an_activity("late", stage=Stage.STOPPED, at=WRITTEN + timedelta(days=1))
+    assert [each.id for each in current_plan([early, late])] == ["late", "early"]
+
+
 def test_a_missing_date_or_measure_is_pointed_out_while_the_activity_goes_on() -> None:
     assert find_gaps(an_activity()) == ()
     assert find_gaps(an_activity(due_on=None)) == (Gap.DATE,)

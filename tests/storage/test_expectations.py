@@ -8,6 +8,7 @@ from domain.answers import Answers
 from domain.ids import PersonId
 from domain.ports import Arrival, UnitOfWork
 from domain.roster import Assignment, Person, Role
+from domain.submissions import latest_revisions
 from storage.statements import listen_to_statements
 from storage.unit_of_work import Database
 from tests.storage.samples import (
@@ -74,6 +75,8 @@ async def look(unit: UnitOfWork, person: Person) -> tuple[object, ...]:
         [await unit.submissions.latest(ROUND.id, each.id, person.id) for each in (LS01, LS02)],
         await unit.submissions.drafts_by(ROUND.id, person.id),
         await unit.submissions.some_respondents(ROUND.id, PART),
+        await unit.submissions.deciding(ROUND.id, LS01.id),
+        await unit.agreements.of_round(ROUND.id),
         await unit.outbox.unreachable(TENANT),
     )
 
@@ -128,6 +131,34 @@ async def test_a_turn_sees_what_another_turn_of_its_unit_has_done(county: Databa
     async with county.read() as unit:
         assert (await unit.submissions.some_respondents(ROUND.id, PART))[LS02.id] == {first.id}
         assert await unit.submissions.drafts_by(ROUND.id, second.id) == [draft]
+
+
+async def test_what_is_compared_follows_what_the_turns_of_the_unit_answer(county: Database) -> None:
+    first, second = PEOPLE[0], PEOPLE[1]
+    new = [submission(f"{who.id} now", respondent=who.id, revision=3) for who in (first, second)]
+    async with county.open() as unit:
+        await unit.expect([arrive(first, 1), arrive(second, 1)])
+        for each in new:
+            await unit.submissions.add(each)
+        seen = await unit.submissions.deciding(ROUND.id, LS01.id)
+        await unit.commit()
+    async with county.read() as unit:
+        stored = await unit.submissions.deciding(ROUND.id, LS01.id)
+    assert [each.id for each in seen] == [each.id for each in stored]
+    assert [each.id for each in latest_revisions(seen)] == [each.id for each in latest_revisions(stored)]
+
+
+async def test_a_colleagues_chat_is_the_one_they_write_from_now(county: Database) -> None:
+    writing = PEOPLE[1]
+    async with county.open() as unit:
+        await unit.expect([arrive(PEOPLE[0], 1), arrive(writing, 1)])
+        ASKED.clear()
+        former = await unit.conversations.personal(writing.id)
+        assert ASKED == []
+        new = replace(CHAT, id="a:new", object_id=writing.object_id)
+        await unit.conversations.put(new)
+        assert former is not None
+        assert [former.id, await unit.conversations.personal(writing.id)] == [f"a:{writing.id}", new]
 
 
 async def test_of_two_places_the_one_that_is_taken_elsewhere_is_told(postgresql_url: str) -> None:

@@ -52,6 +52,26 @@ async def test_a_state_is_stored_replaced_and_removed(any_database: AnyDatabase)
             assert await unit.dialog_states.load("me") is None
 
 
+async def test_states_change_in_their_order_however_often_within_one_unit(any_database: AnyDatabase) -> None:
+    keys = ("a", "b")
+    async with any_database.open() as unit:
+        for key in keys:
+            await unit.dialog_states.save(key, {"step": 0}, NOW)
+        await unit.commit()
+    async with any_database.open() as unit:
+        for key in keys:
+            await unit.dialog_states.load(key)
+        await unit.dialog_states.save("a", None, NOW)
+        await unit.dialog_states.save("b", {"step": 1}, NOW)
+        await unit.dialog_states.save("b", {"step": 2}, NOW)
+        await unit.dialog_states.save("b", None, NOW)
+        await unit.dialog_states.save("b", {"step": 3}, NOW)
+        await unit.dialog_states.save("a", {"step": 4}, NOW)
+        await unit.commit()
+    async with any_database.read() as unit:
+        assert [await unit.dialog_states.load(key) for key in keys] == [{"step": 4}, {"step": 3}]
+
+
 async def test_what_json_cannot_say_is_refused(any_database: AnyDatabase) -> None:
     async with any_database.open() as unit:
         with pytest.raises(Exception, match=r"not JSON compliant|not JSON serializable"):

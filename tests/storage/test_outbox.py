@@ -47,6 +47,17 @@ async def test_a_key_is_added_once_and_the_first_delivery_stays(seeded: AnyDatab
         assert [each.id for each in await unit.outbox.all()] == ["a", "c"]
 
 
+async def test_of_several_only_those_are_added_whose_keys_are_new(seeded: AnyDatabase) -> None:
+    first = delivery("a")
+    await store(seeded, first)
+    again = replace(first, id=DeliveryId("again"), detail="again")
+    async with seeded.open() as unit:
+        await unit.outbox.add_missing([again, delivery("b"), replace(delivery("b"), id=DeliveryId("twin"))])
+        await unit.commit()
+    async with seeded.read() as unit:
+        assert await unit.outbox.all() == [first, delivery("b")]
+
+
 async def test_deliveries_are_listed_in_order_by_county_and_state(seeded: AnyDatabase) -> None:
     second, first = delivery("z"), delivery("a", state=State.SENT, county_id=None)
     await store(seeded, second, first)

@@ -1,18 +1,33 @@
 """The county summary of a round as stored, beside the year before it."""
 
+from dataclasses import replace
+
 import pytest
 
+from domain.disclosure import Withheld
 from domain.errors import Reason, Rejected
 from domain.ids import RoundId, UnitId
+from domain.instruments import Difference
+from domain.methods import Method
 from domain.ports import UnitOfWork
 from domain.releases import Release
 from domain.rounds import Round, RoundState
-from domain.submissions import Submission
+from domain.submissions import INTERVIEW, Submission
 from domain.summaries import CountySummary, Rules
+from domain.summary_snapshots import snapshot_of, summary_from_snapshot
 from domain.usecases.publish_summary import Publishing, publish_summary
 from domain.usecases.summarise_round import summarise_round, summarise_year
 from tests.domain.usecases.counties import add_round
-from tests.support.builders import COUNTY, NOW, a_municipality, a_round, a_submission, a_unit, an_earlier_round
+from tests.support.builders import (
+    COUNTY,
+    NOW,
+    a_municipality,
+    a_round,
+    a_submission,
+    a_unit,
+    an_earlier_round,
+    an_instrument,
+)
 
 CLOSED = a_round(state=RoundState.CLOSED)
 
@@ -32,6 +47,37 @@ async def test_the_latest_closed_year_before_is_compared_with(uow: UnitOfWork) -
         await add_round(uow, collection, _answers(collection, 5, value))
     summary = await summarise_round(uow, COUNTY, CLOSED, Rules())
     assert (summary.previous_year, summary.goals[0].previous_mean, summary.goals[0].mean) == (2023, 2.0, 3.0)
+
+
+async def test_every_closed_year_before_is_told_and_why_one_is_not_compared_with(uow: UnitOfWork) -> None:
+    other = an_earlier_round(id=RoundId("round-2020"), refers_to=2020, instrument=an_instrument(steps=5))
+    few = an_earlier_round(id=RoundId("round-2021"), refers_to=2021)
+    for collection, count, value in ((other, 6, 1), (few, 4, 2), (an_earlier_round(), 5, 2), (CLOSED, 5, 3)):
+        await add_round(uow, collection, _answers(collection, count, value))
+
+    summary = await summarise_round(uow, COUNTY, CLOSED, Rules())
+
+    assert summary.earlier is not None
+    assert [(each.refers_to, each.answered, each.why, each.means.get(1)) for each in summary.earlier] == [
+        (2020, 6, Difference.OTHER_SCALE, None),
+        (2021, 4, Withheld.TOO_FEW_ANSWERS, None),
+        (2023, 5, None, 2.0),
+    ]
+    assert summary_from_snapshot(snapshot_of(summary)) == summary
+
+
+async def test_the_first_year_knows_that_it_is_the_first(uow: UnitOfWork) -> None:
+    await add_round(uow, CLOSED, _answers(CLOSED, 5, 3))
+    assert (await summarise_round(uow, COUNTY, CLOSED, Rules())).earlier == ()
+
+
+async def test_how_the_year_befores_answers_came_in_is_known(uow: UnitOfWork) -> None:
+    noted = [replace(each, respondent=INTERVIEW) for each in _answers(an_earlier_round(), 5, 3)]
+    await add_round(uow, an_earlier_round(), noted)
+    await add_round(uow, CLOSED, _answers(CLOSED, 5, 3))
+    summary = await summarise_round(uow, COUNTY, CLOSED, Rules())
+    assert (summary.previous_method, summary.method) == (Method(interviews=5), Method())
+    assert summary_from_snapshot(snapshot_of(summary)) == summary
 
 
 async def test_a_year_that_is_missing_is_said(uow: UnitOfWork) -> None:
