@@ -80,6 +80,10 @@ class ActivityHandler(TeamsActivityHandler):  # type: ignore[misc] # botbuilder 
         """Take that the app was installed or removed."""
         await self._take(turn_context)
 
+    async def on_event_activity(self, turn_context: TurnContext) -> None:
+        """Take that a meeting has ended; the SDK's own way parses what we do not need, and knows other events."""
+        await self._take(turn_context)
+
     async def on_invoke_activity(self, turn_context: TurnContext) -> None:
         """Take a press on a card; the response is kept beside the SDK, which would serialise it twice."""
         if turn_context.activity.name == CARD_ACTION:

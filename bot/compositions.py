@@ -11,9 +11,11 @@ from domain.cards import draw_card
 from domain.conversations import Conversation, without_thread
 from domain.deadlines import IsWorkday
 from domain.deliveries import TOO_MANY, Delivery
+from domain.meeting_messages import CalendarGiven
 from domain.messages import Message
 from domain.ports import Json, OpenUnitOfWork
 from domain.usecases.compose_delivery import NotNow, TooMuch, Unwanted, compose_delivery
+from domain.usecases.link_calendar import give_token
 
 DEFAULT_LANGUAGE = "sv"
 
@@ -27,6 +29,7 @@ class Composer:
     presenter: Presenter
     clock: Clock
     fixed_language: str | None = None
+    public_url: str | None = None
     is_workday: IsWorkday = is_swedish_workday
 
     async def compose(self, delivery: Delivery) -> Json | NotSent:
@@ -41,9 +44,18 @@ class Composer:
                 return Later()
             case TooMuch():
                 return Stopped(TOO_MANY)
+        if isinstance(message, CalendarGiven):
+            message = replace(message, url=await self._make_address(delivery))
         spoken = place.language if place else DEFAULT_LANGUAGE
         card_id = await self._keep_card(message, place)
         return self.presenter.activity(message, self.fixed_language or spoken, card_id)
+
+    async def _make_address(self, delivery: Delivery) -> str:
+        """Make an address as it is sent, so that it is stored nowhere; a second try makes the first one worthless."""
+        async with self.open_to_write() as uow:
+            token = await give_token(uow, delivery)
+            await uow.commit()
+        return f"{self.public_url}/calendar/{token}.ics"
 
     async def _keep_card(self, message: Message, place: Conversation | None) -> str | None:
         """Keep what the card is about before it can be pressed; one that is then not sent is simply never pressed."""

@@ -12,6 +12,7 @@ from domain.errors import DomainError
 from domain.ports import OpenUnitOfWork
 from domain.summaries import Rules
 from domain.usecases.advance_rounds import advance_rounds
+from domain.usecases.plan_meeting_questions import plan_meeting_questions
 from domain.usecases.plan_reminders import Calendar, plan_reminders
 from domain.usecases.remind_plans import remind_plans
 
@@ -52,6 +53,13 @@ class CalendarJobs:
         with _another_was_first("plans"):
             async with self.open_unit_of_work() as uow:
                 if await remind_plans(uow, self.calendar.is_workday, self.read_clock()):
+                    await uow.commit()
+
+    async def plan_meeting_questions(self) -> None:
+        """Put on their way the questions about meetings that are due."""
+        with _another_was_first("meetings"):
+            async with self.open_unit_of_work() as uow:
+                if await plan_meeting_questions(uow, self.calendar.is_workday, self.read_clock()):
                     await uow.commit()
 
 

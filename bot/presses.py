@@ -6,10 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from domain.ports import UnitOfWork
+from domain.usecases.link_calendar import FoundCalendar
+from domain.usecases.link_meetings import find_linked_meeting
 from domain.usecases.link_plan_files import PlanPaper, find_plan_paper
 from domain.usecases.link_sheets import FoundSheet, find_sheet
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ICS = "text/calendar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +57,22 @@ def name_paper(paper: PlanPaper) -> str:
     return name_plan_paper(paper)
 
 
-PRESSES: Sequence[Press] = (Press(find_sheet, write_sheet, name_sheet), Press(find_plan_paper, write_paper, name_paper))
+def write_feed(found: FoundCalendar) -> bytes:
+    """Return a calendar, of a meeting or of all that one subscribes to."""
+    from rendering.reports.calendars import write_calendar  # noqa: PLC0415 - as above
+
+    return write_calendar(found)
+
+
+def name_meeting(found: FoundCalendar) -> str:
+    """Return the name of a meeting's file."""
+    from rendering.reports.calendars import name_calendar_file  # noqa: PLC0415 - as above
+
+    return name_calendar_file(found.language)
+
+
+PRESSES: Sequence[Press] = (
+    Press(find_sheet, write_sheet, name_sheet),
+    Press(find_plan_paper, write_paper, name_paper),
+    Press(find_linked_meeting, write_feed, name_meeting, ICS),
+)

@@ -15,8 +15,11 @@ from domain.ports import Json
 from domain.requests import Verb
 
 CARD_ACTION = "adaptiveCard/action"
+# Teams tells of it where the app may know of a meeting's life, and nothing depends on it.
+MEETING_END = "application/vnd.microsoft.meetingEnd"
 MAX_KEY_LENGTH = 400
 
+NAMED = {("invoke", CARD_ACTION): TurnKind.BUTTON, ("event", MEETING_END): TurnKind.MEETING_ENDED}
 SCOPES = {"personal": Scope.PERSONAL, "groupChat": Scope.GROUP, "channel": Scope.CHANNEL}
 WRITTEN = (TurnKind.TEXT, TurnKind.EDITED)
 VERBS = {verb.value: verb for verb in Verb}
@@ -88,8 +91,8 @@ def _find_kind(activity: Json) -> TurnKind | None:
             return TurnKind.BUTTON if pressed else TurnKind.TEXT
         case "messageUpdate":
             return TurnKind.EDITED if read_text(activity, "channelData", "eventType") == "editMessage" else None
-        case "invoke":
-            return TurnKind.BUTTON if activity.get("name") == CARD_ACTION else None
+        case "invoke" | "event" as kind:
+            return NAMED.get((kind, read_text(activity, "name")))
         case "installationUpdate":
             # "remove-upgrade" is followed by "add-upgrade": the app goes nowhere.
             return {

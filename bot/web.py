@@ -10,6 +10,7 @@ import structlog
 from aiohttp import web
 
 from bot.background import Background
+from bot.calendar_feeds import CALENDAR_PATH, CalendarFeeds
 from bot.files import FILES_PATH, Files
 from bot.front_door import FrontDoor, Refused
 from bot.health import Health
@@ -41,7 +42,7 @@ class WebParts:
     Attributes:
         process: runs a turn and returns its response, `{"status": …, "body": …}`.
         background: work that is waited for before `stop` is called.
-        files: what can be fetched by a link, if anything.
+        files: what can be fetched by a link, if anything; calendars: what calendars subscribe to.
         start: called before the first request; stop: after the last one.
     """
 
@@ -50,6 +51,7 @@ class WebParts:
     health: Health
     background: Background
     files: Files | None = None
+    calendars: CalendarFeeds | None = None
     start: Callable[[], Awaitable[None]] | None = None
     stop: Callable[[], Awaitable[None]] | None = None
     turn_seconds: float = TURN_SECONDS
@@ -64,6 +66,8 @@ def build_app(parts: WebParts) -> web.Application:
     app.router.add_get("/readyz", _hide_errors(_make_readyz(parts.health)))
     if parts.files is not None:
         app.router.add_get(FILES_PATH, _hide_errors(parts.files.answer))
+    if parts.calendars is not None:
+        app.router.add_get(CALENDAR_PATH, _hide_errors(parts.calendars.answer))
     app[LEAVING] = asyncio.Event()
     app.cleanup_ctx.append(_make_life_cycle(parts))
     return app

@@ -14,6 +14,7 @@ from bot.activity_handler import ActivityHandler, TurnPorts
 from bot.adapter import TeamsAdapter
 from bot.background import Background
 from bot.batches import Batches
+from bot.calendar_feeds import CalendarFeeds
 from bot.channel_tokens import ChannelTokens
 from bot.clock import REAL_CLOCKS, Clocks
 from bot.compositions import Composer
@@ -28,7 +29,7 @@ from bot.jobs import CalendarJobs
 from bot.limits import Limits
 from bot.newcomers import Newcomers
 from bot.outbox_watches import OutboxWatch
-from bot.presses import PRESSES
+from bot.presses import PRESSES, write_feed
 from bot.rates import Pace, SlidingWindow
 from bot.replies import TeamsPresenter
 from bot.scheduler import Job, Ticker
@@ -182,6 +183,7 @@ class _Service:
                 health=Health(self._ticker.measure_age, self._readiness()),
                 background=self._background,
                 files=Files(self._database.read, PRESSES, self._clocks.machine),
+                calendars=CalendarFeeds(self._database.read, write_feed),
                 start=self._start,
                 stop=self._stop,
             )
@@ -238,6 +240,7 @@ class _Service:
             "rounds": jobs.advance_rounds,
             "reminders": jobs.plan_reminders,
             "plans": jobs.remind_plans,
+            "meetings": jobs.plan_meeting_questions,
             "deliveries": self._deliver,
             "outbox": watch.look,
             "cards": jobs.forget_cards,
@@ -250,6 +253,7 @@ class _Service:
             self._presenter,
             self._clocks.calendar,
             self._settings.fixed_language,
+            self._settings.files_address,
         )
         return DeliveryPorts(
             open_unit_of_work=self._watch.watch_units(self._database.open),

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from dialogs.meeting_words import says_yes
 from dialogs.turns import Turn, TurnKind
 from domain.answers import Answers
 from domain.cards import LONGEST_ID, Card
 from domain.conversations import Scope
 from domain.ids import PersonId, RoundId, UnitId
 from domain.joint_answers import JointAnswers
+from domain.meetings import Meeting
 from domain.ports import UnitOfWork
 from domain.progress import Progress
 from domain.releases import Release
@@ -18,6 +20,8 @@ from domain.rounds import Round, RoundState
 from domain.submissions import Draft, Submission
 from domain.usecases.compare_answers import compare_answers
 from domain.usecases.count_progress import WAITED_FOR, UnitStanding, count_progress, list_standings
+from domain.usecases.find_asked_meeting import find_asked_meeting
+from domain.usecases.find_meetings import list_leaderships
 from domain.usecases.find_noted import find_noted
 from domain.usecases.find_others import find_others
 
@@ -42,6 +46,8 @@ class Facts:
         collection: the open round, else the next planned one, else the last.
         rounds: all of the county's, the latest year first.
         card: the card that was pressed, as we drew it; None when it was never ours, or is forgotten.
+        leaderships: whose meetings the person may see: their own, and a coordinator all.
+        asked_about: the meeting that the person was asked about unasked; read for a bare yes or no alone.
         missing: units without an answer; read for a coordinator only (K17).
         standings: where every unit that is asked stands; for a coordinator only.
         handed_in: the person's own last submissions, per unit.
@@ -62,6 +68,8 @@ class Facts:
     progress: Progress | None = None
     release: Release | None = None
     channel_connected: bool = False
+    leaderships: tuple[Unit, ...] = ()
+    asked_about: Meeting | None = None
     missing: tuple[Unit, ...] = ()
     standings: tuple[UnitStanding, ...] = ()
     handed_in: Mapping[UnitId, Submission] = field(default_factory=dict)
@@ -109,7 +117,10 @@ async def read_facts(uow: UnitOfWork, turn: Turn, principal: Principal | None) -
         card=card,
         release=await uow.releases.latest(county.id),
         channel_connected=await uow.conversations.network_channel(county.id) is not None,
+        leaderships=list_leaderships(principal, await uow.roster.units(county.id)) if principal else (),
     )
+    if principal and turn.kind is TurnKind.TEXT and says_yes(turn.text) is not None:
+        base = replace(base, asked_about=await find_asked_meeting(uow, principal, turn.now))
     known = await _add_answers(uow, base)
     about = turn.kind is TurnKind.TEXT or turn.verb in ABOUT_JOINT_ANSWERS
     return await _add_joint(uow, known) if about else known

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from dialogs.dates import read_day
+from dialogs.full_dates import read_day
 from dialogs.intents import agrees, normalise
 from dialogs.turns import Turn
 from domain.errors import Reason, Rejected

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dialogs import (
+    calendars,
     coordination,
     declaring,
     edited_answers,
     handovers,
     interviews,
     invitations,
+    meetings,
     menu,
     network,
     noted_answers,
@@ -21,6 +23,7 @@ from dialogs import (
     written_agreements,
     written_answers,
     written_interviews,
+    written_meetings,
     written_network,
     written_plans,
 )
@@ -47,6 +50,9 @@ BY_INTENT: Mapping[Intent, TakeStep] = {
     Intent.CONFIRM_INTERVIEW: noted_answers.confirm,
     Intent.DECLARE_NONE: declaring.ask,
     Intent.DIFFERENCES: two_answers.show,
+    Intent.MEETING: meetings.begin,
+    Intent.CALENDAR: calendars.lend,
+    Intent.REVOKE_CALENDAR: calendars.revoke,
     Intent.HELP: menu.give_help,
     Intent.CANCEL: menu.cancel,
     Intent.NOT_ME: handovers.not_me,
@@ -110,6 +116,18 @@ BY_VERB: Mapping[Verb, TakeStep] = {
     Verb.SHOW_APART: own_pictures.show_apart,
     Verb.SETTLE_FACT: own_pictures.settle,
     Verb.COUNTY_PICTURE: status_forms.show_county_picture,
+    Verb.SHOW_MEETINGS: meetings.begin,
+    Verb.SAVE_RHYTHM: meetings.save_rhythm,
+    Verb.ASK_MEETING: meetings.ask_meeting,
+    Verb.SAVE_MEETING: meetings.save,
+    Verb.MOVE_MEETING: meetings.move,
+    Verb.CANCEL_MEETING: meetings.cancel,
+    Verb.ASK_REPORT: meetings.ask_report,
+    Verb.REPORT_HELD: meetings.report_held,
+    Verb.REPORT_NOT_HELD: meetings.report_not_held,
+    Verb.SHOW_CALENDAR: calendars.lend,
+    Verb.NEW_CALENDAR_LINK: calendars.renew,
+    Verb.REVOKE_CALENDAR: calendars.revoke,
 }
 
 
@@ -140,6 +158,8 @@ def _choose_step(state: State, turn: Turn, facts: Facts) -> Step:
             return menu.greet(state, turn, facts)
         case TurnKind.UNINSTALLED:
             return Step(State())
+        case TurnKind.MEETING_ENDED:
+            return meetings.note_end(state, turn, facts)
         case TurnKind.BUTTON:
             return BY_VERB[turn.verb](state, turn, facts) if turn.verb else refuse(state, Reason.STALE_CARD)
         case TurnKind.EDITED:
@@ -164,12 +184,21 @@ def _take_text_about_form(state: State, turn: Turn, facts: Facts) -> Step:
     return about_own or status_forms.answer_in_text(state, turn, facts, otherwise) or otherwise
 
 
+# What is being noted, or was asked, goes before what the same words mean at other times.
+TAKERS = (
+    written_interviews.answer,
+    declaring.answer_in_text,
+    written_meetings.answer,
+    written_plans.take,
+    written_network.take,
+)
+
+
 def _take_other_text(state: State, turn: Turn, facts: Facts) -> Step:
     about_two_answers = written_agreements.take(state, turn, facts)
     if about_two_answers is not None:
         return about_two_answers
-    # What is being noted, or was asked, goes before what the same words mean at other times.
-    for take in (written_interviews.answer, declaring.answer_in_text, written_plans.take, written_network.take):
+    for take in TAKERS:
         step = take(state, turn, facts)
         if step is not None:
             return step
@@ -187,6 +216,9 @@ def _take_answer(state: State, turn: Turn, facts: Facts) -> Step:
         return step
     if state.topic is Topic.REVIEW and agrees(turn.text):
         return written_answers.submit_in_text(state, turn, facts)
+    # Before the intents, as a bare no is one of them: but only where nothing else is being talked of.
+    if state.topic is Topic.NOTHING and (step := written_meetings.answer_asked(turn, facts)):
+        return step
     intent = recognise_intent(turn.text)
     if intent is not None:
         return BY_INTENT.get(intent, menu.wonder)(state, turn, facts)

@@ -9,6 +9,8 @@ from dialogs.facts import Facts, read_facts
 from dialogs.form_commands import carry_out_for_form
 from dialogs.handlings import Handled
 from dialogs.interview_commands import carry_out_for_unit
+from dialogs.meeting_commands import carry_out_for_meetings
+from dialogs.meeting_wishes import AskAfterMeeting, LendCalendar, MeetingCommand
 from dialogs.network_commands import carry_out_network
 from dialogs.people_commands import WrongCodes, carry_out_for_people
 from dialogs.plan_commands import carry_out_plan
@@ -140,7 +142,7 @@ class Runner:
         after = state_to_data(step.state)
         if after != before:
             await uow.dialog_states.save(key, after, turn.now)
-        return step, isinstance(wanted.command, Close | Connect | HandOver | Note)
+        return step, isinstance(wanted.command, Close | Connect | HandOver | Note | AskAfterMeeting | LendCalendar)
 
     async def _carry_out(self, uow: UnitOfWork, wanted: Step, turn: Turn, facts: Facts) -> Step:
         terms = Terms(self._manner.rules, self._manner.public_url, self._manner.machine_now())
@@ -153,6 +155,8 @@ class Runner:
                 return await carry_out_plan(uow, command, turn, terms)
             case command if isinstance(command, NetworkCommand):
                 return await carry_out_network(uow, command, turn)
+            case command if isinstance(command, MeetingCommand):
+                return await carry_out_for_meetings(uow, wanted, command, turn, terms)
             case _:
                 return await carry_out(uow, wanted, turn, facts, terms)
 

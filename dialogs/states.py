@@ -7,6 +7,7 @@ from enum import StrEnum
 from domain.answers import Perspective
 from domain.ids import RoundId, UnitId
 from domain.interviews import Noting, noting_from_data, noting_to_data
+from domain.meetings import MeetingDraft, draft_from_data, draft_to_data
 from domain.ports import Json
 
 VERSION = 1
@@ -33,6 +34,16 @@ class Topic(StrEnum):
     STATUS_FORM = "status_form"
     SETTLING = "settling"
     LOOKING = "looking"
+    # of meetings: what was asked last
+    MEETING_UNIT = "meeting_unit"
+    MEETING_RHYTHM = "meeting_rhythm"
+    MEETING_DAY = "meeting_day"
+    MEETING_CHECK = "meeting_check"
+    MEETING_HELD = "meeting_held"
+    MEETING_AGENDA = "meeting_agenda"
+    MEETING_ACTORS = "meeting_actors"
+    MEETING_CANCEL = "meeting_cancel"
+    CALENDAR_UNIT = "calendar_unit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,8 @@ class State:
     `values` is what has been filled in of an agreement that lacks its reason.
     `piece` and `question` are what is asked of a form, by their codes.
     What a coordinator is noting at an interview is kept here: that is nobody's own draft.
+    What a coordinator is noting at an interview is kept here: that is nobody's own draft. So is what is known of a
+    meeting that is being planned or told of.
     """
 
     topic: Topic = Topic.NOTHING
@@ -67,6 +80,7 @@ class State:
     values: Mapping[int, int] = field(default_factory=dict)
     piece: str | None = None
     question: str | None = None
+    meeting: MeetingDraft | None = None
 
 
 def state_to_data(state: State) -> Json | None:
@@ -85,6 +99,7 @@ def state_to_data(state: State) -> Json | None:
         **({"question": state.question} if state.question else {}),
         "written": _written_to_data(state.written) if state.written else None,
     } | noting
+    data |= {"meeting": draft_to_data(state.meeting)} if state.meeting else {}
     values = {str(number): value for number, value in state.values.items()}
     return data | {"values": values} if values else data
 
@@ -104,6 +119,7 @@ def state_from_data(data: Json | None) -> State:
             piece=_take_id(data["piece"]) if "piece" in data else None,
             question=_take_id(data["question"]) if "question" in data else None,
             values={int(number): int(value) for number, value in dict(data.get("values", {})).items()},
+            meeting=draft_from_data(data["meeting"]) if "meeting" in data else None,
             # What the version before has stored has none.
             written=_written_from_data(data["written"]) if data.get("written") else None,
         )

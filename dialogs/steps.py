@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from dialogs.facts import Facts
+from dialogs.meeting_wishes import MeetingCommand
 from dialogs.plan_orders import PlanCommand
 from dialogs.states import State
 from dialogs.turns import Turn
@@ -179,6 +180,7 @@ Command = (
     | FormCommand
     | UnitCommand
     | PlanCommand
+    | MeetingCommand
 )
 
 
@@ -229,6 +231,15 @@ IN_PLACE = frozenset(
         Verb.SAVE_PIECE,
         Verb.CHANGE_PIECE,
         Verb.SETTLE_FACT,
+        Verb.SHOW_MEETINGS,
+        Verb.SAVE_RHYTHM,
+        Verb.SAVE_MEETING,
+        Verb.MOVE_MEETING,
+        Verb.CANCEL_MEETING,
+        Verb.ASK_REPORT,
+        Verb.REPORT_HELD,
+        Verb.REPORT_NOT_HELD,
+        Verb.REVOKE_CALENDAR,
     }
 )
 

@@ -1,5 +1,6 @@
 """What the card of a message is about: kept by us when it is drawn, and looked up when it is pressed (S5)."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from dialogs.own_pictures import value_choices
@@ -8,6 +9,22 @@ from domain.cards import Subject
 from domain.ids import UnitId
 from domain.interview_messages import InterviewForm, InterviewGoals, InterviewNoted, InterviewReview, NoneQuestion
 from domain.joint_messages import AgreementForm, AgreementMade, BothKept, ForNextMeeting, ReasonForm, TwoAnswersOffer
+from domain.meeting_messages import (
+    CalendarGiven,
+    CalendarKept,
+    CalendarRevoked,
+    CancelQuestion,
+    DayCheck,
+    HeldQuestion,
+    MeetingCancelled,
+    MeetingQuestion,
+    MeetingReported,
+    MeetingUnits,
+    MeetingWanted,
+    NextMeeting,
+    RhythmQuestion,
+)
+from domain.meetings import draft_of
 from domain.messages import (
     AssessmentForm,
     CloseQuestion,
@@ -55,8 +72,8 @@ def subject_of(message: Message) -> Subject | None:
             question = None if isinstance(message, CloseQuestion) else message.question
             return _about(message.collection, question.unit_id if question else None)
         case _:
-            of_unit = _subject_of_joint(message) or _subject_of_noted(message)
-            return of_unit or _subject_of_plan(message) or _subject_of_event(message)
+            found = (find(message) for find in _OTHERS)
+            return next((subject for subject in found if subject is not None), None)
 
 
 # Private functions
@@ -78,7 +95,7 @@ def _subject_of_joint(message: Message) -> Subject | None:
         case ForNextMeeting():
             return _about(message.sheet.collection, message.unit_id)
         case _:
-            return _subject_of_form(message)
+            return None
 
 
 def _subject_of_form(message: Message) -> Subject | None:
@@ -143,5 +160,32 @@ def _subject_of_event(message: Message) -> Subject | None:
             return None
 
 
+def _subject_of_meeting(message: Message) -> Subject | None:
+    """Return what the cards about meetings need: the leadership, and the meeting as it was when it was shown."""
+    match message:
+        case MeetingUnits():
+            return Subject(choices=tuple(unit_id for unit_id, _ in message.units))
+        case MeetingQuestion() | DayCheck() | HeldQuestion() | CancelQuestion():
+            return Subject(unit_id=message.unit_id, meeting=message.draft)
+        case NextMeeting():
+            return Subject(unit_id=message.unit_id, meeting=draft_of(message.meeting))
+        case RhythmQuestion() | MeetingReported() | MeetingCancelled() | MeetingWanted():
+            return Subject(unit_id=message.unit_id)
+        case CalendarGiven() | CalendarKept() | CalendarRevoked():
+            return Subject(unit_id=message.unit_id)
+        case _:
+            return None
+
+
 def _about(collection: Round, unit_id: UnitId | None = None, perspective: Perspective | None = None) -> Subject:
     return Subject(collection.id, unit_id, perspective, opened_at=collection.opened_at)
+
+
+_OTHERS: tuple[Callable[[Message], Subject | None], ...] = (
+    _subject_of_joint,
+    _subject_of_form,
+    _subject_of_noted,
+    _subject_of_meeting,
+    _subject_of_plan,
+    _subject_of_event,
+)

@@ -17,6 +17,7 @@ class TurnKind(StrEnum):
     BUTTON = "button"
     INSTALLED = "installed"
     UNINSTALLED = "uninstalled"
+    MEETING_ENDED = "meeting_ended"
 
 
 @dataclass(frozen=True, slots=True)

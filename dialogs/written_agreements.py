@@ -18,7 +18,9 @@ from dialogs.two_answers import (
 )
 from domain.agreements import Choice, check_agreed_values
 from domain.errors import Reason, Rejected
+from domain.requests import Intent
 from domain.roster import Unit
+from domain.rounds import RoundState
 
 # Whoever writes "avbryt" or "visa sammanställning" means that; a longer text that resembles it is a reason.
 MOST_WORDS_OF_AN_INTENT = 2
@@ -33,6 +35,8 @@ def take(state: State, turn: Turn, facts: Facts) -> Step | None:
     gives_reason = state.topic is Topic.GIVING_REASON and not _means_something_else(turn.text)
     if choice is None and steps is None and not gives_reason:
         return None
+    if recognise_intent(words) is Intent.MEETING and not _is_talked_of(facts):
+        return None  # it is the leadership's own next meeting that is asked for
     unit = named or _unit_meant(state, facts)
     if unit is None:
         return show(state, turn, facts)
@@ -55,6 +59,12 @@ def _split_unit(text: str, facts: Facts) -> tuple[Unit | None, str]:
         if said.endswith(name):
             return unit, said.removesuffix(name)
     return None, text
+
+
+def _is_talked_of(facts: Facts) -> bool:
+    """Tell whether there are two answers to take to a meeting, while the round is open."""
+    is_open = facts.collection is not None and facts.collection.state is RoundState.OPEN
+    return is_open and any(joint.differing for joint in facts.joint.values())
 
 
 def _unit_meant(state: State, facts: Facts) -> Unit | None:

@@ -9,6 +9,7 @@ from typing import Any
 from domain.answers import Perspective
 from domain.ids import ActivityId, CardId, EventId, RoundId, SubmissionId, UnitId
 from domain.interviews import Noting, noting_from_data, noting_to_data
+from domain.meetings import MeetingDraft, draft_from_data, draft_to_data
 
 # Bytes of chance in a card's id: 128 bits.
 CHANCE = 16
@@ -33,6 +34,7 @@ class Subject:
         noting: what a coordinator is noting at an interview.
         activity_id: of a leadership's plan, which `revision` then counts.
         event_id: of the county's network.
+        meeting: what is known of the meeting that the card is about.
     """
 
     round_id: RoundId | None = None
@@ -48,6 +50,7 @@ class Subject:
     piece: str | None = None
     based_on: tuple[SubmissionId, ...] = ()
     values: Mapping[int, int] = field(default_factory=dict)
+    meeting: MeetingDraft | None = None
 
     def choose(self, number: str) -> str | None:
         """Return what a numbered choice stands for."""
@@ -97,6 +100,7 @@ def subject_to_data(subject: Subject) -> dict[str, Any]:
         "event": subject.event_id,
         "noting": noting_to_data(subject.noting) if subject.noting else None,
         "piece": subject.piece,
+        "meeting": draft_to_data(subject.meeting) if subject.meeting else None,
     }
     return {name: value for name, value in data.items() if value is not None}
 
@@ -104,7 +108,7 @@ def subject_to_data(subject: Subject) -> dict[str, Any]:
 def subject_from_data(data: Mapping[str, Any]) -> Subject:
     """Return the subject that `subject_to_data` wrote."""
     perspective, opened_at = data.get("perspective"), data.get("opened_at")
-    noting = data.get("noting")
+    noting, meeting = data.get("noting"), data.get("meeting")
     return Subject(
         round_id=data.get("round"),
         unit_id=data.get("unit"),
@@ -119,4 +123,6 @@ def subject_from_data(data: Mapping[str, Any]) -> Subject:
         event_id=data.get("event"),
         noting=noting_from_data(noting) if noting else None,
         piece=data.get("piece"),
+        # One that is all new has nothing in it.
+        meeting=None if meeting is None else draft_from_data(meeting),
     )

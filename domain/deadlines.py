@@ -11,6 +11,8 @@ OPENING_TIME = time(8, 0)
 REMINDING_TIME = time(9, 0)
 # Nobody is written to unasked before the day has begun or after it is over, nor on a free day (R8).
 DAY_BEGINS, DAY_ENDS = time(7, 0), time(20, 0)
+# What is asked of people's work, and can wait, is asked while they are at it.
+OFFICE_OPENS, OFFICE_CLOSES = time(8, 0), time(16, 0)
 
 # When offices answer, for what is no question of days.
 OFFICE_OPENS, OFFICE_CLOSES = time(8, 0), time(16, 0)

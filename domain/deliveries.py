@@ -40,6 +40,9 @@ class Kind(StrEnum):
     HANDOVER = "handover"
     SUCCESSOR_WANTED = "successor_wanted"
     PLAN_DUE = "plan_due"
+    MEETING_HELD = "meeting_held"
+    MEETING_WANTED = "meeting_wanted"
+    CALENDAR_ADDRESS = "calendar_address"
 
 
 class State(StrEnum):
@@ -121,7 +124,9 @@ class Delivery:
 
 # A reminder may be tried once more after a re-check; nothing else is sent again unasked.
 TRIES_AFTER_AMBIGUOUS: Mapping[Kind, int] = {kind: int(kind is Kind.REMINDER) for kind in Kind}
-UNASKED = frozenset({Kind.REMINDER, Kind.TWO_ANSWERS, Kind.AGREEMENT, Kind.PLAN_DUE})
+UNASKED = frozenset(
+    {Kind.REMINDER, Kind.TWO_ANSWERS, Kind.AGREEMENT, Kind.PLAN_DUE, Kind.MEETING_HELD, Kind.MEETING_WANTED}
+)
 # What the operator is asked about; what they may send again, and what they may drop.
 UNSETTLED = (State.AMBIGUOUS, State.PARKED, State.UNREACHABLE, State.FAILED)
 RELEASABLE = frozenset({State.PARKED, State.UNREACHABLE, State.FAILED})

@@ -7,7 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 from secrets import token_urlsafe
 
-from domain.ids import AgreementId, UnitId
+from domain.ids import AgreementId, MeetingId, UnitId
 
 # Bytes of chance in a link: 256 bits.
 CHANCE = 32
@@ -19,13 +19,14 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 class FileLink:
     """What a link leads to; of its token only the digest is kept.
 
-    `expires_at` is by the machine's clock.
+    That is the talking sheet of an agreement, or a meeting for a calendar. `expires_at` is by the machine's clock.
     """
 
     digest: str
-    agreement_id: AgreementId
+    agreement_id: AgreementId | None
     language: str
     expires_at: datetime
+    meeting_id: MeetingId | None = None
 
 
 class PlanDocument(StrEnum):

@@ -19,6 +19,8 @@ HandoverId = NewType("HandoverId", str)
 AgreementId = NewType("AgreementId", str)
 ActivityId = NewType("ActivityId", str)
 EventId = NewType("EventId", str)
+MeetingId = NewType("MeetingId", str)
+CalendarLinkId = NewType("CalendarLinkId", str)
 
 
 def new_id() -> str:

@@ -12,6 +12,7 @@ from domain.ids import UnitId
 from domain.instruments import Instrument
 from domain.interview_messages import InterviewMessage
 from domain.joint_messages import JointMessage
+from domain.meeting_messages import MeetingMessage
 from domain.people_messages import PeopleMessage
 from domain.plan_messages import PlanMessage
 from domain.progress import Progress
@@ -285,4 +286,5 @@ Message = (
     | JointMessage
     | PlanMessage
     | StatusMessage
+    | MeetingMessage
 )

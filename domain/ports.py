@@ -12,6 +12,7 @@ from domain.deliveries import Delivery, State
 from domain.ids import CountyId, DeliveryId, PersonId, RoundId, UnitId
 from domain.instruments import ImportedInstrument, Part
 from domain.joint_ports import Agreements, FileLinks
+from domain.meeting_ports import MeetingStores
 from domain.part_ports import PartStores
 from domain.people_ports import Declarations, Handovers, Invitations
 from domain.plan_ports import PlanStores
@@ -254,7 +255,7 @@ class Arrival:
     card_id: str | None = None
 
 
-class UnitOfWork(PartStores, PlanStores, Protocol):
+class UnitOfWork(MeetingStores, PartStores, PlanStores, Protocol):
     """Everything stored, within one transaction; what is not committed is undone on leaving."""
 
     async def expect(self, arrivals: Sequence[Arrival]) -> Collection[str]:

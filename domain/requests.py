@@ -27,6 +27,9 @@ class Intent(StrEnum):
     STATUS_FORM = "status_form"
     OWN_PICTURE = "own_picture"
     COUNTY_PICTURE = "county_picture"
+    MEETING = "meeting"
+    CALENDAR = "calendar"
+    REVOKE_CALENDAR = "revoke_calendar"
 
 
 class Verb(StrEnum):
@@ -89,3 +92,17 @@ class Verb(StrEnum):
     SHOW_APART = "show_apart"
     SETTLE_FACT = "settle_fact"
     COUNTY_PICTURE = "county_picture"
+    # a leadership's own meetings
+    SHOW_MEETINGS = "show_meetings"
+    SAVE_RHYTHM = "save_rhythm"
+    ASK_MEETING = "ask_meeting"
+    SAVE_MEETING = "save_meeting"
+    MOVE_MEETING = "move_meeting"
+    CANCEL_MEETING = "cancel_meeting"
+    ASK_REPORT = "ask_report"
+    REPORT_HELD = "report_held"
+    REPORT_NOT_HELD = "report_not_held"
+    # and its calendar
+    SHOW_CALENDAR = "show_calendar"
+    NEW_CALENDAR_LINK = "new_calendar_link"
+    REVOKE_CALENDAR = "revoke_calendar"

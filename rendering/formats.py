@@ -1,7 +1,7 @@
 """Numbers, dates and months as people in Sweden, and English readers there, expect them."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from fractions import Fraction
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ MAX_REMEMBERED = 500
 
 _LOCALES = {"sv": "sv_SE", "en": "en_GB"}
 _DAY_PATTERNS = {"sv": "EEEE d MMMM", "en": "EEEE d MMMM"}
+_LONG_DAY_PATTERNS = {"sv": "EEEE d MMMM y", "en": "EEEE d MMMM y"}
 _DATE_PATTERNS = {"sv": "d MMMM y", "en": "d MMMM y"}
 _TIME_PATTERNS = {"sv": "'kl.' HH.mm", "en": "'at' HH:mm"}
 # Swedish sorts å, ä and ö after z, in that order; these signs follow z in Unicode.
@@ -51,6 +52,18 @@ def format_day(day: date, language: str) -> str:
 def format_full_date(day: date, language: str) -> str:
     """Return "31 januari 2025"."""
     return format_date(day, _DATE_PATTERNS[_known(language)], locale=_locale(language))
+
+
+@lru_cache(maxsize=MAX_REMEMBERED)
+def format_long_day(day: date, language: str) -> str:
+    """Return "fredag 31 januari 2025": nobody takes it for another day."""
+    return format_date(day, _LONG_DAY_PATTERNS[_known(language)], locale=_locale(language))
+
+
+@lru_cache(maxsize=MAX_REMEMBERED)
+def format_clock(clock: time, language: str) -> str:
+    """Return "kl. 09.14", a time by the clock."""
+    return format_time(clock, _TIME_PATTERNS[_known(language)], locale=_locale(language))
 
 
 def format_moment(instant: datetime, language: str) -> str:

@@ -21,7 +21,7 @@ class FileLinksTable:
     async def get(self, digest: str) -> FileLink | None:
         """Return the link with this digest."""
         row = await self._transaction.first(_ONE, {"its_digest": digest})
-        return FileLink(row["digest"], row["agreement_id"], row["language"], row["expires_at"]) if row else None
+        return FileLink(**row) if row else None
 
     async def add(self, link: FileLink) -> None:
         """Add a link, at the commit at the latest."""
@@ -30,6 +30,7 @@ class FileLinksTable:
             "agreement_id": link.agreement_id,
             "language": link.language,
             "expires_at": link.expires_at,
+            "meeting_id": link.meeting_id,
         }
         self._transaction.run_later(_ADD, row)
 

@@ -30,7 +30,8 @@ file_links = Table(
     "file_links",
     metadata,
     Column("digest", String, primary_key=True),
-    Column("agreement_id", ForeignKey("agreements.id"), nullable=False),
+    Column("agreement_id", ForeignKey("agreements.id")),
     Column("language", String, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False, index=True),
+    Column("meeting_id", String),
 )

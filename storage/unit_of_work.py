@@ -12,6 +12,7 @@ from domain.errors import DomainError
 from domain.ports import Arrival, UnitOfWork
 from storage.agreements import AgreementsTable
 from storage.audit import AuditTable
+from storage.calendar_links import CalendarLinksTable
 from storage.cards import CardsTable
 from storage.catalogues import Catalogues
 from storage.conversations import ConversationsTable
@@ -25,6 +26,7 @@ from storage.handovers import HandoversTable
 from storage.inbox import InboxTable
 from storage.instruments import InstrumentsTable
 from storage.invitations import InvitationsTable
+from storage.meetings import MeetingsTable
 from storage.network import NetworkTable
 from storage.outbox import OutboxTable
 from storage.parts import PartAnswersTable, QuestionnairesTable, QuoteApprovalsTable, RoundPartsTable
@@ -67,6 +69,8 @@ class StoredUnitOfWork:
         self.round_parts = RoundPartsTable(transaction)
         self.part_answers = PartAnswersTable(transaction)
         self.quote_approvals = QuoteApprovalsTable(transaction)
+        self.meetings = MeetingsTable(transaction)
+        self.calendar_links = CalendarLinksTable(transaction)
         self.releases = ReleasesTable(transaction)
         self.conversations = ConversationsTable(transaction)
         self.outbox = OutboxTable(transaction)

@@ -30,6 +30,7 @@ FORBIDDEN = (
     ("storage/audit.py", "import botbuilder.schema", "Storage does not talk to Teams"),
     ("bot/clock.py", "import sqlalchemy", "Bot speaks no SQL itself"),
     ("bot/clock.py", "import docx", "Only rendering writes documents"),
+    ("bot/clock.py", "import icalendar", "Only rendering writes calendars"),
     ("bot/clock.py", "import storage.audit", "Only the wiring touches storage"),
     ("bot/clock.py", "import snowballstemmer", "Only dialogs stems words"),
     ("dialogs/turns.py", "import dialogs.facts", "No cycles between siblings"),

@@ -13,6 +13,7 @@ import typer
 
 from bot.cli import (
     answers,
+    calendar,
     deliveries,
     instruments,
     network,
@@ -51,6 +52,7 @@ app.add_typer(plan.app, name="plan")
 app.add_typer(network.app, name="network")
 app.add_typer(statuses.app, name="status")
 app.add_typer(deliveries.app, name="deliveries")
+app.add_typer(calendar.app, name="calendar")
 app.command("serve")(services.serve)
 app.command("demo")(services.demo)
 app.add_typer(teams.app, name="teams")

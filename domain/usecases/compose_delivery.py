@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.deadlines import IsWorkday, end_of, is_daytime
+from domain.deadlines import IsWorkday, end_of, is_daytime, is_office_time
 from domain.deliveries import RELEASED, UNASKED, Delivery, Kind, is_too_much
 from domain.ids import PersonId, RoundId, UnitId
 from domain.interview_messages import InterviewNoted
@@ -15,6 +15,7 @@ from domain.roster import Unit, speakers
 from domain.rounds import Round, RoundState, refuse_answers
 from domain.usecases.compare_answers import compare_answers
 from domain.usecases.compose_handover import MINUTES_TO_ANSWER, compose_handover
+from domain.usecases.compose_meeting_question import compose_meeting_question
 from domain.usecases.find_noted import find_noted
 from domain.usecases.find_others import find_others
 from domain.usecases.find_turns import find_turns
@@ -38,6 +39,10 @@ class TooMuch:
     """The person has been written to unasked as often as the fuse bears (F3)."""
 
 
+# The channel's own, and what somebody has just asked for.
+AT_ANY_HOUR = frozenset({Kind.CHANNEL_SUMMARY, Kind.CALENDAR_ADDRESS})
+ABOUT_MEETINGS = frozenset({Kind.MEETING_HELD, Kind.MEETING_WANTED})
+
 Composed = Message | Unwanted | NotNow | TooMuch
 
 
@@ -46,9 +51,10 @@ async def compose_delivery(uow: UnitOfWork, delivery: Delivery, now: datetime, i
     said = await (_plan(uow, delivery, now, is_workday) if delivery.kind is Kind.PLAN_DUE else _say(uow, delivery, now))
     if isinstance(said, NotNow):
         return said
-    if isinstance(said, Unwanted) or delivery.kind is Kind.CHANNEL_SUMMARY or delivery.detail == RELEASED:
+    if isinstance(said, Unwanted) or delivery.kind in AT_ANY_HOUR or delivery.detail == RELEASED:
         return said
-    if not is_daytime(now, is_workday):
+    may_write = is_office_time if delivery.kind in ABOUT_MEETINGS else is_daytime
+    if not may_write(now, is_workday):
         return NotNow()
     if delivery.kind not in UNASKED:
         return said
@@ -68,6 +74,9 @@ async def _say(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Message | 
             return await _interview(uow, delivery, now)
         case Kind.CHANNEL_SUMMARY:
             return await _summary(uow, delivery)
+        case Kind.MEETING_HELD | Kind.MEETING_WANTED | Kind.CALENDAR_ADDRESS:
+            question = await compose_meeting_question(uow, delivery, now)
+            return Unwanted(question) if isinstance(question, str) else question
         case _:
             return await _handover(uow, delivery, now)
 

@@ -29,7 +29,8 @@ async def link_sheet(uow: UnitOfWork, agreement: Agreement, language: str, machi
 async def find_sheet(uow: UnitOfWork, token: str, machine_now: datetime) -> FoundSheet | None:
     """Return what a link leads to, from what is stored now; None for one that is unknown or over. Changes nothing."""
     link = await uow.file_links.get(digest_of(token)) if is_token(token) else None
-    agreement = await uow.agreements.get(link.agreement_id) if link and machine_now < link.expires_at else None
+    alive = link is not None and machine_now < link.expires_at
+    agreement = await uow.agreements.get(link.agreement_id) if link and link.agreement_id and alive else None
     if link is None or agreement is None:
         return None
     collection = await uow.rounds.get(agreement.round_id)

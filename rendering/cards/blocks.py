@@ -198,6 +198,21 @@ class Address:
         return self.url
 
 
+@dataclass(frozen=True, slots=True)
+class ShownAddress:
+    """An address of ours that people copy: in the card as it is, in a run of text that reads no Markdown."""
+
+    url: str
+
+    def elements(self) -> list[CardElement]:
+        """Return the address."""
+        return [RichTextBlock(inlines=_runs(self.url))]
+
+    def words(self) -> str:
+        """Return it as it is: nobody but us has written any of it."""
+        return self.url
+
+
 # Private functions
 
 

@@ -114,6 +114,8 @@ def _offers(message: Help) -> list[tuple[Intent, str]]:
             *offers,
         ]
         offers.append((Intent.PLAN, "help.plan"))
+        offers.append((Intent.MEETING, "help.meeting"))
+        offers.append((Intent.CALENDAR, "help.calendar"))
         offers.append((Intent.CANCEL, "help.cancel"))
         offers.append((Intent.DECLARE_NONE, "help.declare_none"))
     offers.append((Intent.STATUS, "help.status_coordinator" if message.is_coordinator else "help.status"))

@@ -7,6 +7,7 @@ from typing import Any
 from domain import (
     interview_messages,
     joint_messages,
+    meeting_messages,
     messages,
     people_messages,
     plan_messages,
@@ -15,9 +16,12 @@ from domain import (
 from domain.messages import Message
 from rendering.cards import (
     assessments,
+    calendars,
     declarations,
     greetings,
     interviews,
+    meeting_reports,
+    meetings,
     network,
     people,
     plans,
@@ -94,6 +98,22 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Texts], Rendered]] = MappingPro
         status_messages.OwnPicture: status_forms.render_own_picture,
         status_messages.TwoFacts: status_forms.render_two_facts,
         status_messages.CountyCounts: status_forms.render_county_counts,
+        meeting_messages.MeetingUnits: meetings.render_units,
+        meeting_messages.MeetingFigure: meetings.render_figure,
+        meeting_messages.RhythmQuestion: meetings.render_rhythm_question,
+        meeting_messages.MeetingQuestion: meetings.render_meeting_question,
+        meeting_messages.DayCheck: meetings.render_day_check,
+        meeting_messages.NextMeeting: meetings.render_next,
+        meeting_messages.HeldQuestion: meeting_reports.render_held_question,
+        meeting_messages.AgendaQuestion: meeting_reports.render_agenda_question,
+        meeting_messages.ActorsQuestion: meeting_reports.render_actors_question,
+        meeting_messages.CancelQuestion: meeting_reports.render_cancel_question,
+        meeting_messages.MeetingReported: meeting_reports.render_reported,
+        meeting_messages.MeetingCancelled: meeting_reports.render_cancelled,
+        meeting_messages.MeetingWanted: meeting_reports.render_wanted,
+        meeting_messages.CalendarGiven: calendars.render_given,
+        meeting_messages.CalendarKept: calendars.render_kept,
+        meeting_messages.CalendarRevoked: calendars.render_revoked,
     }
 )
 

@@ -102,6 +102,21 @@ def test_a_malformed_press_is_a_press_of_nothing(value: object) -> None:
     assert (turn.verb, turn.inputs) == (None, {})
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("application/vnd.microsoft.meetingEnd", TurnKind.MEETING_ENDED),
+        ("application/vnd.microsoft.meetingStart", None),
+        ("adaptiveCard/action", None),
+        (None, None),
+    ],
+)
+def test_of_teams_events_only_the_end_of_a_meeting_concerns_us(name: str | None, kind: TurnKind | None) -> None:
+    turn = translate(make_activity("event", name=name, value={"MeetingType": "Scheduled", "Id": "x"}), NOW)
+    assert (turn.kind if turn else None) is kind
+    assert turn is None or (turn.sender is not None and turn.sender.object_id == PERSON)
+
+
 def test_identity_is_never_taken_from_a_card() -> None:
     turn = read(make_press("submit_assessment", aadObjectId="someone-else", tenant="other"))
     assert turn.sender is not None

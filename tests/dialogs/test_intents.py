@@ -92,6 +92,9 @@ UNDERSTOOD = {
     Intent.PLAN: ["vår plan", "aktiviteter", "lokal plan", "our plan"],
     Intent.NETWORK: ["nätverksmöte", "nästa nätverksmöte", "network meeting"],
     Intent.LOG_EVENT: ["logga nätverksmöte", "logga besök", "log network meeting"],
+    Intent.MEETING: ["möte", "mote", "Nästa möte?", "planera ett möte", "vi träffades", "inget möte", "meeting"],
+    Intent.CALENDAR: ["kalender", "Kalendern!", "kalenderlänk", "ny kalenderlänk", "calendar"],
+    Intent.REVOKE_CALENDAR: ["spärra kalenderlänken", "Spärra kalenderlänken!", "revoke the calendar link"],
 }
 # Texts that are near a command, and mean something else.
 NOT_A_COMMAND = [

@@ -1,6 +1,7 @@
 """What is remembered between two messages."""
 
 import json
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 
 from dialogs.states import VERSION, State, Topic, Written, state_from_data, state_to_data
 from domain.answers import Perspective
-from domain.ids import RoundId, UnitId
+from domain.ids import MeetingId, RoundId, UnitId
+from domain.meetings import MeetingDraft
 
 STORED = {"version": VERSION, "topic": "assessment", "round": "r", "unit": "u", "perspective": "joint", "written": None}
 
@@ -31,6 +33,7 @@ def test_nothing_to_remember_is_stored_as_nothing() -> None:
         unit_id=st.none() | st.just(UnitId("u")),
         perspective=st.none() | st.sampled_from(Perspective),
         written=st.none() | st.just(Written("m", UnitId("u"), (2, 3))),
+        meeting=st.sampled_from([None, MeetingDraft(), MeetingDraft(MeetingId("m"), 2, date(2025, 3, 12), time(14))]),
     )
 )
 def test_a_state_survives_being_stored(state: State) -> None:
@@ -52,6 +55,9 @@ def test_a_state_survives_being_stored(state: State) -> None:
         {"written": "m"},
         {"piece": 3},
         {"question": ["x"]},
+        {"meeting": "m"},
+        {"meeting": {"day": "snart"}},
+        {"meeting": {"form": "a form of tomorrow"}},
     ],
 )
 def test_a_state_that_cannot_be_read_is_dropped(change: dict[str, Any]) -> None:

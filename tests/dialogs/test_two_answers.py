@@ -236,7 +236,7 @@ async def test_after_the_close_nothing_can_be_chosen(talk: Talk) -> None:
 
 async def test_the_answers_are_shown_only_to_who_has_answered(talk: Talk) -> None:
     await hand_in(talk, BOTH, "3 3 2 3 2", "LS01")
-    for text in ("två svar", "behåll båda", "enas om ett", "nästa möte"):
+    for text in ("två svar", "behåll båda", "enas om ett", "ta med till nästa möte"):
         assert only(await talk.say(CHAIR, text)) == Refusal(Rejected(Reason.ANSWER_FIRST))
     alone = Refusal(Rejected(Reason.ONLY_ONE_ANSWER, {"unit": "LS01"}))
     assert (await talk.say(BOTH, "två svar"))[0] == alone

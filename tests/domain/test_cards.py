@@ -1,13 +1,14 @@
 """What a card is about, and in whose hands it is worth something."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.answers import Perspective
 from domain.cards import CHANCE, KEPT_FOR, Subject, draw_card, subject_from_data, subject_to_data
-from domain.ids import RoundId, UnitId
+from domain.ids import MeetingId, RoundId, UnitId
+from domain.meetings import MeetingDraft
 from tests.support.builders import NOW, TENANT, object_id_of
 
 IDS = st.text(min_size=1, max_size=40)
@@ -20,6 +21,7 @@ SUBJECTS = st.builds(
     opened_at=st.none() | st.datetimes(timezones=st.just(UTC)),
     revision=st.none() | st.integers(0, 99),
     piece=st.none() | IDS,
+    meeting=st.sampled_from([None, MeetingDraft(), MeetingDraft(MeetingId("m"), 2, date(2025, 3, 12), time(14))]),
 )
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from domain.ids import UnitId
+from domain.meeting_messages import MeetingUnits
 from domain.messages import Message, StatusReport, UnitQuestion
+from tests.rendering.meeting_samples import FIGURE
 from tests.rendering.plan_samples import full_plan
 from tests.rendering.samples import PROGRESS, all_messages, make_round
 
@@ -18,5 +20,6 @@ def extreme_messages(name: str = WIDE_NAME) -> Mapping[str, Message]:
             make_round(), PROGRESS, tuple(f"{name[:98]}{n}" for n in range(13)), is_coordinator=True
         ),
         "full_plan": full_plan(name),
+        "many_meeting_units": MeetingUnits(tuple((UnitId(f"{n:032}"), name) for n in range(13)), FIGURE),
         "many_units": UnitQuestion(make_round(), tuple((UnitId(f"{n:032}"), name) for n in range(13))),
     }

@@ -53,6 +53,7 @@ from domain.summaries import CountySummary, YearResults, summarise
 from rendering.instruments import default_instrument
 from tests.rendering.interview_samples import interview_samples
 from tests.rendering.joint_samples import joint_messages
+from tests.rendering.meeting_samples import meeting_samples
 from tests.rendering.plan_samples import plan_samples
 from tests.rendering.status_samples import status_samples
 
@@ -132,6 +133,7 @@ def all_messages(
         **_receipts(unit, comment),
         **_statuses(unit),
         **interview_samples(make_round(), make_round(state=RoundState.CLOSED), unit, comment),
+        **meeting_samples(unit),
         **_people(unit, county),
         **_summaries(county),
         **_replies(county),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 
+from domain.actors import Actor
 from domain.agreements import Choice
 from domain.answers import Perspective
 from domain.county_pictures import NotCompared
@@ -16,10 +17,12 @@ from domain.disclosure import Withheld
 from domain.errors import Reason
 from domain.file_links import PlanDocument
 from domain.instruments import Difference
+from domain.meetings import MeetingForm
 from domain.network import EventForm, EventKind
 from domain.plans import Gap, Stage
 from domain.questionnaires import Kind
 from domain.requests import Intent
+from domain.rhythms import Rhythm
 from domain.roster import Role, UnitKind
 from domain.wording import Change
 from rendering.summaries import LARGEST_IN_WORDS
@@ -54,6 +57,10 @@ BY_VALUE: dict[str, tuple[str, ...]] = {
     "state.write.": tuple(Kind),
     "state.count.": tuple(UnitKind),
     "state.not_compared.": tuple(NotCompared),
+    "meeting_form.": (*MeetingForm, "unknown"),
+    "rhythm.": tuple(Rhythm),
+    "actor.": tuple(Actor),
+    "wanted.": ("spring", "autumn"),
 }
 
 

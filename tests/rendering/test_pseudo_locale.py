@@ -7,6 +7,7 @@ from rendering.cards.messages import RENDERERS
 from rendering.cards.rendered import Rendered
 from rendering.instruments import default_instrument, default_questionnaire
 from tests.rendering.joint_samples import ADDRESS
+from tests.rendering.meeting_samples import FEED
 from tests.rendering.plan_samples import NAMES
 from tests.rendering.samples import all_messages
 from tests.support.cards import card_problems, shown_texts
@@ -29,7 +30,7 @@ def _data() -> set[str]:
     named = {name for item in items for name in (item.name.sv, item.about.sv)}
     people = {f"{role} {UNIT}" for role in ("Ordförande", "Kontaktperson")}
     units = {UNIT, f"Kommun {UNIT}", "LS12", "LS07", *(f"LS{number:02}" for number in range(1, 8))}
-    return {*people, *units, COUNTY, COMMENT, DONT_KNOW, ADDRESS} | named | NAMES | _words_of_the_form()
+    return {*people, *units, COUNTY, COMMENT, DONT_KNOW, ADDRESS, FEED} | named | NAMES | _words_of_the_form()
 
 
 def _words_of_the_form() -> set[str]:

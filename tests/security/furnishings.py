@@ -2,13 +2,28 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from domain.agreements import name_basis
+from domain.calendars import CalendarLink
 from domain.cards import Subject
+from domain.deadlines import local_date
 from domain.declarations import Declaration
-from domain.ids import ActivityId, DeclarationId, EventId, PersonId, RoundId, SubmissionId, UnitId
+from domain.file_links import digest_of
+from domain.ids import (
+    ActivityId,
+    CalendarLinkId,
+    DeclarationId,
+    EventId,
+    MeetingId,
+    PersonId,
+    RoundId,
+    SubmissionId,
+    UnitId,
+)
 from domain.instruments import Part
 from domain.interviews import Noting
+from domain.meetings import Meeting, MeetingDraft, MeetingForm, MeetingState
 from domain.network import Event, EventKind, EventNote, EventState
 from domain.plans import Activity, Wording
 from domain.ports import UnitOfWork
@@ -23,8 +38,11 @@ SPEAKERS = frozenset({"chair-ls01", "both"})
 Furnish = Callable[[UnitOfWork, Subject], Awaitable[Subject]]
 
 
-async def furnish_card(uow: UnitOfWork, verb: Verb, subject: Subject) -> Subject:
-    """Store what a unit is asked about beside its answers, and return what the card about it says."""
+async def furnish_card(uow: UnitOfWork, who: str, verb: Verb, subject: Subject) -> Subject:
+    """Store what a unit is asked about beside its answers, and return what the card about it says to someone."""
+    if verb is Verb.REVOKE_CALENDAR:
+        link = CalendarLink(CalendarLinkId("c"), digest_of(who), COUNTY.id, LS01, PersonId(who), "sv", NOW)
+        await uow.calendar_links.put(link)
     return await FURNISHING[verb](uow, subject) if verb in FURNISHING else subject
 
 
@@ -62,6 +80,21 @@ async def put_declaration(uow: UnitOfWork, subject: Subject) -> Subject:
     return replace(subject, choices=(LS01,))
 
 
+async def put_meeting(uow: UnitOfWork, subject: Subject) -> Subject:
+    today = local_date(NOW)
+    both = PersonId("both")
+    await uow.meetings.add(
+        Meeting(MeetingId("m"), LS01, 1, MeetingState.PLANNED, today, None, MeetingForm.ROOM, both, NOW)
+    )
+    return replace(subject, meeting=MeetingDraft(MeetingId("m"), 1, today, None, MeetingForm.ROOM))
+
+
+async def move_meeting(uow: UnitOfWork, subject: Subject) -> Subject:
+    subject = await put_meeting(uow, subject)
+    tomorrow = MeetingDraft(MeetingId("m"), 1, local_date(NOW) + timedelta(days=1), None, MeetingForm.ROOM)
+    return replace(subject, meeting=tomorrow)
+
+
 async def name_unit(_uow: UnitOfWork, subject: Subject) -> Subject:
     return replace(subject, choices=(LS01,))
 
@@ -97,6 +130,12 @@ FURNISHING: Mapping[Verb, Furnish] = {
     Verb.CHANGE_ACTIVITY: put_activity,
     Verb.ASK_ATTENDANCE: put_event,
     Verb.NOTE_ATTENDANCE: put_event,
+    Verb.SAVE_MEETING: move_meeting,
+    Verb.MOVE_MEETING: put_meeting,
+    Verb.CANCEL_MEETING: put_meeting,
+    Verb.ASK_REPORT: put_meeting,
+    Verb.REPORT_HELD: put_meeting,
+    Verb.REPORT_NOT_HELD: put_meeting,
     Verb.SETTLE_FACT: name_fact,
     Verb.SAVE_PIECE: name_piece,
 }

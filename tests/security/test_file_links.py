@@ -88,7 +88,7 @@ async def test_unknown_wrong_and_expired_links_look_alike(scene: Scene) -> None:
 
 
 async def test_a_link_lives_for_24_hours(scene: Scene) -> None:
-    ((*_, until),) = read_tables(scene.database_url)["file_links"]
+    ((_digest, _agreement, _language, until, *_),) = read_tables(scene.database_url)["file_links"]
     left = datetime.fromisoformat(str(until)) - SystemClock().now()
     assert timedelta(hours=23, minutes=55) < left <= timedelta(hours=24)
 

@@ -99,6 +99,18 @@ MAY: Mapping[Verb, frozenset[str]] = {
     Verb.SHOW_APART: NOBODY,
     Verb.SETTLE_FACT: SPEAKERS,
     Verb.COUNTY_PICTURE: NOBODY,
+    Verb.SHOW_MEETINGS: NOBODY,
+    Verb.SAVE_RHYTHM: SPEAKERS | {"coordinator"},
+    Verb.ASK_MEETING: NOBODY,
+    Verb.SAVE_MEETING: SPEAKERS | {"coordinator"},
+    Verb.MOVE_MEETING: NOBODY,
+    Verb.CANCEL_MEETING: SPEAKERS | {"coordinator"},
+    Verb.ASK_REPORT: NOBODY,
+    Verb.REPORT_HELD: SPEAKERS | {"coordinator"},
+    Verb.REPORT_NOT_HELD: SPEAKERS | {"coordinator"},
+    Verb.SHOW_CALENDAR: SPEAKERS,
+    Verb.NEW_CALENDAR_LINK: SPEAKERS,
+    Verb.REVOKE_CALENDAR: SPEAKERS,
 }
 INPUTS = {f"goal_{number}": "4" for number in range(1, 6)} | {
     "perspective": "region",
@@ -112,6 +124,10 @@ INPUTS = {f"goal_{number}": "4" for number in range(1, 6)} | {
     "municipalities": "1",
     "q_rhythm": "two_per_term",
     "q_ways": "council",
+    "clock": "14:00",
+    "form": "2",
+    "agenda": "1",
+    "missing": "1,3",
 }
 WAYS: Mapping[str, Mapping[str, Any]] = {
     "press": {},
@@ -170,7 +186,7 @@ async def furnish(talk: Talk, who: str, verb: Verb, owner: str) -> None:
             ROUND, LS01, Perspective.JOINT, choices=(others.get(who, "both"),), opened_at=a_round().opened_at
         )
         await uow.round_parts.put(ROUND, SMALL)
-        subject = await furnish_card(uow, verb, subject)
+        subject = await furnish_card(uow, who, verb, subject)
         await uow.cards.add(a_card(subject, id=CardId("theirs"), object_id=object_id_of(owner)))
         await uow.commit()
     talk.cards[who] = CardId("theirs")
@@ -194,6 +210,10 @@ async def read_guarded(talk: Talk) -> object:
             list(await uow.roster.assignments(COUNTY.id)),
             await uow.releases.latest(COUNTY.id),
             list(await uow.audit.all()),
+            list(await uow.meetings.of_county(COUNTY.id)),
+            list(await uow.meetings.reports(COUNTY.id)),
+            list(await uow.meetings.rhythms_of_county(COUNTY.id)),
+            list(await uow.calendar_links.all(COUNTY.id)),
             [each.key for each in await uow.outbox.all() if each.kind != "reply"],
         )
 
@@ -201,6 +221,8 @@ async def read_guarded(talk: Talk) -> object:
 async def press_once(who: str, verb: Verb, way: Mapping[str, Any], owner: str) -> bool:
     """Return whether a press of somebody's on a card of the owner's has stored anything."""
     talk = await begin_talk()
+    talk.manner = replace(talk.manner, public_url="https://bot.example.org")
+    talk.runner = talk.make_runner()
     await furnish(talk, who, verb, owner)
     if verb is Verb.CLOSE_ROUND:
         # The question stands: whoever may is only a press away.

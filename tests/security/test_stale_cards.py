@@ -64,6 +64,21 @@ ELSEWHERE |= {
     Verb.ASK_ATTENDANCE,
     Verb.NOTE_ATTENDANCE,
 }
+# And so have meetings and calendars, which no round decides on: tests/security/test_meetings.py.
+ELSEWHERE |= {
+    Verb.SHOW_MEETINGS,
+    Verb.SAVE_RHYTHM,
+    Verb.ASK_MEETING,
+    Verb.SAVE_MEETING,
+    Verb.MOVE_MEETING,
+    Verb.CANCEL_MEETING,
+    Verb.ASK_REPORT,
+    Verb.REPORT_HELD,
+    Verb.REPORT_NOT_HELD,
+    Verb.SHOW_CALENDAR,
+    Verb.NEW_CALENDAR_LINK,
+    Verb.REVOKE_CALENDAR,
+}
 HERE = set(Verb) - ELSEWHERE
 # Its button stands on cards in channels.
 _SUMMARY = {"type": "Action.Execute", "title": "x", "verb": "summary", "data": {"verb": "summary"}}

@@ -14,8 +14,9 @@ from domain.cards import Card, Subject
 from domain.consolidation import UnitResult
 from domain.conversations import Conversation, Scope
 from domain.deliveries import AT_ONCE, Delivery, Kind
-from domain.ids import CardId, CountyId, DeliveryId, PersonId, RoundId, SubmissionId, UnitId, new_id
+from domain.ids import CardId, CountyId, DeliveryId, MeetingId, PersonId, RoundId, SubmissionId, UnitId, new_id
 from domain.instruments import Bilingual, Instrument, Item, Part, Scale
+from domain.meetings import Meeting, MeetingForm, MeetingState
 from domain.requests import Verb
 from domain.roster import County, Person, Principal, RosterRow, Unit, UnitKind
 from domain.rounds import Round, RoundState
@@ -160,6 +161,22 @@ def a_card(subject: Subject | None = None, **changes: Any) -> Card:  # noqa: ANN
     """Return a card that was drawn for LS01's chair just now: their form, unless it is about something else."""
     about = subject or Subject(RoundId("round-2024"), UnitId("ls01"), Perspective.JOINT)
     return replace(Card(CardId("card"), TENANT, object_id_of("chair-ls01"), about, NOW), **changes)
+
+
+def a_meeting(meeting_id: str = "meeting", **changes: Any) -> Meeting:  # noqa: ANN401 - any field of a meeting
+    """Return a meeting of LS01 that is planned, as its chair has said."""
+    planned = Meeting(
+        id=MeetingId(meeting_id),
+        unit_id=UnitId("ls01"),
+        revision=1,
+        state=MeetingState.PLANNED,
+        day=date(2025, 3, 12),
+        clock=None,
+        form=MeetingForm.ROOM,
+        changed_by=PersonId("chair-ls01"),
+        changed_at=NOW,
+    )
+    return replace(planned, **changes)
 
 
 def a_submission(values: Sequence[int | None] = (3, 3, 3, 3, 3), **changes: Any) -> Submission:  # noqa: ANN401 - any field of a submission

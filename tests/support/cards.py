@@ -29,6 +29,7 @@ ELEMENTS = frozenset(
         "ActionSet",
         "Input.ChoiceSet",
         "Input.Date",
+        "Input.Time",
         "Input.Text",
         "Table",
         "TableRow",

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.agreements import Agreement
+from domain.calendars import CalendarLink
 from domain.cards import Card
 from domain.conversations import Conversation
 from domain.declarations import Declaration
@@ -18,12 +19,14 @@ from domain.handovers import Handover
 from domain.ids import PersonId, RoundId, UnitId
 from domain.instruments import ImportedInstrument, Part
 from domain.invitations import Invitation
+from domain.meetings import Meeting, Report
 from domain.network import Attendance, Event
 from domain.plans import Activity
 from domain.ports import AuditEntry, Json
 from domain.questionnaires import ImportedQuestionnaire, Questionnaire
 from domain.quotes import QuoteApproval
 from domain.releases import Release
+from domain.rhythms import SaidRhythm
 from domain.roster import Assignment, County, Person, Unit
 from domain.rounds import Round
 from domain.submissions import Draft, Submission
@@ -57,6 +60,10 @@ class Memory:
     round_parts: dict[tuple[RoundId, Part], Questionnaire] = field(default_factory=dict)
     part_answers: list[PartAnswer] = field(default_factory=list)
     quote_approvals: list[QuoteApproval] = field(default_factory=list)
+    meetings: list[Meeting] = field(default_factory=list)
+    meeting_reports: list[Report] = field(default_factory=list)
+    rhythms: list[SaidRhythm] = field(default_factory=list)
+    calendar_links: dict[str, CalendarLink] = field(default_factory=dict)
     releases: list[Release] = field(default_factory=list)
     conversations: dict[tuple[str, str], Conversation] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from tests.support.fake_answers import (
     FakeSubmissions,
 )
 from tests.support.fake_joint import FakeAgreements, FakeFileLinks
+from tests.support.fake_meetings import FakeCalendarLinks, FakeMeetings
 from tests.support.fake_memory import FakeTransaction, Memory
 from tests.support.fake_messages import FakeAudit, FakeCards, FakeConversations, FakeDialogStates, FakeInbox, FakeOutbox
 from tests.support.fake_parts import FakePartAnswers, FakeQuestionnaires, FakeQuoteApprovals, FakeRoundParts
@@ -45,6 +46,8 @@ class FakeUnitOfWork:
         self.round_parts = FakeRoundParts(transaction)
         self.part_answers = FakePartAnswers(transaction)
         self.quote_approvals = FakeQuoteApprovals(transaction)
+        self.meetings = FakeMeetings(transaction)
+        self.calendar_links = FakeCalendarLinks(transaction)
         self.releases = FakeReleases(transaction)
         self.conversations = FakeConversations(transaction)
         self.outbox = FakeOutbox(transaction)
