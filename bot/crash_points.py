@@ -32,7 +32,6 @@ POINTS = (
     "turn.before_answer",
     "calendar.begun",
     "calendar.rounds.put",
-    "calendar.releases.add",
     "calendar.audit.add",
     "calendar.outbox.add",
     "calendar.before_commit",

@@ -4,21 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dialogs.facts import Facts
-from dialogs.states import State
-from dialogs.steps import Close, Connect, Keep, MakeAgreement, ShowLastYear, Step, Submit, refuse
+from dialogs.steps import Connect, Keep, MakeAgreement, ShowLastYear, Step, Submit, refuse
 from dialogs.turns import Turn
 from domain.agreements import Choice
-from domain.disclosure import Withheld
 from domain.errors import Reason, Rejected
 from domain.joint_messages import AgreementMade, BothKept, ForNextMeeting, TalkingSheet, TwoAnswersOffer
-from domain.messages import ChannelConnected, LastYear, Message, Receipt, Reflection, RoundClosed
+from domain.messages import ChannelConnected, LastYear, Message, Receipt, Reflection
 from domain.ports import UnitOfWork
 from domain.summaries import Rules
-from domain.usecases.close_round import close_round
 from domain.usecases.connect_channel import connect_channel
 from domain.usecases.link_sheets import link_sheet
 from domain.usecases.make_agreement import Made, make_agreement
-from domain.usecases.publish_summary import Publishing
 from domain.usecases.recall_last_year import recall_last_year
 from domain.usecases.save_draft import save_draft
 from domain.usecases.submit_assessment import Submitted, submit_assessment
@@ -42,8 +38,6 @@ async def carry_out(uow: UnitOfWork, step: Step, turn: Turn, facts: Facts, terms
             done = await _submit(uow, step, step.command, turn, facts)
         case Keep():
             done = await _keep(uow, step, step.command, turn)
-        case Close():
-            done = await _close(uow, step.command, turn, facts, terms.rules)
         case Connect():
             done = await _connect(uow, step, step.command, turn, facts)
         case ShowLastYear():
@@ -97,18 +91,6 @@ async def _keep(uow: UnitOfWork, step: Step, command: Keep, turn: Turn) -> Step:
     if isinstance(result, Rejected):
         return refuse(step.state, result)
     return Step(step.state, (command.then,))
-
-
-async def _close(uow: UnitOfWork, command: Close, turn: Turn, facts: Facts, rules: Rules) -> Step:
-    if facts.principal is None or facts.county is None:
-        return refuse(State(), Reason.NOT_COORDINATOR)
-    closing = Publishing(rules, facts.principal.person.id)
-    result = await close_round(uow, facts.county, command.collection, closing, turn.now)
-    if isinstance(result, Rejected):
-        return refuse(State(), result)
-    withheld = result.published if isinstance(result.published, Withheld) else None
-    closed = RoundClosed(result.collection, result.progress, result.channel_connected, withheld)
-    return Step(State(), (closed,))
 
 
 async def _connect(uow: UnitOfWork, step: Step, command: Connect, turn: Turn, facts: Facts) -> Step:

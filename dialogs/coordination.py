@@ -2,7 +2,7 @@
 
 from dialogs.facts import Facts
 from dialogs.states import State, Topic
-from dialogs.steps import Close, Connect, Step, refuse
+from dialogs.steps import Close, Connect, ShowPreview, Step, refuse
 from dialogs.turns import Turn
 from domain.conversations import Scope
 from domain.errors import Reason
@@ -60,4 +60,6 @@ def _tell_closed(turn: Turn, facts: Facts, asked: str | None) -> Step:
         return refuse(State(), Reason.NO_ROUND)
     if asked != facts.collection.id:
         return refuse(State(), refuse_answers(facts.collection, turn.now) or Reason.STALE_CARD)
-    return Step(State(), (RoundClosed(facts.collection, facts.progress, facts.channel_connected, None),))
+    private = turn.conversation.scope is Scope.PERSONAL
+    closed = RoundClosed(facts.collection, facts.progress, None, in_private=private)
+    return Step(State(), command=ShowPreview(facts.collection, (closed,))) if private else Step(State(), (closed,))

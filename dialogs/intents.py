@@ -17,7 +17,7 @@ from domain.requests import Intent
 
 # They change more than what is shown: only a phrase in one piece will do, and politeness around it.
 CONSEQUENTIAL = frozenset({Intent.CLOSE_ROUND, Intent.CONNECT_CHANNEL, Intent.CONFIRM_INTERVIEW, Intent.DECLARE_NONE})
-CONSEQUENTIAL |= {Intent.SUBMIT, Intent.NOT_ME, Intent.CANCEL, Intent.REVOKE_CALENDAR}
+CONSEQUENTIAL |= {Intent.SUBMIT, Intent.NOT_ME, Intent.CANCEL, Intent.REVOKE_CALENDAR, Intent.PUBLISH}
 # Who writes more than this tells something and asks for nothing. It also bounds the work of a turn.
 MOST_WORDS = 20
 # No word that we know is as long; of longer ones no more is looked at, or remembered.

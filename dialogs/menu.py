@@ -18,6 +18,7 @@ from domain.messages import (
     StatusReport,
     Summary,
 )
+from domain.release_messages import SummaryDetail, Temperature
 from domain.rounds import RoundState
 from domain.submissions import Standing
 
@@ -42,11 +43,30 @@ def give_help(state: State, turn: Turn, facts: Facts) -> Step:
     return Step(state, (Help(bool(facts.units) and not in_channel, facts.is_coordinator, in_channel),))
 
 
-def show_summary(state: State, _turn: Turn, facts: Facts) -> Step:
+def show_summary(state: State, turn: Turn, facts: Facts) -> Step:
     """Give the latest published summary; before there is one, how many have answered and no mean (D1)."""
-    if facts.release is not None:
-        return Step(state, (Summary(facts.release.summary, facts.release.published_at),))
+    release = facts.release
+    if release is not None:
+        mirrored = turn.conversation.scope is Scope.PERSONAL and bool(facts.principal and facts.principal.units)
+        return Step(state, (Summary(release.summary, release.published_at, release.version, mirrored),))
     return Step(state, (NothingPublished(facts.collection, facts.progress),))
+
+
+def show_detail(state: State, turn: Turn, facts: Facts) -> Step:
+    """Give the latest published summary goal by goal; what is withheld stays so."""
+    release = facts.release
+    if release is None or not release.summary.goals:
+        return show_summary(state, turn, facts)
+    return Step(state, (SummaryDetail(release.summary, release.published_at, release.version),))
+
+
+def show_temperature(state: State, turn: Turn, facts: Facts) -> Step:
+    """Show a meeting how the answers are spread, for a coordinator who asks for it there."""
+    if not facts.is_coordinator:
+        return refuse(state, Reason.NOT_COORDINATOR)
+    if facts.release is None or not facts.release.summary.goals:
+        return show_summary(state, turn, facts)
+    return Step(state, (Temperature(facts.release.summary),))
 
 
 def show_status(state: State, turn: Turn, facts: Facts) -> Step:

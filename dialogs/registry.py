@@ -13,10 +13,12 @@ from dialogs import (
     invitations,
     meetings,
     menu,
+    mirrors,
     network,
     noted_answers,
     own_pictures,
     plans,
+    releases,
     self_assessment,
     status_forms,
     two_answers,
@@ -42,6 +44,9 @@ BY_INTENT: Mapping[Intent, TakeStep] = {
     Intent.SUMMARY: menu.show_summary,
     Intent.STATUS: menu.show_status,
     Intent.CLOSE_ROUND: coordination.ask_close,
+    Intent.PUBLISH: releases.show_preview,
+    Intent.MIRROR: mirrors.show,
+    Intent.TEMPERATURE: menu.show_temperature,
     Intent.CONNECT_CHANNEL: coordination.connect,
     Intent.COMMENT: written_answers.comment,
     Intent.SUBMIT: written_answers.submit_in_text,
@@ -76,6 +81,10 @@ BY_VERB: Mapping[Verb, TakeStep] = {
     Verb.CHANGE_ASSESSMENT: self_assessment.change,
     Verb.LAST_YEAR: self_assessment.show_last_year,
     Verb.SUMMARY: menu.show_summary,
+    Verb.SUMMARY_DETAIL: menu.show_detail,
+    Verb.SHOW_PREVIEW: releases.show_preview,
+    Verb.PUBLISH: releases.publish,
+    Verb.MIRROR: mirrors.show,
     Verb.STATUS: menu.show_status,
     Verb.ASK_CLOSE: coordination.ask_close,
     Verb.CLOSE_ROUND: coordination.close,
@@ -146,10 +155,19 @@ def _leave_question(state: State, turn: Turn) -> State:
     """A yes closes the round, or hands in none, only right after the question; anything in between drops it."""
     if state.topic is Topic.CLOSING and turn.verb is not Verb.CLOSE_ROUND and not agrees(turn.text):
         return State()
+    if state.topic is Topic.RELEASING and not _publishes(turn):
+        return State()
     pressed_else = turn.kind is TurnKind.BUTTON and turn.verb not in {Verb.DECLARE_NONE, Verb.ANSWER_LATER}
     if state.topic is Topic.DECLARING and pressed_else:
         return State()
     return state
+
+
+def _publishes(turn: Turn) -> bool:
+    """Tell whether it says to publish what was shown: by its button, with a yes or with the word."""
+    if turn.kind is not TurnKind.TEXT:
+        return turn.verb is Verb.PUBLISH
+    return agrees(turn.text) or recognise_intent(turn.text) is Intent.PUBLISH
 
 
 def _choose_step(state: State, turn: Turn, facts: Facts) -> Step:
@@ -194,6 +212,10 @@ TAKERS = (
 )
 
 
+# What was asked, where the text is a yes or the word for it: anything else has left the topic by now.
+TAKEN_AT_ONCE: Mapping[Topic, TakeStep] = {Topic.CLOSING: coordination.close, Topic.RELEASING: releases.publish}
+
+
 def _take_other_text(state: State, turn: Turn, facts: Facts) -> Step:
     about_two_answers = written_agreements.take(state, turn, facts)
     if about_two_answers is not None:
@@ -210,8 +232,8 @@ def _take_other_text(state: State, turn: Turn, facts: Facts) -> Step:
 
 def _take_answer(state: State, turn: Turn, facts: Facts) -> Step:
     """Take what was asked for, then what is wanted, or what answers by itself."""
-    if state.topic is Topic.CLOSING:  # and the text a yes
-        return coordination.close(state, turn, facts)
+    if state.topic in TAKEN_AT_ONCE:
+        return TAKEN_AT_ONCE[state.topic](state, turn, facts)
     if state.topic is Topic.HANDOVER and (step := handovers.choose_in_text(state, turn, facts)):
         return step
     if state.topic is Topic.REVIEW and agrees(turn.text):

@@ -4,21 +4,26 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dialogs.commands import Terms, carry_out
+from dialogs.commands import Terms
+from dialogs.errands import Means, run_errand
 from dialogs.facts import Facts, read_facts
 from dialogs.form_commands import carry_out_for_form
 from dialogs.handlings import Handled
-from dialogs.interview_commands import carry_out_for_unit
-from dialogs.meeting_commands import carry_out_for_meetings
-from dialogs.meeting_wishes import AskAfterMeeting, LendCalendar, MeetingCommand
-from dialogs.network_commands import carry_out_network
-from dialogs.people_commands import WrongCodes, carry_out_for_people
-from dialogs.plan_commands import carry_out_plan
-from dialogs.plan_orders import NetworkCommand, PlanOrder
+from dialogs.meeting_wishes import AskAfterMeeting, LendCalendar
+from dialogs.people_commands import WrongCodes
 from dialogs.presenters import Presenter
 from dialogs.registry import take_step
 from dialogs.states import State, state_from_data, state_to_data
-from dialogs.steps import IN_PLACE, Close, Connect, FormCommand, HandOver, Note, PeopleCommand, Step, UnitCommand
+from dialogs.steps import (
+    IN_PLACE,
+    Close,
+    Connect,
+    FormCommand,
+    HandOver,
+    Note,
+    Publish,
+    Step,
+)
 from dialogs.subjects import subject_of
 from dialogs.turns import Turn, TurnKind
 from domain.cards import draw_card
@@ -37,6 +42,8 @@ from domain.usecases.wake_deliveries import wake_deliveries
 NOTHING: Json = {"status": 200, "body": None}
 FORBIDDEN: Json = {"status": 403, "body": None}
 # Another process has dealt with the activity, or changed what this turn had read: begun again, it sees what is there.
+# What may put something on its way to someone else.
+WAKING = Close | Connect | HandOver | Note | Publish | AskAfterMeeting | LendCalendar
 MEANWHILE = frozenset({"already_there", "changed_meanwhile"})
 TRIES = 12
 
@@ -138,27 +145,12 @@ class Runner:
         wanted = take_step(state, turn, facts)
         if isinstance(wanted.command, FormCommand):
             wanted = await carry_out_for_form(uow, wanted, wanted.command, turn, facts)
-        step = await self._carry_out(uow, wanted, turn, facts)
+        terms = Terms(self._manner.rules, self._manner.public_url, self._manner.machine_now())
+        step = await run_errand(uow, wanted, turn, facts, Means(terms, self._manner.wrong_codes))
         after = state_to_data(step.state)
         if after != before:
             await uow.dialog_states.save(key, after, turn.now)
-        return step, isinstance(wanted.command, Close | Connect | HandOver | Note | AskAfterMeeting | LendCalendar)
-
-    async def _carry_out(self, uow: UnitOfWork, wanted: Step, turn: Turn, facts: Facts) -> Step:
-        terms = Terms(self._manner.rules, self._manner.public_url, self._manner.machine_now())
-        match wanted.command:
-            case command if isinstance(command, PeopleCommand):
-                return await carry_out_for_people(uow, wanted, turn, self._manner.wrong_codes)
-            case command if isinstance(command, UnitCommand):
-                return await carry_out_for_unit(uow, wanted, command, turn)
-            case command if isinstance(command, PlanOrder):
-                return await carry_out_plan(uow, command, turn, terms)
-            case command if isinstance(command, NetworkCommand):
-                return await carry_out_network(uow, command, turn)
-            case command if isinstance(command, MeetingCommand):
-                return await carry_out_for_meetings(uow, wanted, command, turn, terms)
-            case _:
-                return await carry_out(uow, wanted, turn, facts, terms)
+        return step, isinstance(wanted.command, WAKING)
 
     def _present(self, turn: Turn, drawn: Sequence[_Drawn], principal: Principal | None) -> Handled:
         in_place = drawn[:1] if _takes_cards_place(turn, drawn) else ()

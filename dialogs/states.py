@@ -20,6 +20,7 @@ class Topic(StrEnum):
     ASSESSMENT = "assessment"
     REVIEW = "review"
     CLOSING = "closing"
+    RELEASING = "releasing"
     NOTED = "noted"
     INTERVIEW = "interview"
     DECLARING = "declaring"
@@ -62,7 +63,7 @@ class Written:
 class State:
     """A conversation's place; what was answered so far is kept as a draft, not here.
 
-    `choices` are the ids that the numbers of a question in plain text stand for.
+    `choices` are the ids that the numbers of a question in plain text stand for, or the code of a preview.
     `values` is what has been filled in of an agreement that lacks its reason.
     `piece` and `question` are what is asked of a form, by their codes.
     What a coordinator is noting at an interview is kept here: that is nobody's own draft.

@@ -43,9 +43,30 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """Close the round and publish its summary."""
+    """Close the round; its summary then waits to be looked at."""
 
     collection: Round
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPreview:
+    """Say `first`, then show what would be published of the round; alone, say why nothing would."""
+
+    collection: Round
+    first: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Publish the round's summary, if it still is the one with this code."""
+
+    collection: Round
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMirror:
+    """Show the person's own units as they were released, over the years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +190,11 @@ class ShowCountyPicture:
 
 FormCommand = UseForm | ShowCountyPicture
 UnitCommand = Note | Confirm | Declare | Undeclare
+ReleaseCommand = Close | ShowPreview | Publish | ShowMirror
 Command = (
-    Submit
+    ReleaseCommand
+    | Submit
     | Keep
-    | Close
     | Connect
     | ShowLastYear
     | MakeAgreement
@@ -207,6 +229,7 @@ IN_PLACE = frozenset(
         Verb.SUBMIT_ASSESSMENT,
         Verb.CHANGE_ASSESSMENT,
         Verb.CLOSE_ROUND,
+        Verb.PUBLISH,
         Verb.NOTE_INTERVIEW,
         Verb.REVIEW_INTERVIEW,
         Verb.CHANGE_INTERVIEW,

@@ -52,6 +52,7 @@ from domain.plan_messages import (
     PlanQuestion,
     PlanShown,
 )
+from domain.release_messages import ReleasePreview
 from domain.rounds import Round
 from domain.status_messages import FormDone, FormPiece, FormUnitQuestion, OwnPicture, TwoFacts
 
@@ -66,8 +67,9 @@ def subject_of(message: Message) -> Subject | None:
             return replace(_about(message.collection, message.unit_id), choices=people)
         case PerspectiveQuestion() | CommentForm() | DraftSaved() | Review() | Receipt() | HandedOver() | Handover():
             return _about(message.collection, message.unit_id)
-        case UnitQuestion():
-            return replace(_about(message.collection), choices=tuple(unit_id for unit_id, _ in message.units))
+        case UnitQuestion() | ReleasePreview():
+            named = (message.code,) if isinstance(message, ReleasePreview) else tuple(each for each, _ in message.units)
+            return replace(_about(message.collection), choices=named)
         case Greeting() | Reminder() | CloseQuestion() if message.collection:
             question = None if isinstance(message, CloseQuestion) else message.question
             return _about(message.collection, question.unit_id if question else None)

@@ -23,7 +23,7 @@ class Subject:
     """What a card is about: the server's own word, whatever comes back with a press.
 
     Attributes:
-        choices: the ids that the card's numbered choices stand for, the first being number 1.
+        choices: the ids that the card's numbered choices stand for, the first being number 1; of a preview its code.
         opened_at: when the round was opened: another instant tells that it was opened again since.
         revision: of the person's last submission for the unit, 0 before any: another one tells that they have answered
             since. Where something is being noted it is that of the interview. None where that makes no difference.

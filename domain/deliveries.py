@@ -36,6 +36,7 @@ class Kind(StrEnum):
     TWO_ANSWERS = "two_answers"
     AGREEMENT = "agreement"
     CHANNEL_SUMMARY = "channel_summary"
+    PREVIEW_WAITS = "preview_waits"
     INTERVIEW_NOTED = "interview_noted"
     HANDOVER = "handover"
     SUCCESSOR_WANTED = "successor_wanted"

@@ -1,7 +1,9 @@
 """When a county figure may be shown at all, and when it may be shown anew."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from fractions import Fraction
 
 from domain.consolidation import UnitResult
 from domain.rounds import Round, RoundState
@@ -17,6 +19,7 @@ class Withheld(StrEnum):
     ROUND_STILL_OPEN = "round_still_open"
     TOO_FEW_CHANGES = "too_few_changes"
     TOO_FEW_VALUES = "too_few_values"
+    TOO_ALIKE = "too_alike"
 
 
 def withhold_figures(collection: Round, answered: int, threshold: int = DEFAULT_THRESHOLD) -> Withheld | None:
@@ -33,10 +36,25 @@ def withhold_goal(answered: int, threshold: int = DEFAULT_THRESHOLD) -> Withheld
     return Withheld.TOO_FEW_VALUES if answered < threshold else None
 
 
+def withhold_breakdown(groups: Sequence[Sequence[Fraction]], threshold: int = DEFAULT_THRESHOLD) -> Withheld | None:
+    """Say why a breakdown of the county is not shown, as a whole and never in part (D2).
+
+    Each group, and everyone outside it, must reach the threshold; with thirteen units in two groups that leaves five
+    and eight, six and seven. Nor may nearly all of a group have said the same: whoever said something else would know
+    what every other unit of it said.
+    """
+    everyone = sum(map(len, groups))
+    if any(len(group) < threshold or everyone - len(group) < threshold for group in groups):
+        return Withheld.TOO_FEW_ANSWERS
+    alike = any(max(Counter(group).values()) >= len(group) - 1 for group in groups)
+    return Withheld.TOO_ALIKE if alike else None
+
+
 def count_changes(before: Iterable[UnitResult], after: Iterable[UnitResult]) -> int:
-    """Return how many units have a result now that differs from, or was not in, the former release."""
+    """Return how many units have another result than in the former release: changed, new, or gone."""
     former = {result.unit_id: dict(result.values) for result in before}
-    return sum(former.get(result.unit_id) != dict(result.values) for result in after)
+    now = {result.unit_id: dict(result.values) for result in after}
+    return sum(former.get(unit_id) != now.get(unit_id) for unit_id in former.keys() | now.keys())
 
 
 def withhold_release(changes: int, *, decided: bool, figures_told: bool = True) -> Withheld | None:

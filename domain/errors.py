@@ -111,6 +111,7 @@ class Reason(StrEnum):
     # releases and mirrors
     NOTHING_TO_RELEASE = "nothing_to_release"
     PREVIEW_CHANGED = "preview_changed"
+    TOO_FEW_CHANGES = "too_few_changes"
     NOT_RELEASED_YET = "not_released_yet"
     NOTHING_TO_MIRROR = "nothing_to_mirror"
     # meetings and calendars

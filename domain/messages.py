@@ -16,6 +16,7 @@ from domain.meeting_messages import MeetingMessage
 from domain.people_messages import PeopleMessage
 from domain.plan_messages import PlanMessage
 from domain.progress import Progress
+from domain.release_messages import ReleaseMessage
 from domain.requests import Intent
 from domain.roster import Role
 from domain.rounds import Round
@@ -186,10 +187,17 @@ class StatusReport:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A published county summary."""
+    """A published county summary.
+
+    Attributes:
+        version: counts its releases, of which the first is 1.
+        has_mirror: whether the reader, in private, speaks for a unit that has a mirror beside it.
+    """
 
     summary: CountySummary
     published_at: datetime
+    version: int = 1
+    has_mirror: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +210,7 @@ class NothingPublished:
 
 @dataclass(frozen=True, slots=True)
 class CloseQuestion:
-    """Ask the coordinator to confirm that the round closes and the summary is published.
+    """Ask the coordinator to confirm that the round closes, after which the summary waits to be looked at.
 
     `in_private` lets the card say what only a coordinator needs to know: that nobody has confirmed the scale.
     """
@@ -215,12 +223,15 @@ class CloseQuestion:
 
 @dataclass(frozen=True, slots=True)
 class RoundClosed:
-    """The round has closed; whether the summary goes to the channel, or why no new one is published."""
+    """The round has closed, and the summary waits to be looked at, or `withheld` tells why there is no new one.
+
+    `in_private` lets it say so to the coordinator; a channel hears that the coordinators look at it first.
+    """
 
     collection: Round
     progress: Progress
-    channel_connected: bool
     withheld: Withheld | None
+    in_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,4 +298,5 @@ Message = (
     | PlanMessage
     | StatusMessage
     | MeetingMessage
+    | ReleaseMessage
 )

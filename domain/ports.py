@@ -119,6 +119,9 @@ class Releases(Protocol):
     async def of_round(self, round_id: RoundId) -> Release | None:
         """Return the round's last release."""
 
+    async def history(self, round_id: RoundId) -> Sequence[Release]:
+        """Return all of the round's releases, the oldest first."""
+
     async def add(self, release: Release) -> None: ...
 
 

@@ -10,7 +10,14 @@ from domain.summaries import CountySummary
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A published summary with its date; `results` is kept to count changes against (D3) and is never shown."""
+    """A published summary with its date.
+
+    Attributes:
+        results: kept to count changes against (D3), and never shown as they are.
+        decision: the written one that a correction of few answers was published by.
+        version: counts the round's releases, of which the first is 1.
+        approved_by: the person, or the user of the command line, who has looked at it first.
+    """
 
     id: ReleaseId
     county_id: CountyId
@@ -19,3 +26,5 @@ class Release:
     results: tuple[UnitResult, ...]
     published_at: datetime
     decision: str | None = None
+    version: int = 1
+    approved_by: str | None = None

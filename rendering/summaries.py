@@ -85,6 +85,22 @@ def summary_text(summary: CountySummary, language: str) -> str:
     return _joined([*paragraphs, words.support, words.caveat])
 
 
+def tell_distribution(goal: GoalSummary, texts: Texts) -> str:
+    """Return how many units chose each step, the highest first (K4, K10)."""
+    of = sum(goal.distribution.values())
+    steps = [(format_step(value, texts.language), count) for value, count in sorted(goal.distribution.items())]
+    (value, count), *rest = reversed(steps)
+    if not rest:
+        said = texts.plural("summary.distribution.all", of, value=value)
+    else:
+        first = texts.plural("summary.distribution.first", of, count=count, value=value)
+        others = [
+            texts("summary.distribution.next", count=_in_words(count, texts), value=value) for value, count in rest
+        ]
+        said = texts.join([first, *others])
+    return texts("summary.sentence", text=said)
+
+
 # Private functions
 
 
@@ -126,7 +142,7 @@ def _all_goals(summary: CountySummary, texts: Texts) -> tuple[GoalWords, ...]:
 
 
 def _goal_words(goal: GoalSummary, summary: CountySummary, texts: Texts) -> GoalWords:
-    told = _distribution(goal, texts), _mean(goal, summary.previous_year, texts)
+    told = tell_distribution(goal, texts), _mean(goal, summary.previous_year, texts)
     return GoalWords(_heading(goal, texts), (*_who_knew(goal, summary, texts), *told))
 
 
@@ -143,21 +159,6 @@ def _who_knew(goal: GoalSummary | WithheldGoal, summary: CountySummary, texts: T
     if goal.answered == summary.answered:
         return ()
     return (texts.plural("summary.took_a_stand", summary.answered, count=goal.answered),)
-
-
-def _distribution(goal: GoalSummary, texts: Texts) -> str:
-    of = sum(goal.distribution.values())
-    steps = [(format_step(value, texts.language), count) for value, count in sorted(goal.distribution.items())]
-    (value, count), *rest = reversed(steps)
-    if not rest:
-        said = texts.plural("summary.distribution.all", of, value=value)
-    else:
-        first = texts.plural("summary.distribution.first", of, count=count, value=value)
-        others = [
-            texts("summary.distribution.next", count=_in_words(count, texts), value=value) for value, count in rest
-        ]
-        said = texts.join([first, *others])
-    return texts("summary.sentence", text=said)
 
 
 def _in_words(count: int, texts: Texts) -> str:

@@ -227,6 +227,8 @@ def release_to_row(release: Release) -> NewRow:
         "results": results_to_data(release.results),
         "published_at": release.published_at,
         "decision": release.decision,
+        "version": release.version,
+        "approved_by": release.approved_by,
     }
 
 
@@ -240,4 +242,6 @@ def release_from_row(row: Row) -> Release:
         results=results_from_data(row["results"]),
         published_at=row["published_at"],
         decision=row["decision"],
+        version=row["version"],
+        approved_by=row["approved_by"],
     )

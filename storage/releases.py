@@ -1,5 +1,6 @@
 """Published summaries, as rows."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from sqlalchemy import bindparam, insert, select
@@ -38,6 +39,12 @@ class ReleasesTable:
         )
         row = await self._transaction.first(query.limit(1))
         return release_from_row(row) if row else None
+
+    async def history(self, round_id: RoundId) -> Sequence[Release]:
+        """Return all of the round's releases, the oldest first."""
+        query = select(releases).where(releases.c.round_id == round_id)
+        rows = await self._transaction.all(query.order_by(releases.c.published_at, releases.c.sequence))
+        return [release_from_row(row) for row in rows]
 
     async def add(self, release: Release) -> None:
         """Add the release; an earlier one of the round stays."""

@@ -177,6 +177,8 @@ releases = Table(
     Column("results", JSON, nullable=False),
     Column("published_at", UtcDateTime, nullable=False),
     Column("decision", String),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    Column("approved_by", String),
     sqlite_autoincrement=True,
 )
 

@@ -81,6 +81,9 @@ def test_every_decision_has_its_three_headings_and_is_listed(decision: Path) -> 
         ("teams pakage", ["teams pakage"]),
         ("teams package --colour red", ["teams package --colour"]),
         ("teams", []),
+        ("summary --year 2024 --json", []),
+        ("summary --year 2024 publish", []),
+        ("summary --json 2024", ["summary 2024"]),
     ],
 )
 def test_a_slip_in_a_command_is_found(line: str, slips: list[str]) -> None:
@@ -132,7 +135,6 @@ def find_slips(line: str) -> list[str]:
             if not knows_option(group, word.partition("=")[0]):
                 return [" ".join([*said, word])]
             if hasattr(group, "commands") and takes_value(group, word):
-                # A group that does something by itself: what follows is no command.
                 next(words, None)
             continue
         commands = getattr(group, "commands", None)
@@ -146,13 +148,14 @@ def find_slips(line: str) -> list[str]:
     return []
 
 
+def takes_value(command: Any, word: str) -> bool:  # noqa: ANN401 - as below
+    """Tell whether the next word is the option's value: what follows it is then no command."""
+    return any(word in parameter.opts and not getattr(parameter, "is_flag", False) for parameter in command.params)
+
+
 def knows_option(command: Any, option: str) -> bool:  # noqa: ANN401 - typer keeps its own copy of click's classes
     known = [name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)]
     return option in (*known, "--help")
-
-
-def takes_value(command: Any, option: str) -> bool:  # noqa: ANN401 - as above
-    return any(option in parameter.opts and not getattr(parameter, "is_flag", False) for parameter in command.params)
 
 
 def is_defined(name: str) -> bool:

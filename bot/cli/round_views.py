@@ -6,9 +6,7 @@ from typing import Any
 from bot.cli.instrument_views import tell_confirmation
 from bot.cli.output import Outcome, make_table
 from bot.cli.sessions import Session
-from domain.disclosure import Withheld
 from domain.progress import Progress
-from domain.releases import Release
 from domain.roster import County
 from domain.rounds import Round, RoundState
 from domain.submissions import Standing
@@ -39,18 +37,18 @@ def tell_opened(session: Session, opened: Round) -> Outcome:
 
 def tell_closed(session: Session, closed: Closed) -> Outcome:
     """Tell of a closed round: how many answered, and what becomes of its summary."""
-    withheld = _why_withheld(closed.published)
-    published = isinstance(closed.published, Release)
+    withheld = closed.preview.refuse()
     parts = [session.texts("cli.round.closed", year=closed.collection.refers_to), _count(session, closed.progress)]
-    if withheld:
-        parts.append(session.shared_texts(f"withheld.{withheld}"))
-    if published:
-        parts.append(session.texts("cli.round.to_channel" if closed.channel_connected else "cli.round.no_channel"))
+    not_shown = withheld or closed.preview.summary.withheld
+    if not_shown:
+        parts.append(session.shared_texts(f"withheld.{not_shown}"))
+    if withheld is None:
+        parts.append(session.texts("cli.round.waits"))
     data = {
         "round": _to_data(closed.collection),
         **_progress_to_data(closed.progress),
-        "published": published,
-        "withheld": withheld.value if withheld else None,
+        "waits": withheld is None,
+        "withheld": not_shown.value if not_shown else None,
         "channel_connected": closed.channel_connected,
     }
     return Outcome(data, tuple(parts))
@@ -155,7 +153,3 @@ def _word_standing(session: Session, each: UnitStanding, due_on: date) -> str:
     if each.standing is Standing.SUBMITTED_LATE:
         return texts("cli.standing.submitted_late", due=format_full_date(due_on, session.language))
     return texts(f"cli.standing.{each.standing}")
-
-
-def _why_withheld(published: Release | Withheld) -> Withheld | None:
-    return published.summary.withheld if isinstance(published, Release) else published

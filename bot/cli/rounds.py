@@ -14,10 +14,10 @@ from bot.cli.year_choices import choose_latest, choose_round
 from domain.errors import Rejected
 from domain.roster import County
 from domain.rounds import RoundState
-from domain.usecases.close_round import close_round
+from domain.usecases.announce_preview import announce_preview
+from domain.usecases.close_round import Closing, close_round
 from domain.usecases.create_round import NewRound, create_round
 from domain.usecases.open_round import open_round, reopen_round
-from domain.usecases.publish_summary import Publishing
 from rendering.instruments import default_instrument, default_questionnaire
 
 app = typer.Typer(no_args_is_help=True)
@@ -106,21 +106,15 @@ def open_now(
 def close_now(
     *,
     year: Year = None,
-    decision: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TEXT", help="After few changes: the written decision that the summary is published anew."
-        ),
-    ] = None,
     county: CountyName = None,
     database: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """Close an open round now, and publish its summary.
+    """Close an open round now; its summary then waits to be looked at.
 
-    The running service posts it in the network channel. A round that was
-    open again gives a new summary only after three changes or more, or by a
-    written decision: otherwise it could be worked out who changed what.
+    The running service tells the coordinators. A round that was open again
+    gives a new summary only after three changes or more, or by a written
+    decision: otherwise it could be worked out who changed what.
 
     [bold]Example[/bold]
 
@@ -128,7 +122,7 @@ def close_now(
 
     [bold]Next[/bold]
 
-    uppfoljaren summary --year 2024
+    uppfoljaren summary preview --year 2024
 
     Exit code: 0 fine, 1 it cannot be closed, 2 wrong use or configuration.
     """
@@ -137,9 +131,13 @@ def close_now(
         collection = await choose_round(session, chosen, year, RoundState.OPEN)
         if isinstance(collection, Problems):
             return collection
-        closing = Publishing(session.rules, session.actor, decision)
+        closing = Closing(session.rules, session.actor)
         closed = await close_round(session.uow, chosen, collection, closing, session.now)
-        return session.refuse(closed) if isinstance(closed, Rejected) else tell_closed(session, closed)
+        if isinstance(closed, Rejected):
+            return session.refuse(closed)
+        if closed.preview.refuse() is None:
+            await announce_preview(session.uow, chosen, closed.collection, session.now)
+        return tell_closed(session, closed)
 
     run_writing(Call(database, county, as_json), work)
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli import releases
 from bot.cli.options import AsJson, CountyName, DatabaseUrl, Language, Year
 from bot.cli.output import Outcome
 from bot.cli.problems import Problems
@@ -34,8 +35,14 @@ LanguageChoice = Annotated[
     typer.Option("--language", help="The summary's language.", show_default="UPPFOLJAREN_LANGUAGE"),
 ]
 
+app = typer.Typer()
+app.command("preview")(releases.show_preview)
+app.command("publish")(releases.publish_now)
 
+
+@app.callback(invoke_without_command=True)
 def show_summary(  # noqa: PLR0913 - one parameter an option
+    context: typer.Context,
     *,
     year: Year = None,
     form: FormChoice = None,
@@ -62,11 +69,13 @@ def show_summary(  # noqa: PLR0913 - one parameter an option
 
     [bold]Next[/bold]
 
-    In the network channel, mention the bot and write "sammanställning".
+    uppfoljaren summary preview --year 2024
 
     Exit code: 0 fine, also when figures are withheld, 1 there is no such round,
     2 wrong use or configuration.
     """
+    if context.invoked_subcommand is not None:
+        return
     chosen = choose_form(form, out, as_json=as_json)
     wish = FileWish(chosen, out, csv, language or load_settings().cli_language)
 

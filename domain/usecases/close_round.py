@@ -1,33 +1,41 @@
-"""Close a round and publish its summary."""
+"""Close a round; its summary then waits for a coordinator to look at it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.disclosure import Withheld
 from domain.errors import Rejected
 from domain.ports import AuditEntry, UnitOfWork
+from domain.previews import Preview
 from domain.progress import Progress
-from domain.releases import Release
 from domain.roster import County
 from domain.rounds import Round, close
+from domain.summaries import Rules
 from domain.usecases.count_progress import count_progress
-from domain.usecases.publish_summary import Publishing, publish_summary
+from domain.usecases.preview_summary import preview_summary
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The county's rules, and who closes."""
+
+    rules: Rules
+    actor: str
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """The closed round, and its release or why no new one was published."""
+    """The closed round, and what would be released of it; nothing is before somebody approves it."""
 
     collection: Round
     progress: Progress
-    published: Release | Withheld
+    preview: Preview
     channel_connected: bool
 
 
 async def close_round(
-    uow: UnitOfWork, county: County, collection: Round, closing: Publishing, now: datetime
+    uow: UnitOfWork, county: County, collection: Round, closing: Closing, now: datetime
 ) -> Closed | Rejected:
-    """Close an open round now, publish its summary and put it on its way to the channel."""
+    """Close an open round now."""
     closed = close(collection, now)
     if isinstance(closed, Rejected):
         return closed
@@ -36,6 +44,6 @@ async def close_round(
     return Closed(
         collection=closed,
         progress=await count_progress(uow, closed),
-        published=await publish_summary(uow, county, closed, closing, now),
+        preview=await preview_summary(uow, county, closed, closing.rules),
         channel_connected=await uow.conversations.network_channel(county.id) is not None,
     )

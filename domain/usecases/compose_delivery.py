@@ -1,6 +1,6 @@
 """Decide at the last moment what a delivery says, or that it is no longer wanted."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,13 +9,20 @@ from domain.deliveries import RELEASED, UNASKED, Delivery, Kind, is_too_much
 from domain.ids import PersonId, RoundId, UnitId
 from domain.interview_messages import InterviewNoted
 from domain.joint_messages import AgreementMade, TwoAnswersOffer
-from domain.messages import Message, PerspectiveQuestion, Reminder, Summary
+from domain.messages import (
+    Message,
+    PerspectiveQuestion,
+    Reminder,
+    Summary,
+)
 from domain.ports import UnitOfWork
-from domain.roster import Unit, speakers
+from domain.release_messages import PreviewWaits
+from domain.roster import Role, Unit, speakers
 from domain.rounds import Round, RoundState, refuse_answers
 from domain.usecases.compare_answers import compare_answers
 from domain.usecases.compose_handover import MINUTES_TO_ANSWER, compose_handover
 from domain.usecases.compose_meeting_question import compose_meeting_question
+from domain.usecases.count_progress import count_progress
 from domain.usecases.find_noted import find_noted
 from domain.usecases.find_others import find_others
 from domain.usecases.find_turns import find_turns
@@ -41,19 +48,17 @@ class TooMuch:
 
 # The channel's own, and what somebody has just asked for.
 AT_ANY_HOUR = frozenset({Kind.CHANNEL_SUMMARY, Kind.CALENDAR_ADDRESS})
-ABOUT_MEETINGS = frozenset({Kind.MEETING_HELD, Kind.MEETING_WANTED})
+IN_OFFICE_HOURS = frozenset({Kind.MEETING_HELD, Kind.MEETING_WANTED, Kind.PLAN_DUE})
 
 Composed = Message | Unwanted | NotNow | TooMuch
 
 
 async def compose_delivery(uow: UnitOfWork, delivery: Delivery, now: datetime, is_workday: IsWorkday) -> Composed:
     """Return what to say, from how things stand now: nobody is reminded of what they have answered (F8, R7)."""
-    said = await (_plan(uow, delivery, now, is_workday) if delivery.kind is Kind.PLAN_DUE else _say(uow, delivery, now))
-    if isinstance(said, NotNow):
-        return said
+    said = await _say(uow, delivery, now, is_workday)
     if isinstance(said, Unwanted) or delivery.kind in AT_ANY_HOUR or delivery.detail == RELEASED:
         return said
-    may_write = is_office_time if delivery.kind in ABOUT_MEETINGS else is_daytime
+    may_write = is_office_time if delivery.kind in IN_OFFICE_HOURS else is_daytime
     if not may_write(now, is_workday):
         return NotNow()
     if delivery.kind not in UNASKED:
@@ -64,21 +69,15 @@ async def compose_delivery(uow: UnitOfWork, delivery: Delivery, now: datetime, i
 # Private functions
 
 
-async def _say(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Message | Unwanted:
-    match delivery.kind:
-        case Kind.REMINDER:
-            return await _reminder(uow, delivery, now)
-        case Kind.TWO_ANSWERS | Kind.AGREEMENT:
-            return await _joint(uow, delivery)
-        case Kind.INTERVIEW_NOTED:
-            return await _interview(uow, delivery, now)
-        case Kind.CHANNEL_SUMMARY:
-            return await _summary(uow, delivery)
-        case Kind.MEETING_HELD | Kind.MEETING_WANTED | Kind.CALENDAR_ADDRESS:
-            question = await compose_meeting_question(uow, delivery, now)
-            return Unwanted(question) if isinstance(question, str) else question
-        case _:
-            return await _handover(uow, delivery, now)
+async def _say(uow: UnitOfWork, delivery: Delivery, now: datetime, is_workday: IsWorkday) -> Message | Unwanted:
+    said: Message | str
+    if delivery.kind is Kind.PLAN_DUE:
+        said = await compose_due(uow, delivery, now, is_workday)
+    elif delivery.kind in _AS_STORED:
+        said = await _AS_STORED[delivery.kind](uow, delivery)
+    else:
+        said = await _AS_OF_NOW.get(delivery.kind, compose_handover)(uow, delivery, now)
+    return Unwanted(said) if isinstance(said, str) else said
 
 
 def _heed_the_fuse(delivery: Delivery, others: Sequence[Delivery], now: datetime) -> Unwanted | NotNow | TooMuch | None:
@@ -92,71 +91,59 @@ def _heed_the_fuse(delivery: Delivery, others: Sequence[Delivery], now: datetime
     return TooMuch() if is_too_much(delivery, reminders) else None
 
 
-async def _handover(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Message | Unwanted:
-    said = await compose_handover(uow, delivery, now)
-    return Unwanted(said) if isinstance(said, str) else said
-
-
-async def _plan(
-    uow: UnitOfWork, delivery: Delivery, now: datetime, is_workday: IsWorkday
-) -> Message | Unwanted | NotNow:
-    said = await compose_due(uow, delivery, now, is_workday)
-    return NotNow() if said is None else Unwanted(said) if isinstance(said, str) else said
-
-
-async def _joint(uow: UnitOfWork, delivery: Delivery) -> Message | Unwanted:
+async def _joint(uow: UnitOfWork, delivery: Delivery) -> Message | str:
     """Return the news of a unit's answers together, as long as they are what they were and nobody has chosen since."""
     collection = await uow.rounds.get(RoundId(delivery.payload["round"]))
     if collection is None or collection.state is not RoundState.OPEN:
-        return Unwanted("round_not_open")
+        return "round_not_open"
     unit_id = UnitId(delivery.payload["unit"])
     if delivery.payload["person"] not in speakers(await uow.roster.assignments(collection.county_id), unit_id):
-        return Unwanted("not_a_speaker")
+        return "not_a_speaker"
     joint = await compare_answers(uow, collection, unit_id)
     units = {unit.id: unit.name for unit in await uow.roster.units(collection.county_id)}
     if joint is None or unit_id not in units:
-        return Unwanted("superseded")
+        return "superseded"
     if delivery.kind is Kind.AGREEMENT:
         made = joint.agreement
         same = made is not None and made.id == delivery.payload["agreement"]
-        return AgreementMade(collection, units[unit_id], made, own=False) if made and same else Unwanted("superseded")
+        return AgreementMade(collection, units[unit_id], made, own=False) if made and same else "superseded"
     if list(joint.based_on) != delivery.payload["based_on"]:
-        return Unwanted("superseded")
+        return "superseded"
     offer = TwoAnswersOffer(collection, unit_id, units[unit_id], joint)
-    return offer if joint.is_to_be_offered else Unwanted("chosen")
+    return offer if joint.is_to_be_offered else "chosen"
 
 
-async def _reminder(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Message | Unwanted:
+async def _reminder(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Message | str:
     collection = await uow.rounds.get(RoundId(delivery.payload["round"]))
     if collection is None or collection.state is not RoundState.OPEN:
-        return Unwanted("round_not_open")
+        return "round_not_open"
     if now >= end_of(collection.due_on):
-        return Unwanted("too_late")
+        return "too_late"
     person_id = PersonId(delivery.payload["person"])
     turns = await find_turns(uow, collection)
     units = [unit for unit in await uow.roster.units(collection.county_id) if person_id in turns.get(unit.id, ())]
     if not units:
         assignments = await uow.roster.assignments(collection.county_id)
         spoken_for = any(person_id in speakers(assignments, unit_id) for unit_id in turns)
-        return Unwanted("handed_over" if spoken_for else "answered")
+        return "handed_over" if spoken_for else "answered"
     question = await _ask_at_once(uow, collection, units, person_id)
     names = tuple(unit.name for unit in units)
     return Reminder(collection, names, collection.due_on, MINUTES_TO_ANSWER, question)
 
 
-async def _interview(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Message | Unwanted:
+async def _interview(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Message | str:
     """Ask whether what was noted is right, unless the unit has had its say meanwhile."""
     payload = delivery.payload
     collection, unit_id = await uow.rounds.get(RoundId(payload["round"])), UnitId(payload["unit"])
     if collection is None or refuse_answers(collection, now):
-        return Unwanted("round_not_open")
+        return "round_not_open"
     if payload["person"] not in speakers(await uow.roster.assignments(collection.county_id), unit_id):
-        return Unwanted("no_longer_speaks")
+        return "no_longer_speaks"
     interview = await find_noted(uow, collection, unit_id)
     if interview is None:
-        return Unwanted("amended")
+        return "amended"
     if interview.id != payload["submission"]:
-        return Unwanted("confirmed" if interview.confirmed_by else "superseded")
+        return "confirmed" if interview.confirmed_by else "superseded"
     unit = next(each for each in await uow.roster.units(collection.county_id) if each.id == unit_id)
     return InterviewNoted(collection, unit.name, interview)
 
@@ -177,10 +164,46 @@ def _supersedes(other: Delivery, delivery: Delivery) -> bool:
     return bool(its["round"] == mine["round"] and its["days_before_due"] < mine["days_before_due"])
 
 
-async def _summary(uow: UnitOfWork, delivery: Delivery) -> Message | Unwanted:
+async def _summary(uow: UnitOfWork, delivery: Delivery) -> Message | str:
     if delivery.county_id is None:
-        return Unwanted("no_county")
-    release = await uow.releases.latest(delivery.county_id)
+        return "no_county"
+    updates = "update_activity_id" in delivery.payload
+    # A post is kept as its round was told last; a new one is made of the county's latest alone.
+    release = (
+        await uow.releases.of_round(RoundId(delivery.payload["round"]))
+        if updates
+        else await uow.releases.latest(delivery.county_id)
+    )
     if release is None or release.id != delivery.payload["release"]:
-        return Unwanted("superseded")
-    return Summary(release.summary, release.published_at)
+        return "superseded"
+    return Summary(release.summary, release.published_at, release.version)
+
+
+async def _preview_waits(uow: UnitOfWork, delivery: Delivery) -> Message | str:
+    """Tell a coordinator of it, unless somebody has published since, or opened the round again."""
+    collection = await uow.rounds.get(RoundId(delivery.payload["round"]))
+    if collection is None or collection.state is not RoundState.CLOSED or collection.closed_at is None:
+        return "round_not_closed"
+    release = await uow.releases.of_round(collection.id)
+    if release is not None and release.published_at >= collection.closed_at:
+        return "published"
+    assignments = await uow.roster.assignments_of(PersonId(delivery.payload["person"]))
+    if not any(each.role is Role.COORDINATOR and each.county_id == collection.county_id for each in assignments):
+        return "no_longer_coordinator"
+    return PreviewWaits(collection, await count_progress(uow, collection))
+
+
+# From what is stored alone, or from how it is at this moment as well.
+_AS_STORED: Mapping[Kind, Callable[[UnitOfWork, Delivery], Awaitable[Message | str]]] = {
+    Kind.TWO_ANSWERS: _joint,
+    Kind.AGREEMENT: _joint,
+    Kind.CHANNEL_SUMMARY: _summary,
+    Kind.PREVIEW_WAITS: _preview_waits,
+}
+_AS_OF_NOW: Mapping[Kind, Callable[[UnitOfWork, Delivery, datetime], Awaitable[Message | str]]] = {
+    Kind.REMINDER: _reminder,
+    Kind.INTERVIEW_NOTED: _interview,
+    Kind.MEETING_HELD: compose_meeting_question,
+    Kind.MEETING_WANTED: compose_meeting_question,
+    Kind.CALENDAR_ADDRESS: compose_meeting_question,
+}

@@ -7,7 +7,7 @@ from domain.conversations import Conversation, Scope
 from domain.errors import Reason, Rejected
 from domain.ports import AuditEntry, UnitOfWork
 from domain.roster import Principal
-from domain.usecases.publish_summary import send_to_channel
+from domain.usecases.post_release import post_release
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +35,5 @@ async def connect_channel(
         data = {"county": county.id, "person": principal.person.id}
         await uow.audit.add(AuditEntry(now, principal.person.id, "channel_connected", data))
     release = await uow.releases.latest(county.id)
-    follows = release is not None and await send_to_channel(uow, county, release, now)
+    follows = release is not None and await post_release(uow, county, release, now)
     return Connected(already=already, summary_follows=follows)

@@ -116,7 +116,9 @@ def _check_rows(
 async def _refuse_round(uow: UnitOfWork, collection: Round | None) -> tuple[Rejected, ...]:
     if collection is None or collection.state is RoundState.OPEN:
         return ()
-    if collection.state is RoundState.CLOSED and await uow.releases.of_round(collection.id) is None:
+    # A year that was brought in was never open; one that was is changed answer by answer, with a reason.
+    released = await uow.releases.of_round(collection.id) is not None
+    if collection.state is RoundState.CLOSED and collection.opened_at is None and not released:
         return ()
     reason = Reason.ROUND_CLOSED if collection.state is RoundState.CLOSED else Reason.ROUND_NOT_OPEN
     data: dict[str, str | int] = {"year": collection.refers_to, "opens": collection.opens_on.isoformat()}

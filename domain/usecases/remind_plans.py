@@ -62,10 +62,8 @@ def plan_keepers(assignments: Sequence[Assignment], unit_id: UnitId) -> tuple[Pe
     return tuple(dict.fromkeys(each.person_id for each in ordered))
 
 
-async def compose_due(
-    uow: UnitOfWork, delivery: Delivery, now: datetime, is_workday: IsWorkday
-) -> PlanDue | str | None:
-    """Return what to say, from how things stand now; a code where nothing is; None outside office hours.
+async def compose_due(uow: UnitOfWork, delivery: Delivery, now: datetime, is_workday: IsWorkday) -> PlanDue | str:
+    """Return what to say, from how things stand now, or a code where nothing is.
 
     Nobody is reminded of what is done, stopped, moved or passed, or of a plan that they have just been at (F8).
     """
@@ -76,8 +74,6 @@ async def compose_due(
     assignments = await uow.roster.assignments(delivery.county_id)
     if delivery.payload["person"] not in plan_keepers(assignments, unit_id):
         return "no_longer_speaks"
-    if not is_office_time(now, is_workday):
-        return None
     units = await uow.roster.units(delivery.county_id)
     name = next(unit.name for unit in units if unit.id == unit_id)
     plan = current_plan(revisions)

@@ -112,6 +112,7 @@ def _offers(message: Help) -> list[tuple[Intent, str]]:
             (Intent.STATUS_FORM, "help.status_form"),
             (Intent.OWN_PICTURE, "help.own_picture"),
             *offers,
+            (Intent.MIRROR, "help.mirror"),
         ]
         offers.append((Intent.PLAN, "help.plan"))
         offers.append((Intent.MEETING, "help.meeting"))
@@ -125,5 +126,7 @@ def _offers(message: Help) -> list[tuple[Intent, str]]:
         offers.append((Intent.LOG_EVENT, "help.log_event"))
         offers.append((Intent.INTERVIEW, "help.interview"))
         offers.append((Intent.CLOSE_ROUND, "help.close_round"))
+        offers.append((Intent.PUBLISH, "help.publish"))
+        offers.append((Intent.TEMPERATURE, "help.temperature"))
         offers.append((Intent.CONNECT_CHANNEL, "help.connect_channel"))
     return [*offers, (Intent.HELP, "help.help")]

@@ -11,6 +11,7 @@ from domain import (
     messages,
     people_messages,
     plan_messages,
+    release_messages,
     status_messages,
 )
 from domain.messages import Message
@@ -22,10 +23,12 @@ from rendering.cards import (
     interviews,
     meeting_reports,
     meetings,
+    mirrors,
     network,
     people,
     plans,
     receipts,
+    releases,
     replies,
     reviews,
     status_forms,
@@ -114,6 +117,12 @@ RENDERERS: Mapping[type[Message], Callable[[Any, Texts], Rendered]] = MappingPro
         meeting_messages.CalendarGiven: calendars.render_given,
         meeting_messages.CalendarKept: calendars.render_kept,
         meeting_messages.CalendarRevoked: calendars.render_revoked,
+        release_messages.SummaryDetail: summaries.render_summary_detail,
+        release_messages.ReleasePreview: releases.render_preview,
+        release_messages.PreviewWaits: releases.render_preview_waits,
+        release_messages.SummaryPublished: releases.render_summary_published,
+        release_messages.OwnMirror: mirrors.render_mirror,
+        release_messages.Temperature: summaries.render_temperature,
     }
 )
 

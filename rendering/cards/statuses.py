@@ -68,16 +68,15 @@ def render_close_question(message: CloseQuestion, texts: Texts) -> Rendered:
 
 
 def render_round_closed(message: RoundClosed, texts: Texts) -> Rendered:
-    """Tell that the round has closed and where the summary goes, or why there is none (D4)."""
+    """Tell that the round has closed and that the summary waits to be looked at, or why there is none (D4)."""
     title = texts("closed.title", year=message.collection.refers_to)
     blocks: list[Block] = [Title(title), Paragraph(tell_progress(message.progress, texts), strong=True)]
     if message.withheld is not None:
         blocks += [Paragraph(texts(f"withheld.{message.withheld}")), Paragraph(texts("closed.thanks"))]
         return compose(blocks, title, texts)
-    blocks.append(Paragraph(texts("closed.channel" if message.channel_connected else "closed.no_channel")))
-    blocks += [Paragraph(texts("closed.thanks")), OnlyInText(texts("closed.write"))]
-    button = Button(texts("button.summary"), Verb.SUMMARY)
-    return compose(blocks, title, texts, [button])
+    blocks.append(Paragraph(texts("closed.look" if message.in_private else "closed.coordinators_look")))
+    blocks.append(Paragraph(texts("closed.thanks")))
+    return compose(blocks, title, texts)
 
 
 def render_channel_connected(message: ChannelConnected, texts: Texts) -> Rendered:

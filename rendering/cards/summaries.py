@@ -1,117 +1,107 @@
 """The county summary as a card: words first, a chart beside them."""
 
-from microsoft_teams.cards import (
-    BarChartDataValue,
-    CardElement,
-    ColumnDefinition,
-    GroupedVerticalBarChart,
-    GroupedVerticalBarChartData,
-    Table,
-    TableCell,
-    TableRow,
-    TextBlock,
+from domain.messages import (
+    Summary,
 )
-
-from domain.messages import Summary
-from domain.summaries import CountySummary, GoalSummary
-from rendering.cards.blocks import Block, Bullets, OnlyInCard, Paragraph, Section, Title
-from rendering.cards.compositions import compose
+from domain.release_messages import SummaryDetail, Temperature
+from domain.requests import Verb
+from domain.summaries import CountySummary
+from rendering.cards.blocks import Block, Bullets, Heading, OnlyInCard, Paragraph, Section, Title
+from rendering.cards.charts import chart_of_distribution, picture_of_years
+from rendering.cards.compositions import Button, compose
 from rendering.cards.rendered import Rendered
-from rendering.formats import format_full_date, format_mean, local_day
-from rendering.free_text import neutralise
+from rendering.formats import format_full_date, local_day
 from rendering.progress import tell_progress
-from rendering.summaries import SummaryWords, progress_of, summary_words
+from rendering.summaries import SummaryWords, progress_of, summary_words, tell_distribution
 from rendering.texts.catalogues import Texts
 
 
 def render_summary(message: Summary, texts: Texts) -> Rendered:
     """Show a published county summary: never a unit's name, never an order by score (K1)."""
-    summary = message.summary
+    buttons = [Button(texts("button.goal_by_goal"), Verb.SUMMARY_DETAIL)] if message.summary.goals else []
+    if message.has_mirror:
+        buttons.append(Button(texts("button.mirror"), Verb.MIRROR))
+    blocks = [*summary_blocks(message.summary, texts), published(message, texts)]
+    return compose(blocks, _notification(message.summary, texts), texts, buttons, wide=True)
+
+
+def summary_blocks(summary: CountySummary, texts: Texts) -> list[Block]:
+    """Return what a summary says, whether it is published or a preview of that."""
     words = summary_words(summary, texts)
-    published = texts("summary.published", day=format_full_date(local_day(message.published_at), texts.language))
-    blocks: list[Block] = [
+    return [
         Title(words.title),
         Paragraph(words.scope, quiet=True),
         Paragraph(words.progress, strong=True),
         *([Paragraph(words.withheld)] if words.withheld else _figures(summary, words, texts)),
-        Paragraph(published, quiet=True),
     ]
-    progress = tell_progress(progress_of(summary), texts)
-    notification = texts("summary.notification", year=summary.refers_to, county=summary.county, progress=progress)
-    return compose(blocks, notification, texts, wide=True)
+
+
+def render_summary_detail(message: SummaryDetail, texts: Texts) -> Rendered:
+    """Show each goal's distribution, in the order the goals were asked."""
+    summary = message.summary
+    words = summary_words(summary, texts)
+    pictures = {goal.number: chart_of_distribution(goal, summary.instrument.scale, texts) for goal in summary.goals}
+    blocks: list[Block] = [Title(texts("detail.title")), Paragraph(words.scope, quiet=True)]
+    for number, goal in zip(_numbers(summary), words.goals, strict=True):
+        blocks.append(Section(goal.heading, goal.sentences))
+        if number in pictures:
+            blocks.append(OnlyInCard([pictures[number]]))
+    blocks += [Paragraph(words.caveat, quiet=True), published(message, texts)]
+    return compose(blocks, _notification(summary, texts), texts, wide=True)
+
+
+def render_temperature(message: Temperature, texts: Texts) -> Rendered:
+    """Show a meeting how the answers are spread, and what to talk about: no mean, no year beside it."""
+    summary = message.summary
+    words = summary_words(summary, texts)
+    goals = {goal.number: goal for goal in summary.goals}
+    blocks: list[Block] = [
+        Title(texts("temperature.title", county=summary.county)),
+        Paragraph(words.scope, quiet=True),
+        Paragraph(words.progress, strong=True),
+    ]
+    for number, told in zip(_numbers(summary), words.goals, strict=True):
+        if number not in goals:
+            blocks.append(Section(told.heading, told.sentences))
+            continue
+        blocks.append(Section(told.heading, (tell_distribution(goals[number], texts),)))
+        blocks.append(OnlyInCard([chart_of_distribution(goals[number], summary.instrument.scale, texts)]))
+    questions = tuple(texts(f"temperature.question.{name}") for name in ("see", "differ", "raise", "support"))
+    blocks += [Heading(texts("temperature.questions")), Bullets(questions), Paragraph(words.caveat, quiet=True)]
+    return compose(blocks, _notification(summary, texts), texts, wide=True)
+
+
+def published(message: Summary | SummaryDetail, texts: Texts) -> Paragraph:
+    """Return when it was published, and that it is a corrected version where it is."""
+    day = format_full_date(local_day(message.published_at), texts.language)
+    if message.version > 1:
+        return Paragraph(texts("summary.published_again", day=day, version=message.version), quiet=True)
+    return Paragraph(texts("summary.published", day=day), quiet=True)
 
 
 # Private functions
 
 
 def _figures(summary: CountySummary, words: SummaryWords, texts: Texts) -> list[Block]:
-    scale = summary.instrument.scale
-    about = texts("summary.chart.about", lowest=scale.lowest, highest=scale.highest)
-    goals = [Section(goal.heading, goal.sentences) for goal in words.goals]
     return [
         Paragraph(words.opening),
         Bullets(words.findings),
-        OnlyInCard([_chart(summary, texts)]),
-        OnlyInCard(Paragraph(about, quiet=True).elements()),
-        *goals,
+        OnlyInCard(picture_of_years(summary, texts)),
+        *(Section(goal.heading, goal.sentences) for goal in words.goals),
         *([Section(texts("years.title"), words.years)] if words.years else []),
         *(Paragraph(note, quiet=True) for note in words.notes),
-        Section(texts("summary.questions"), (words.question,)),
+        Heading(texts("summary.questions")),
+        Paragraph(words.question),
         Paragraph(words.support),
         Paragraph(words.caveat),
     ]
 
 
-def _chart(summary: CountySummary, texts: Texts) -> CardElement:
-    scale = summary.instrument.scale
-    return GroupedVerticalBarChart(
-        title=texts("summary.chart.title", lowest=scale.lowest, highest=scale.highest),
-        # The whole scale, so that a small difference looks small (K2).
-        y_min=scale.lowest,
-        y_max=scale.highest,
-        data=[
-            GroupedVerticalBarChartData(
-                legend=str(year),
-                values=[BarChartDataValue(x=name, y=round(mean, 2)) for name, mean in means],
-            )
-            for year, means in _series(summary, texts)
-        ],
-        fallback=_table(summary, texts),
-    )
+def _numbers(summary: CountySummary) -> list[int]:
+    told = {goal.number for goal in summary.goals} | {goal.number for goal in summary.withheld_goals}
+    return [number for number in summary.instrument.numbers if number in told]
 
 
-def _series(summary: CountySummary, texts: Texts) -> list[tuple[int, list[tuple[str, float]]]]:
-    # Numbers rather than names: five names do not fit under the bars, not even on a wide screen.
-    names = [texts("goal.short", number=goal.number) for goal in summary.goals]
-    means = [goal.mean for goal in summary.goals]
-    this_year = (summary.refers_to, list(zip(names, means, strict=True)))
-    before = [goal.previous_mean for goal in summary.goals if goal.previous_mean is not None]
-    if summary.previous_year is None or len(before) != len(names):
-        return [this_year]
-    return [(summary.previous_year, list(zip(names, before, strict=True))), this_year]
-
-
-def _table(summary: CountySummary, texts: Texts) -> Table:
-    series = _series(summary, texts)
-    head = [texts("summary.chart.goal"), *(str(year) for year, _ in series)]
-    rows = [
-        [neutralise(_heading(goal, texts)), *(_shown(means[index][1], texts) for _, means in series)]
-        for index, goal in enumerate(summary.goals)
-    ]
-    return Table(
-        columns=[ColumnDefinition(width=3), *(ColumnDefinition(width=1) for _ in series)],
-        first_row_as_headers=True,
-        rows=[_row(cells) for cells in [head, *rows]],
-    )
-
-
-def _heading(goal: GoalSummary, texts: Texts) -> str:
-    return texts("goal.heading", number=goal.number, name=goal.name.in_language(texts.language))
-
-
-def _shown(mean: float, texts: Texts) -> str:
-    return format_mean(mean, texts.language)
-
-
-def _row(cells: list[str]) -> TableRow:
-    return TableRow(cells=[TableCell(items=[TextBlock(text=cell, wrap=True)]) for cell in cells])
+def _notification(summary: CountySummary, texts: Texts) -> str:
+    progress = tell_progress(progress_of(summary), texts)
+    return texts("summary.notification", year=summary.refers_to, county=summary.county, progress=progress)

@@ -3,9 +3,7 @@
 from rendering.reports.charts import draw_goal, draw_wide_distribution
 from rendering.reports.county_reports import CountyReport, GoalReport, distribution_table, years_table
 from rendering.reports.pages import Page, bullets, element, picture, print_page, section, table
-
-# What a group asks itself when it sees where everybody stands (K11); never a cause (K15).
-REFLECTIONS = ("report.temperature.where", "report.temperature.differ", "report.temperature.raise")
+from rendering.texts.catalogues import texts_for
 
 
 def print_county(report: CountyReport) -> bytes:
@@ -18,19 +16,27 @@ def print_county(report: CountyReport) -> bytes:
     if report.goals:
         content += [_goal(goal, report) for goal in report.goals]
         content += _notes(report)
-    return print_page(_page(report, "".join([*content, element("p", words.caveat)])))
+    content.append(element("p", words.caveat))
+    return print_page(Page(words.title, report.language, report.made_at, "".join(content)))
 
 
 def print_temperature(report: CountyReport) -> bytes:
     """Return one page to show in a meeting: how the answers are distributed, and what to talk about; no means."""
     words, texts = report.words, report.texts
-    content = [element("h1", texts("report.temperature.title")), element("p", report.scope)]
+    title = texts("temperature.title", county=report.summary.county)
+    content = [element("h1", title), element("p", report.scope)]
     if words.withheld:
         content.append(element("p", words.withheld))
     content += [_distribution(goal, report) for goal in report.goals]
-    questions = tuple(texts(name) for name in REFLECTIONS)
-    content += [element("h2", texts("report.temperature.talk")), bullets(questions)]
-    return print_page(_page(report, "".join([*content, element("p", words.caveat, "quiet")])))
+    questions = [texts(f"temperature.question.{name}") for name in ("see", "differ", "raise", "support")]
+    content += [element("h2", texts("temperature.questions")), bullets(questions)]
+    content.append(element("p", words.caveat, "quiet"))
+    return print_page(Page(title, report.language, report.made_at, "".join(content)))
+
+
+def name_temperature(language: str) -> str:
+    """Return the name of the page's file."""
+    return f"{texts_for(language)('report.temperature.file_name')}.pdf"
 
 
 # Private functions
@@ -41,10 +47,6 @@ def _distribution(goal: GoalReport, report: CountyReport) -> str:
     if goal.withheld:
         return section(heading, element("p", " ".join(goal.words.sentences)))
     return section(heading, picture(draw_wide_distribution(goal, report), goal.counted))
-
-
-def _page(report: CountyReport, content: str) -> Page:
-    return Page(report.words.title, report.language, report.made_at, content)
 
 
 def _goal(goal: GoalReport, report: CountyReport) -> str:

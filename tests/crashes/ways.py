@@ -15,8 +15,8 @@ FIRST = CHAIRS["LS13"]
 VALUES = (4, 3, 4, 4, 3)
 INPUTS = {f"goal_{number}": str(value) for number, value in enumerate(VALUES, start=1)}
 REMINDING_DAY = DATES.due_on - timedelta(days=7)
-AFTER_THE_END = DATES.closes_on + timedelta(days=1)
-REPLY, REMINDER, SUMMARY = Kind.REPLY, Kind.REMINDER, Kind.CHANNEL_SUMMARY
+AFTER_THE_END, WORKDAY_AFTER = DATES.closes_on + timedelta(days=1), DATES.closes_on + timedelta(days=3)
+REPLY, REMINDER, SUMMARY, WAITS = Kind.REPLY, Kind.REMINDER, Kind.CHANNEL_SUMMARY, Kind.PREVIEW_WAITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +128,30 @@ async def close(trial: Trial) -> None:
     await trial.settle()
 
 
+async def have_preview(trial: Trial) -> None:
+    """Have closed the round, and look at its summary."""
+    await ask_to_close(trial)
+    await close(trial)
+
+
+async def publish(trial: Trial) -> None:
+    """Publish what was looked at."""
+    await trial.post(COORDINATOR.press(trial.newest_with(COORDINATOR, "publish"), "publish"))
+    await trial.settle()
+
+
+async def have_channel_and_chat(trial: Trial) -> None:
+    """Make this the network's channel, and have a private chat with the coordinator."""
+    await be_installed(trial, COORDINATOR)
+    await connect_channel(trial)
+
+
 async def let_the_round_end(trial: Trial) -> None:
     """Let the calendar close the round."""
     await trial.go_to(AFTER_THE_END)
     await trial.tick("rounds")
+    # The coordinator is told on the next workday.
+    await trial.go_to(WORKDAY_AFTER)
     await trial.tick("deliveries")
 
 
@@ -182,8 +202,9 @@ WAYS = (
     Way("a press answered by its response", have_form, press, (REPLY,), answers=1),
     Way("an update of the pressed card", have_form, submit, (REPLY, REPLY), answers=1),
     Way("a channel that is connected", nothing, connect_channel, (REPLY,)),
-    Way("a round closed in the chat", ask_to_close, close, (SUMMARY,)),
-    Way("a round closed by the calendar", connect_channel, let_the_round_end, (SUMMARY,)),
+    Way("a round closed in the chat", ask_to_close, close, (REPLY,)),
+    Way("a round closed by the calendar", have_channel_and_chat, let_the_round_end, (WAITS,)),
+    Way("a summary that is published", have_preview, publish, (SUMMARY,)),
     Way("a reminder", be_installed, come_to_the_reminding_day, (REMINDER,)),
     Way("a reminder tried once more", have_reminder_in_doubt, try_once_more, (REMINDER,)),
     Way("a reminder no longer wanted", answer_before_the_second_try, try_once_more, (REMINDER,), answers=1),

@@ -4,8 +4,9 @@ import pytest
 
 from dialogs.commands import Terms, carry_out
 from dialogs.facts import Facts
+from dialogs.release_commands import carry_out_release
 from dialogs.states import State
-from dialogs.steps import Close, Command, Keep, MakeAgreement, Step, Submit, refuse
+from dialogs.steps import Close, Command, Keep, MakeAgreement, Publish, ShowMirror, Step, Submit, refuse
 from domain.agreements import Choice
 from domain.errors import Reason
 from domain.ids import UnitId
@@ -37,8 +38,6 @@ SAID = Cancelled(draft_kept=False)
             some_facts(),
             Reason.ROUND_CLOSED,
         ),
-        (Close(CLOSED), some_facts(), Reason.ROUND_CLOSED),
-        (Close(a_round()), Facts(), Reason.NOT_COORDINATOR),
     ],
 )
 async def test_a_command_is_refused_where_it_is_carried_out(
@@ -51,6 +50,25 @@ async def test_a_command_is_refused_where_it_is_carried_out(
         assert await uow.submissions.of_round(a_round().id) == []
         assert await uow.submissions.drafts_of_round(a_round().id) == []
         assert await uow.rounds.get(a_round().id) == a_round()
+
+
+@pytest.mark.parametrize(
+    ("command", "facts", "reason"),
+    [
+        (Close(CLOSED), some_facts(), Reason.ROUND_CLOSED),
+        (Close(a_round()), Facts(), Reason.NOT_COORDINATOR),
+        (Publish(a_round(), "1a2b3c4d"), Facts(), Reason.NOT_COORDINATOR),
+        (ShowMirror(), some_facts(), Reason.NOT_RELEASED_YET),
+    ],
+)
+async def test_what_concerns_the_summary_is_refused_there_too(
+    talk: Talk, command: Command, facts: Facts, reason: Reason
+) -> None:
+    async with talk.database.open() as uow:
+        step = await carry_out_release(uow, Step(State(), command=command), a_turn(), facts, Rules())
+        assert [each.rejected.reason for each in step.messages if isinstance(each, Refusal)] == [reason]
+        assert await uow.rounds.get(a_round().id) == a_round()
+        assert await uow.releases.of_round(a_round().id) is None
 
 
 async def test_a_step_without_a_command_is_said_as_it_is(talk: Talk) -> None:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from domain.deliveries import Kind, State
+from domain.deliveries import Delivery, Kind, State
 from domain.disclosure import Withheld
-from domain.errors import Reason
-from domain.ids import RoundId
+from domain.errors import Reason, Rejected
+from domain.ids import PersonId, RoundId
 from domain.messages import (
     Cancelled,
     ChannelConnected,
@@ -19,36 +19,120 @@ from domain.messages import (
     Summary,
 )
 from domain.progress import Progress
+from domain.release_messages import ReleasePreview, SummaryPublished
 from domain.requests import Verb
 from domain.rounds import RoundState
 from tests.dialogs.talks import CHANNEL, Talk
-from tests.support.builders import NOW, a_round
+from tests.support.builders import NOW, a_round, a_submission, an_earlier_round
 
 COORDINATOR = "coordinator"
 
 
-async def test_a_coordinator_closes_by_card_and_the_summary_goes_to_the_channel(talk: Talk) -> None:
+async def test_a_coordinator_closes_looks_at_the_summary_and_publishes_it_to_the_channel(talk: Talk) -> None:
     await _answer_all(talk, 5)
     await talk.say(COORDINATOR, "koppla kanal", conversation=CHANNEL)
 
     (question,) = await talk.say(COORDINATOR, "stäng omgången")
     assert question == CloseQuestion(a_round(), Progress(5, 6), channel_connected=True, in_private=True)
     await talk.press(COORDINATOR, Verb.ASK_CLOSE)
-    (closed,) = await talk.press(COORDINATOR, Verb.CLOSE_ROUND)
+    closed, preview = await talk.press(COORDINATOR, Verb.CLOSE_ROUND)
 
     assert isinstance(closed, RoundClosed)
-    assert (closed.collection.state, closed.progress) == (RoundState.CLOSED, Progress(5, 6))
-    assert (closed.channel_connected, closed.withheld) == (True, None)
-    assert talk.handled.response["body"] == {"in_place": "RoundClosed", "language": "sv"}
-    (summary,) = [each for each in await talk.deliveries() if each.kind is Kind.CHANNEL_SUMMARY]
+    assert (closed.collection.state, closed.progress, closed.withheld) == (RoundState.CLOSED, Progress(5, 6), None)
+    assert isinstance(preview, ReleasePreview)
+    assert (preview.summary.answered, preview.version, preview.channel_connected) == (5, 1, True)
+    assert await _summaries(talk) == []
+
+    (published,) = await talk.press(COORDINATOR, Verb.PUBLISH)
+    assert published == SummaryPublished(closed.collection, 1, channel_connected=True)
+    assert talk.handled.response["body"] == {"in_place": "SummaryPublished", "language": "sv"}
+    (summary,) = await _summaries(talk)
     assert (summary.conversation_id, summary.state) == (CHANNEL.id, State.WAITING)
+    (told,) = await talk.say("stranger", "sammanställning", conversation=CHANNEL)
+    assert isinstance(told, Summary)
+    assert told.summary == preview.summary
 
 
-async def test_a_coordinator_closes_by_a_yes(talk: Talk) -> None:
+@pytest.mark.parametrize("words", ["ja", "publicera", "Publicera den!", "publish"])
+async def test_a_coordinator_closes_and_publishes_in_words(talk: Talk, words: str) -> None:
     await talk.say(COORDINATOR, "stäng omgången")
-    (closed,) = await talk.say(COORDINATOR, "ja")
+    closed, preview = await talk.say(COORDINATOR, "ja")
     assert isinstance(closed, RoundClosed)
-    assert not closed.channel_connected
+    assert isinstance(preview, ReleasePreview)
+    (published,) = await talk.say(COORDINATOR, words)
+    assert isinstance(published, SummaryPublished)
+
+
+@pytest.mark.parametrize("between", ["nej", "läge", "publicera inte", "vänta"])
+async def test_a_yes_after_something_else_publishes_nothing(talk: Talk, between: str) -> None:
+    await _close(talk, 5)
+    await talk.say(COORDINATOR, between)
+    await talk.say(COORDINATOR, "ja")
+    async with talk.database.read() as uow:
+        assert await uow.releases.of_round(a_round().id) is None
+
+
+async def test_publishing_twice_publishes_once_and_says_the_same(talk: Talk) -> None:
+    await _close(talk, 5)
+    card = talk.cards[COORDINATOR]
+    first = await talk.press(COORDINATOR, Verb.PUBLISH)
+    talk.cards[COORDINATOR] = card
+    assert await talk.press(COORDINATOR, Verb.PUBLISH) == first
+    assert _reasons(await talk.say(COORDINATOR, "publicera")) == [Reason.NOTHING_TO_RELEASE]
+    async with talk.database.read() as uow:
+        assert [entry.what for entry in await uow.audit.all()] == ["round_closed", "summary_published"]
+
+
+async def test_what_has_changed_since_the_preview_is_shown_before_it_is_published(talk: Talk) -> None:
+    await _close(talk, 5)
+    async with talk.database.open() as uow:
+        chair = PersonId("chair-ls01")
+        await uow.submissions.add(a_submission((1,) * 5, revision=2, respondent=chair, person_id=chair))
+        await uow.commit()
+    (shown,) = await talk.press(COORDINATOR, Verb.PUBLISH)
+    assert isinstance(shown, ReleasePreview)
+    assert shown.refused == Rejected(Reason.PREVIEW_CHANGED)
+    assert await _summaries(talk) == []
+    (published,) = await talk.press(COORDINATOR, Verb.PUBLISH)
+    assert isinstance(published, SummaryPublished)
+
+
+async def test_a_preview_is_shown_to_coordinators_in_private_alone(talk: Talk) -> None:
+    await _close(talk, 5)
+    assert _reasons(await talk.say(COORDINATOR, "publicera", conversation=CHANNEL)) == [Reason.ONLY_IN_PRIVATE]
+    for who in ("chair-ls01", "stranger"):
+        assert _reasons(await talk.say(who, "publicera")) == [Reason.NOT_COORDINATOR]
+        assert _reasons(await talk.press(who, Verb.SHOW_PREVIEW)) == [Reason.NOT_COORDINATOR]
+    (shown,) = await talk.press(COORDINATOR, Verb.SHOW_PREVIEW)
+    assert isinstance(shown, ReleasePreview)
+
+
+async def test_an_earlier_year_that_was_brought_in_waits_for_nobody(talk: Talk) -> None:
+    await talk.put_round(an_earlier_round(opened_at=None))
+    assert _reasons(await talk.say(COORDINATOR, "publicera")) == [Reason.NOTHING_TO_RELEASE]
+
+
+async def test_closing_in_the_channel_shows_no_preview_there_and_tells_the_coordinators(talk: Talk) -> None:
+    await _answer_all(talk, 5)
+    await talk.say(COORDINATOR, "läge")
+    await talk.say(COORDINATOR, "stäng omgången", conversation=CHANNEL)
+    (closed,) = await talk.say(COORDINATOR, "ja", conversation=CHANNEL)
+    assert isinstance(closed, RoundClosed)
+    assert not closed.in_private
+    waiting = [each for each in await talk.deliveries() if each.kind is Kind.PREVIEW_WAITS]
+    assert [each.person_id for each in waiting] == [COORDINATOR]
+
+
+async def test_few_changes_after_a_release_are_said_to_be_too_few(talk: Talk) -> None:
+    await _close(talk, 5)
+    await talk.press(COORDINATOR, Verb.PUBLISH)
+    async with talk.database.open() as uow:
+        chair = PersonId("chair-ls01")
+        await uow.submissions.add(a_submission((1,) * 5, revision=2, respondent=chair, person_id=chair))
+        await uow.commit()
+    (told,) = await talk.say(COORDINATOR, "publicera")
+    assert isinstance(told, RoundClosed)
+    assert told.withheld is Withheld.TOO_FEW_CHANGES
 
 
 async def test_a_no_leaves_the_round_open(talk: Talk) -> None:
@@ -68,10 +152,12 @@ async def test_a_yes_after_something_else_closes_nothing(talk: Talk) -> None:
 
 async def test_closing_by_card_twice_closes_once(talk: Talk) -> None:
     await talk.press(COORDINATOR, Verb.ASK_CLOSE)
+    card = talk.cards[COORDINATOR]
     first = await talk.press(COORDINATOR, Verb.CLOSE_ROUND)
+    talk.cards[COORDINATOR] = card
     assert await talk.press(COORDINATOR, Verb.CLOSE_ROUND) == first
     async with talk.database.read() as uow:
-        assert [entry.what for entry in await uow.audit.all()] == ["round_closed", "summary_published"]
+        assert [entry.what for entry in await uow.audit.all()] == ["round_closed"]
 
 
 @pytest.mark.parametrize("who", ["chair-ls01", "stranger"])
@@ -98,9 +184,8 @@ async def test_a_coordinator_connects_the_channel_and_others_get_a_no(talk: Talk
 
 
 async def test_a_summary_that_waited_follows_when_the_channel_is_connected(talk: Talk) -> None:
-    await _answer_all(talk, 5)
-    await talk.press(COORDINATOR, Verb.ASK_CLOSE)
-    await talk.press(COORDINATOR, Verb.CLOSE_ROUND)
+    await _close(talk, 5)
+    await talk.press(COORDINATOR, Verb.PUBLISH)
     connected = await talk.say(COORDINATOR, "koppla kanal", conversation=CHANNEL)
     assert connected == (ChannelConnected("Demolän", already=False, summary_follows=True),)
 
@@ -119,7 +204,11 @@ async def test_before_the_release_there_is_a_count_and_after_it_the_summary(talk
     where = {"conversation": CHANNEL} if in_channel else {}
     assert await talk.say("stranger", "sammanställning", **where) == (NothingPublished(a_round(), Progress(5, 6)),)
     await talk.press(COORDINATOR, Verb.ASK_CLOSE)
-    await talk.press(COORDINATOR, Verb.CLOSE_ROUND)
+    closed, _ = await talk.press(COORDINATOR, Verb.CLOSE_ROUND)
+    assert isinstance(closed, RoundClosed)
+    waiting = NothingPublished(closed.collection, Progress(5, 6))
+    assert await talk.say("stranger", "sammanställning", **where) == (waiting,)
+    await talk.press(COORDINATOR, Verb.PUBLISH)
     (summary,) = await talk.say("stranger", "sammanställning", **where)
     assert isinstance(summary, Summary)
     assert (summary.published_at, summary.summary.answered, summary.summary.of) == (NOW, 5, 6)
@@ -127,9 +216,8 @@ async def test_before_the_release_there_is_a_count_and_after_it_the_summary(talk
 
 
 async def test_a_round_of_four_answers_closes_without_figures(talk: Talk) -> None:
-    await _answer_all(talk, 4)
-    await talk.press(COORDINATOR, Verb.ASK_CLOSE)
-    await talk.press(COORDINATOR, Verb.CLOSE_ROUND)
+    await _close(talk, 4)
+    await talk.press(COORDINATOR, Verb.PUBLISH)
     (summary,) = await talk.say("chair-ls01", "sammanställning")
     assert isinstance(summary, Summary)
     assert (summary.summary.withheld, summary.summary.goals) == (Withheld.TOO_FEW_ANSWERS, ())
@@ -169,6 +257,17 @@ async def test_the_round_talked_about_is_the_open_one_else_the_next_else_the_las
 
 def _reasons(messages: tuple[Message, ...]) -> list[Reason]:
     return [message.rejected.reason for message in messages if isinstance(message, Refusal)]
+
+
+async def _close(talk: Talk, answered: int) -> None:
+    """Have some answer, and close the round by its card in the coordinator's private chat."""
+    await _answer_all(talk, answered)
+    await talk.press(COORDINATOR, Verb.ASK_CLOSE)
+    await talk.press(COORDINATOR, Verb.CLOSE_ROUND)
+
+
+async def _summaries(talk: Talk) -> list[Delivery]:
+    return [each for each in await talk.deliveries() if each.kind is Kind.CHANNEL_SUMMARY]
 
 
 async def _answer_all(talk: Talk, count: int) -> None:

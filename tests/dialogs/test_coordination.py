@@ -7,7 +7,7 @@ import pytest
 from dialogs.coordination import ask_close, close, connect
 from dialogs.facts import Facts
 from dialogs.states import State, Topic
-from dialogs.steps import Close, Connect, Step, refuse
+from dialogs.steps import Close, Connect, ShowPreview, Step, refuse
 from dialogs.turns import Turn
 from domain.cards import Subject
 from domain.errors import Reason, Rejected
@@ -53,7 +53,11 @@ def test_closing_is_asked_of_coordinators_with_an_open_round(facts: Facts, reaso
 
 
 def test_who_asks_to_close_a_closed_round_is_told_that_it_is() -> None:
-    assert [type(each) for each in ask_close(State(), a_turn(), CLOSED).messages] == [RoundClosed]
+    command = ask_close(State(), a_turn(), CLOSED).command
+    assert isinstance(command, ShowPreview)
+    assert [type(each) for each in command.first] == [RoundClosed]
+    in_channel = ask_close(State(), a_turn(conversation=a_channel()), CLOSED)
+    assert ([type(each) for each in in_channel.messages], in_channel.command) == ([RoundClosed], None)
 
 
 @pytest.mark.parametrize("turn", [YES, PRESS])

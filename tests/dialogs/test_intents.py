@@ -19,6 +19,9 @@ UNDERSTOOD = {
     Intent.STATUS_FORM: ["fyll i läget", "vår status", "kartläggning", "Vi vill fylla i vår status", "our status"],
     Intent.OWN_PICTURE: ["vår lägesbild", "visa vår lägesbild", "our picture"],
     Intent.COUNTY_PICTURE: ["lägesbild", "visa länets lägesbild", "county picture"],
+    Intent.PUBLISH: ["publicera", "Publicera sammanställningen!", "publish", "preview"],
+    Intent.MIRROR: ["spegel", "vår spegel", "visa spegeln tack", "mirror"],
+    Intent.TEMPERATURE: ["temperatur", "visa temperaturen", "temperature"],
     Intent.CONFIRM_INTERVIEW: ["stämmer", "Det stämmer!", "that is right"],
     Intent.ASSESS: [
         "skatta",

@@ -3,9 +3,9 @@
 import pytest
 
 from dialogs.facts import Facts
-from dialogs.menu import cancel, give_help, greet, show_status, show_summary
+from dialogs.menu import cancel, give_help, greet, show_detail, show_status, show_summary, show_temperature
 from dialogs.states import State, Topic
-from dialogs.steps import Step
+from dialogs.steps import Step, refuse
 from domain.answers import Answers
 from domain.conversations import Conversation, Scope
 from domain.disclosure import Withheld
@@ -22,9 +22,11 @@ from domain.messages import (
     Summary,
 )
 from domain.progress import Progress
+from domain.release_messages import SummaryDetail, Temperature
 from domain.releases import Release
 from domain.rounds import RoundState
 from domain.summaries import YearResults, summarise
+from tests.rendering.summary_samples import make_summary
 from tests.support.builders import (
     COUNTY,
     NOW,
@@ -94,8 +96,28 @@ def test_the_latest_release_is_shown_as_it_was_published() -> None:
     summary = summarise(COUNTY.name, YearResults(a_round(state=RoundState.CLOSED), ()), 13, None)
     release = Release(ReleaseId("r"), COUNTY.id, a_round().id, summary, (), NOW)
     step = show_summary(HERE, a_turn(), some_facts(release=release))
-    assert step == Step(HERE, (Summary(summary, NOW),))
+    assert step == Step(HERE, (Summary(summary, NOW, has_mirror=True),))
+    assert show_summary(HERE, a_turn(conversation=CHANNEL), some_facts(release=release)).messages == (
+        Summary(summary, NOW),
+    )
     assert summary.withheld is Withheld.TOO_FEW_ANSWERS
+    # Where there are no figures there is nothing to show of them.
+    assert show_detail(HERE, a_turn(), some_facts(release=release)) == step
+    assert show_temperature(HERE, a_turn(), some_facts(release=release, principal=COORDINATOR)).messages == (
+        Summary(summary, NOW),
+    )
+
+
+def test_details_and_the_temperature_are_of_the_latest_release() -> None:
+    summary = make_summary()
+    release = Release(ReleaseId("r"), COUNTY.id, a_round().id, summary, (), NOW, version=2)
+    facts = some_facts(release=release, principal=COORDINATOR)
+    assert show_detail(HERE, a_turn(), facts) == Step(HERE, (SummaryDetail(summary, NOW, 2),))
+    assert show_temperature(HERE, a_turn(conversation=CHANNEL), facts) == Step(HERE, (Temperature(summary),))
+    assert show_temperature(HERE, a_turn(), some_facts(release=release)) == refuse(HERE, Reason.NOT_COORDINATOR)
+    before = some_facts(principal=COORDINATOR)
+    assert [type(each) for each in show_temperature(HERE, a_turn(), before).messages] == [NothingPublished]
+    assert [type(each) for each in show_detail(HERE, a_turn(), before).messages] == [NothingPublished]
 
 
 @pytest.mark.parametrize(

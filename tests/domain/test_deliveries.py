@@ -55,13 +55,17 @@ EXPECTED = {
     (Kind.INTERVIEW_NOTED, Result.UNREACHABLE): State.UNREACHABLE,
     (Kind.INTERVIEW_NOTED, Result.FAILED): State.FAILED,
 }
+ONCE = (
+    Kind.HANDOVER,
+    Kind.SUCCESSOR_WANTED,
+    Kind.PLAN_DUE,
+    Kind.MEETING_HELD,
+    Kind.MEETING_WANTED,
+    Kind.CALENDAR_ADDRESS,
+    Kind.PREVIEW_WAITS,
+)
 # What somebody has pressed for, or can tell unasked, goes out at most once, as a summary does.
-EXPECTED |= {
-    (kind, result): EXPECTED[Kind.CHANNEL_SUMMARY, result]
-    for kind in (Kind.HANDOVER, Kind.SUCCESSOR_WANTED, Kind.PLAN_DUE)
-    for kind in (Kind.HANDOVER, Kind.SUCCESSOR_WANTED, Kind.MEETING_HELD, Kind.MEETING_WANTED, Kind.CALENDAR_ADDRESS)
-    for result in Result
-}
+EXPECTED |= {(kind, result): EXPECTED[Kind.CHANNEL_SUMMARY, result] for kind in ONCE for result in Result}
 
 
 @pytest.mark.parametrize("kind", Kind)

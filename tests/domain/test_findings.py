@@ -11,7 +11,7 @@ from domain.findings import Question, find_out, years_in_a_row
 from domain.instruments import Difference
 from domain.summaries import EarlierYear, GoalSummary
 from domain.wording import Change
-from tests.rendering.samples import SCORES_2023, SCORES_2024, make_summary
+from tests.rendering.summary_samples import SCORES_2023, SCORES_2024, make_summary
 
 SAMPLE = make_summary(SCORES_2024, SCORES_2023)
 

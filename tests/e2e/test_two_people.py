@@ -62,6 +62,8 @@ async def test_two_and_three_are_two_and_a_half_with_a_footnote(tmp_path: Path, 
         await chair.write("stäng omgången")
         await chair.click_button("Ja, stäng omgången")
         await chair.wait_for_text("stängd")
+        await chair.click_button("Publicera")
+        await chair.wait_for_text("är publicerad")
         await chair.write("sammanställning")
         summary = await chair.wait_for_answer("Avser 2024")
         said = await summary.inner_text()

@@ -162,6 +162,7 @@ class Everything(RuleBasedStateMachine):
         """Close the round, and publish its summary."""
         self.say(a_turn("stäng omgången", **chat_of(COORDINATOR)))
         self.say(a_turn("ja", **chat_of(COORDINATOR)))
+        self.say(a_turn("publicera", **chat_of(COORDINATOR)))
 
     @rule()
     def reopen_round(self) -> None:

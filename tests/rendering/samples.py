@@ -1,16 +1,14 @@
 """Every message in its telling variants: what the goldens, the card checks and the hostile strings go through."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from fractions import Fraction
+from datetime import UTC, datetime
 
 from domain.answers import Answers, Perspective
-from domain.consolidation import UnitResult
 from domain.disclosure import Withheld
 from domain.errors import Reason, Rejected
-from domain.ids import CountyId, PersonId, RoundId, UnitId
-from domain.instruments import Bilingual, Instrument, Scale
+from domain.ids import PersonId, UnitId
+from domain.instruments import Instrument, Scale
 from domain.messages import (
     AssessmentForm,
     Cancelled,
@@ -49,78 +47,43 @@ from domain.progress import Progress
 from domain.requests import Intent
 from domain.roster import Role
 from domain.rounds import Round, RoundState
-from domain.summaries import CountySummary, YearResults, summarise
+from domain.summaries import CountySummary
 from rendering.instruments import default_instrument
 from tests.rendering.interview_samples import interview_samples
 from tests.rendering.joint_samples import joint_messages
 from tests.rendering.meeting_samples import meeting_samples
 from tests.rendering.plan_samples import plan_samples
+from tests.rendering.release_samples import release_messages
 from tests.rendering.status_samples import status_samples
+from tests.rendering.summary_samples import (
+    PUBLISHED,
+    SCORES_2023,
+    SCORES_2024,
+    SCORES_ZERO_TO_FIVE,
+    ZERO_TO_FIVE,
+    make_result,
+    make_results,
+    make_round,
+    make_summary,
+)
 
-# The made-up scores of the project's facts (self-assessment-sample.csv), one group a leadership, LS01 to LS13.
-SCORES_2023 = "32122 33222 33232 33333 33333 33232 33332 33333 33333 33433 33433 34443 43444"
-# LS07 has two respondents this year.
-SCORES_2024 = "32122 33222 33332 33333 33333 33232 33232/33343 33333 33333 33433 33433 43443 44444"
-# One leadership does not know of goal 5.
-SCORES_ZERO_TO_FIVE = "30122 33222 34332 33333 53333 33232 34232/33343 33533 33333 3343? 33433 43443 44544"
+# What makes summaries has a module of its own, and is found here as well.
+__all__ = [
+    "PUBLISHED",
+    "SCORES_2023",
+    "SCORES_2024",
+    "SCORES_ZERO_TO_FIVE",
+    "ZERO_TO_FIVE",
+    "all_messages",
+    "make_results",
+    "make_round",
+    "make_summary",
+]
+
 NOW = datetime(2025, 1, 17, 8, 14, tzinfo=UTC)
-PUBLISHED = datetime(2025, 2, 3, 7, 0, tzinfo=UTC)
 UNIT = UnitId("unit-13")
 PROGRESS = Progress(12, 13)
-ZERO_TO_FIVE = Scale(
-    tuple(
-        Bilingual(sv, en)
-        for sv, en in (
-            ("inte alls", "not at all"),
-            ("i mycket liten grad", "to a very small degree"),
-            ("i liten grad", "to a small degree"),
-            ("till viss del", "to some degree"),
-            ("i hög grad", "to a high degree"),
-            ("helt och hållet", "entirely"),
-        )
-    ),
-    lowest=0,
-    dont_know=True,
-)
 VALUES = {1: 3, 2: 3, 3: 2, 4: 3, 5: 2}
-
-
-def make_round(year: int = 2024, state: RoundState = RoundState.OPEN, instrument: Instrument | None = None) -> Round:
-    """Return a round as a county has it: January, due before it closes; the default form unless another is given."""
-    collected_in = year + 1
-    return Round(
-        id=RoundId(f"round-{year}"),
-        county_id=CountyId("county-1"),
-        refers_to=year,
-        opens_on=date(collected_in, 1, 7),
-        due_on=date(collected_in, 1, 24),
-        closes_on=date(collected_in, 1, 31),
-        state=state,
-        instrument=instrument or default_instrument(),
-    )
-
-
-def make_results(scores: str | Sequence[str]) -> tuple[UnitResult, ...]:
-    """Return results from rows of digits, respondents of the same unit apart by a slash; ? is "vet ej"."""
-    rows = scores.split() if isinstance(scores, str) else scores
-    return tuple(_unit_result(f"unit-{index}", row.split("/")) for index, row in enumerate(rows, start=1))
-
-
-def make_summary(
-    scores: str | Sequence[str] = SCORES_2024,
-    before: str | Sequence[str] | None = SCORES_2023,
-    county: str = "Dalarna",
-    instrument: Instrument | None = None,
-    earlier: Instrument | None = None,
-) -> CountySummary:
-    """Return the county summary of 2024, beside 2023 unless `before` is None; `earlier` is what 2023 asked."""
-    current = YearResults(make_round(2024, RoundState.CLOSED, instrument), make_results(scores))
-    previous = (
-        YearResults(make_round(2023, RoundState.CLOSED, earlier or instrument), make_results(before))
-        if before
-        else None
-    )
-    return summarise(county, current, 13, previous)
 
 
 def all_messages(
@@ -136,6 +99,7 @@ def all_messages(
         **meeting_samples(unit),
         **_people(unit, county),
         **_summaries(county),
+        **release_messages(unit, county),
         **_replies(county),
         **joint_messages(make_round(), unit, comment),
         **plan_samples(unit, county, comment),
@@ -144,16 +108,6 @@ def all_messages(
 
 
 # Private functions
-
-
-def _unit_result(unit_id: str, rows: Sequence[str]) -> UnitResult:
-    given = {
-        number: tuple(sorted(int(row[number - 1]) for row in rows if row[number - 1] != "?"))
-        for number in range(1, len(rows[0]) + 1)
-    }
-    answers = {number: steps for number, steps in given.items() if steps}
-    values = {number: Fraction(sum(steps), len(steps)) for number, steps in answers.items()}
-    return UnitResult(UnitId(unit_id), values, answers)
 
 
 def _with_scale(scale: Scale) -> Instrument:
@@ -263,7 +217,7 @@ def _receipts(unit: str, comment: str) -> Mapping[str, Message]:
 
 def _last_year(unit: str, earlier: Round) -> LastYear:
     answers = Answers(VALUES, Perspective.JOINT)
-    return LastYear(make_round(), earlier, unit, answers, _unit_result(UNIT, ["32122", "33222"]))
+    return LastYear(make_round(), earlier, unit, answers, make_result(UNIT, ["32122", "33222"]))
 
 
 def _other_scale(collection: Round) -> Round:
@@ -288,14 +242,9 @@ def _statuses(unit: str) -> Mapping[str, Message]:
         "close_question": CloseQuestion(opened, PROGRESS, channel_connected=True, in_private=True),
         "close_question_channel": CloseQuestion(opened, PROGRESS, channel_connected=True),
         "close_question_complete": CloseQuestion(opened, Progress(13, 13), channel_connected=False, in_private=True),
-        "round_closed": RoundClosed(closed, Progress(13, 13), channel_connected=True, withheld=None),
-        "round_closed_no_channel": RoundClosed(closed, PROGRESS, channel_connected=False, withheld=None),
-        "round_closed_too_few": RoundClosed(
-            closed, Progress(4, 13), channel_connected=True, withheld=Withheld.TOO_FEW_ANSWERS
-        ),
-        "round_closed_too_few_changes": RoundClosed(
-            closed, PROGRESS, channel_connected=True, withheld=Withheld.TOO_FEW_CHANGES
-        ),
+        "round_closed": RoundClosed(closed, Progress(13, 13), withheld=None, in_private=True),
+        "round_closed_in_channel": RoundClosed(closed, PROGRESS, withheld=None),
+        "round_closed_too_few_changes": RoundClosed(closed, PROGRESS, withheld=Withheld.TOO_FEW_CHANGES),
         "reminder": Reminder(opened, (unit,), opened.due_on, 2, PerspectiveQuestion(opened, UNIT, unit)),
         "reminder_begun": Reminder(opened, (unit,), opened.due_on, 2),
         "reminder_two_units": Reminder(opened, (unit, "LS12"), opened.due_on, 2),

@@ -35,11 +35,11 @@ GOOD: Mapping[str, Any] = {
         },
         {"type": "Image", "url": "https://example.org/x.png", "altText": "En bild"},
         {
-            "type": "Chart.VerticalBar.Grouped",
+            "type": "Chart.Line",
             "title": "Medelvärden",
             "yMin": 0,
             "yMax": 4,
-            "data": [{"legend": "2024", "values": [{"x": "Mål 1", "y": 3.15}]}],
+            "data": [{"legend": "1", "values": [{"x": "2023", "y": 3.08}, {"x": "2024", "y": 3.15}]}],
             "fallback": {
                 "type": "Table",
                 "firstRowAsHeaders": True,
@@ -118,7 +118,7 @@ RULES: Mapping[str, tuple[Fault, str]] = {
         "two inputs share an id: ['goal_1', 'goal_1']",
     ),
     "unknown": (add("body", value={"type": "Carousel"}), "unknown element Carousel"),
-    "newer": (drop("body", CHART, "fallback"), "Chart.VerticalBar.Grouped without fallback"),
+    "newer": (drop("body", CHART, "fallback"), "Chart.Line without fallback"),
     "alt_text": (drop("body", IMAGE, "altText"), "image without altText"),
     "wrap": (drop("body", TEXT, "wrap"), "text block empty or not wrapped"),
     "empty_text": (put("body", TEXT, "text", value=""), "text block empty or not wrapped"),
@@ -171,15 +171,15 @@ SCHEMA: Mapping[str, tuple[Fault, str]] = {
         "TextBlock: Additional properties are not allowed ('colour'",
     ),
     "teams": (put("msteams", "entities", value=[]), "AdaptiveCard.msteams: Additional properties are not allowed"),
-    "chart_property": (put("body", CHART, "altText", value="x"), "Chart.VerticalBar.Grouped: Additional properties"),
-    "chart_axis": (drop("body", CHART, "yMin"), "Chart.VerticalBar.Grouped: 'yMin' is a required property"),
+    "chart_property": (put("body", CHART, "altText", value="x"), "Chart.Line: Additional properties"),
+    "chart_axis": (drop("body", CHART, "yMin"), "Chart.Line: 'yMin' is a required property"),
     "chart_value": (
         put("body", CHART, "data", 0, "values", 0, "y", value="3,15"),
-        "Chart.VerticalBar.Grouped.data.0.values.0.y: '3,15' is not of type 'number'",
+        "Chart.Line.data.0.values.0.y: '3,15' is not of type 'number'",
     ),
     "chart_points": (
         put("body", CHART, "data", 0, "values", value=[{"x": "Mål", "y": 1}] * 31),
-        "Chart.VerticalBar.Grouped: 31 points",
+        "Chart.Line: 31 points",
     ),
 }
 

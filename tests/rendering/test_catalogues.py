@@ -18,6 +18,7 @@ from domain.errors import Reason
 from domain.file_links import PlanDocument
 from domain.instruments import Difference
 from domain.meetings import MeetingForm
+from domain.mirrors import MirrorQuestion
 from domain.network import EventForm, EventKind
 from domain.plans import Gap, Stage
 from domain.questionnaires import Kind
@@ -37,6 +38,8 @@ BY_VALUE: dict[str, tuple[str, ...]] = {
     "perspective.": tuple(Perspective),
     "perspective.about.": tuple(Perspective),
     "form.perspective_": tuple(Perspective),
+    "mirror.question.": tuple(MirrorQuestion),
+    "temperature.question.": ("see", "differ", "raise", "support"),
     "withheld.": tuple(Withheld),
     "summary.not_compared.": (*Difference, Withheld.TOO_FEW_ANSWERS, Withheld.ROUND_STILL_OPEN),
     "report.year.": (*Difference, Withheld.TOO_FEW_ANSWERS, Withheld.ROUND_STILL_OPEN, "none", "absent", "unknown"),

@@ -75,7 +75,7 @@ def test_the_temperature_is_one_page_with_distributions_and_questions_only() -> 
     assert len(reader.pages) == 1
     text = " ".join(reader.pages[0].extract_text().split())
     assert [f"Mål {number}" for number in range(1, 6) if f"Mål {number}: " not in text] == []
-    assert text.count("?") in {3, 4}
+    assert text.count("?") == 4
     assert not re.search(r"Medelvärde|\d,\d\d|2023", text)
 
 

@@ -11,11 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.instruments import Scale
-from domain.messages import Summary
+from domain.messages import Message, Summary
+from domain.methods import Method
+from domain.previews import code_of
+from domain.release_messages import ReleasePreview, SummaryDetail, Temperature
 from domain.summaries import CountySummary
+from domain.summary_snapshots import snapshot_of
+from rendering.cards.charts import COLOURS
 from rendering.cards.messages import render
 from rendering.summaries import summary_text
 from rendering.texts.catalogues import texts_for
+from tests.rendering.release_samples import FIRST_YEAR, FIVE_YEARS, GAPS, YEAR_BETWEEN
 from tests.rendering.samples import PUBLISHED, SCORES_2023, SCORES_2024, ZERO_TO_FIVE, make_round, make_summary
 from tests.support.builders import a_scale
 from tests.support.cards import walk
@@ -25,10 +31,31 @@ TWO, FOUR, FIVE = a_scale(2), a_scale(4), a_scale(5)
 ROWS = st.lists(st.text(alphabet="1234", min_size=5, max_size=5), min_size=5, max_size=13)
 
 
+def find_charts(card: Mapping[str, Any] | None, kind: str = "Chart.Line") -> list[Mapping[str, Any]]:
+    return [node for node in walk(card or {}) if node.get("type") == kind]
+
+
+def find_chart(card: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    (chart,) = find_charts(card)
+    return chart
+
+
+def years_of(chart: Mapping[str, Any]) -> list[str]:
+    (years,) = {tuple(value["x"] for value in line["values"]) for line in chart["data"]}
+    return list(years)
+
+
 def _told(summary: CountySummary, language: str) -> str:
-    rendered = render(Summary(summary, PUBLISHED), language)
-    card = json.dumps(rendered.card, ensure_ascii=False)
-    return "\n".join([card, rendered.text, rendered.summary, summary_text(summary, language)])
+    """Return all that anybody but the unit itself can get of a summary, as cards, in words and as data."""
+    messages: list[Message] = [
+        Summary(summary, PUBLISHED),
+        SummaryDetail(summary, PUBLISHED),
+        Temperature(summary),
+        ReleasePreview(make_round(), summary, code_of(summary), 1, channel_connected=True),
+    ]
+    shown = [render(message, language) for message in messages]
+    told = [part for each in shown for part in (json.dumps(each.card, ensure_ascii=False), each.text, each.summary)]
+    return "\n".join([*told, summary_text(summary, language), json.dumps(snapshot_of(summary))])
 
 
 @settings(max_examples=60, deadline=None)
@@ -51,7 +78,10 @@ def test_k1_no_unit_is_named(rows: list[str]) -> None:
 def test_k1_nothing_is_coloured_and_goals_keep_their_order() -> None:
     rendered = render(Summary(make_summary(), PUBLISHED), "sv")
     for node in walk(rendered.card or {}):
-        assert not {"color", "colorSet", "backgroundImage"} & set(node)
+        assert not {"colorSet", "backgroundImage"} & set(node)
+        # The lines of a chart tell goals apart, by colours that judge nothing.
+        assert node.get("color") in {None, *COLOURS}
+        assert "legend" in node or "color" not in node
         assert node.get("style") in {None, "heading"}
     assert not set("↑↓▲▼→⬆⬇🔴🟢") & set(rendered.text)
     goals = re.findall(r"^Mål (\d)", rendered.text, re.MULTILINE)
@@ -118,14 +148,103 @@ def test_k15_no_cause_is_given_but_questions_are(language: str) -> None:
 
 
 def test_k20_the_text_has_every_number_of_the_chart_and_the_chart_a_table_to_fall_back_on() -> None:
-    rendered = render(Summary(make_summary(), PUBLISHED), "sv")
-    chart = next(node for node in walk(rendered.card or {}) if node.get("type") == "Chart.VerticalBar.Grouped")
-    assert [series["legend"] for series in chart["data"]] == ["2023", "2024"]
-    shown = [f"{value['y']:.2f}".replace(".", ",") for series in chart["data"] for value in series["values"]]
-    table = [node["text"] for node in walk(chart["fallback"]) if node.get("type") == "TextBlock"]
-    for mean in shown:
-        assert mean in rendered.text
-        assert mean in table
+    for summary in (make_summary(), FIVE_YEARS):
+        rendered = render(Summary(summary, PUBLISHED), "sv")
+        chart = find_chart(rendered.card)
+        shown = [f"{value['y']:.2f}".replace(".", ",") for line in chart["data"] for value in line["values"]]
+        table = [node["text"] for node in walk(chart["fallback"]) if node.get("type") == "TextBlock"]
+        assert set(shown) <= set(re.findall(r"\d,\d\d", rendered.text))
+        latest = [f"{value['y']:.2f}".replace(".", ",") for line in chart["data"] for value in line["values"][-2:]]
+        assert set(latest) <= set(table)
+
+
+def test_the_chart_draws_a_line_for_each_goal_over_the_years_that_stand_in_a_row() -> None:
+    assert years_of(find_chart(render(Summary(make_summary(), PUBLISHED), "sv").card)) == ["2023", "2024"]
+    chart = find_chart(render(Summary(FIVE_YEARS, PUBLISHED), "sv").card)
+    assert years_of(chart) == ["2020", "2021", "2022", "2023", "2024"]
+    assert [line["legend"] for line in chart["data"]] == ["1", "2", "3", "4", "5"]
+
+
+def test_a_missing_year_and_one_on_another_form_end_the_line_and_are_told() -> None:
+    rendered = render(Summary(GAPS, PUBLISHED), "sv")
+    assert years_of(find_chart(rendered.card)) == ["2023", "2024"]
+    assert "Jämförs inte med 2020: skalan är en annan." in rendered.text
+    assert "Inga svar finns från 2022." in rendered.text
+    assert "Nära till hälsa: 2,62 (2021), 2,69 (2023), 2,73 (2024)." in rendered.text
+    table = [node["text"] for node in walk(find_chart(rendered.card)["fallback"]) if node.get("type") == "TextBlock"]
+    assert table[:3] == ["Mål", "2023", "2024"]
+    assert table[3:6] == ["Mål 1: Nära för mig", "3,08", "3,15"]
+
+
+def test_a_year_between_that_there_is_nothing_of_is_a_dash() -> None:
+    rendered = render(Summary(YEAR_BETWEEN, PUBLISHED), "sv")
+    assert find_charts(rendered.card) == []
+    table = next(node for node in walk(rendered.card or {}) if node.get("type") == "Table")
+    cells = [node["text"] for node in walk(table) if node.get("type") == "TextBlock"]
+    assert cells[:3] == ["Mål", "2023", "2024"]
+    assert cells[3:6] == ["Mål 1: Nära för mig", "–", "3,15"]  # noqa: RUF001 - a dash
+    assert "Inga svar finns från 2023." in rendered.text
+
+
+def test_the_first_year_is_told_as_the_first_and_has_a_table_alone() -> None:
+    rendered = render(Summary(FIRST_YEAR, PUBLISHED), "sv")
+    assert "Det är första gången svaren sammanställs" in rendered.text
+    assert "kan inte jämföras" not in rendered.text
+    assert find_charts(rendered.card) == []
+    assert [node["type"] for node in walk(rendered.card or {}) if node.get("type") == "Table"] == ["Table"]
+
+
+def test_a_distribution_has_every_half_step_on_its_axis_and_begins_at_nothing() -> None:
+    card = render(SummaryDetail(make_summary(), PUBLISHED), "sv").card
+    charts = find_charts(card, "Chart.VerticalBar")
+    assert [chart["yMin"] for chart in charts] == [0] * 5
+    assert [(point["x"], point["y"]) for point in charts[2]["data"]] == [
+        ("1", 1),
+        ("1,5", 0),
+        ("2", 2),
+        ("2,5", 1),
+        ("3", 5),
+        ("3,5", 0),
+        ("4", 4),
+    ]
+
+
+def test_the_report_that_was_published_is_what_is_said() -> None:
+    text = summary_text(make_summary(), "sv")
+    for said in (
+        "Jämfört med 2023 är medelvärdet marginellt högre för alla mål utom Nära för alla, där det är oförändrat.",
+        "Högst medelvärde har Nära för mig. Mest finns att vinna för Nära till hälsa, med lägst medelvärde.",
+        "Så var det även för 2023.",
+        "Mest lika är svaren för Nära för mig.",
+        "Svaren skiljer sig mest åt för Nära i hela Dalarna.",
+        "Frågorna och skalan är desamma som för 2023.",
+    ):
+        assert said in text
+
+
+def test_changes_that_go_different_ways_are_told_group_by_group_the_largest_first() -> None:
+    text = summary_text(make_summary(["43322"] * 13, ["33333"] * 13), "sv")
+    assert (
+        "Medelvärdet jämfört med 2023: oförändrat för Nära för alla och Nära i hela Dalarna; "
+        "lägre för Nära mellan oss och Nära till hälsa; högre för Nära för mig." in text
+    )
+    assert "Vad ser vi när vi lägger 2023 bredvid nu för Nära mellan oss och Nära till hälsa?" in text
+    withheld = summary_text(make_summary(["43?33"] * 9 + ["43333"] * 4, ["33333"] * 13), "sv")
+    assert "alla mål" not in withheld
+
+
+def test_how_answers_came_in_is_told_beside_the_year_before() -> None:
+    told = replace(make_summary(), previous_method=Method(interviews=13), method=Method(interviews=1, confirmed=1))
+    assert (
+        "1 svar är noterat vid intervju, varav 1 bekräftat. För 2023 noterades 13 svar vid intervju."
+        in summary_text(told, "sv")
+    )
+    assert "noterades" not in summary_text(make_summary(), "sv")
+
+
+def test_a_corrected_version_says_so() -> None:
+    text = render(Summary(make_summary(), PUBLISHED, version=2), "sv").text
+    assert text.endswith("Publicerad 3 februari 2025, rättad version 2.")
 
 
 def test_k21_both_the_year_and_the_months_of_collection_are_told() -> None:
@@ -136,8 +255,7 @@ def test_k21_both_the_year_and_the_months_of_collection_are_told() -> None:
 def test_k21_without_a_comparable_year_it_says_so_and_draws_one_year() -> None:
     summary = make_summary(before=None)
     rendered = render(Summary(summary, PUBLISHED), "sv")
-    chart = next(node for node in walk(rendered.card or {}) if node.get("type") == "Chart.VerticalBar.Grouped")
-    assert [series["legend"] for series in chart["data"]] == ["2024"]
+    assert find_charts(rendered.card) == []
     assert "kan inte jämföras med ett tidigare år" in rendered.text
     assert "2023" not in rendered.text
 
@@ -172,8 +290,7 @@ def test_k21_a_year_on_another_form_is_not_compared_with_and_the_reason_is_told(
 ) -> None:
     summary = make_summary(earlier=replace(make_round().instrument, **change))
     rendered = render(Summary(summary, PUBLISHED), "sv")
-    chart = next(node for node in walk(rendered.card or {}) if node.get("type") == "Chart.VerticalBar.Grouped")
-    assert [series["legend"] for series in chart["data"]] == ["2024"]
+    assert find_charts(rendered.card) == []
     assert told in _told(summary, "sv")
     assert "högre" not in rendered.text
 
@@ -190,12 +307,12 @@ def test_the_upper_part_of_a_scale_is_its_upper_half_without_the_middle(scale: S
 
 
 def test_the_chart_goes_from_the_lowest_step_to_the_highest() -> None:
-    summary = make_summary(["01234"] * 13, None, instrument=replace(make_round().instrument, scale=ZERO_TO_FIVE))
-    card = render(Summary(summary, PUBLISHED), "sv").card or {}
-    chart = next(node for node in walk(card) if node.get("type") == "Chart.VerticalBar.Grouped")
+    zero = replace(make_round().instrument, scale=ZERO_TO_FIVE)
+    summary = make_summary(["01234"] * 13, ["01234"] * 13, instrument=zero)
+    chart = find_chart(render(Summary(summary, PUBLISHED), "sv").card)
     assert (chart["yMin"], chart["yMax"]) == (0, 5)
     assert chart["title"].endswith("skala 0–5")  # noqa: RUF001 - a range
-    assert "Alla 13 lokala systemledningar svarade 0. Medelvärde 0,00." in summary_text(summary, "sv")
+    assert "Alla 13 lokala systemledningar svarade 0. Medelvärde 0,00," in summary_text(summary, "sv")
 
 
 def test_how_many_have_taken_a_stand_is_told_only_where_some_have_not() -> None:
@@ -213,8 +330,7 @@ def test_d4_a_goal_that_few_have_a_value_on_says_why_it_has_no_figures() -> None
     assert "svarade 1" not in rendered.text
     for said_of_all in ("På alla mål", "övriga mål", "på varje mål"):
         assert said_of_all not in rendered.text
-    chart = next(node for node in walk(rendered.card or {}) if node.get("type") == "Chart.VerticalBar.Grouped")
-    assert [value["x"] for value in chart["data"][-1]["values"]] == ["Mål 1", "Mål 2", "Mål 4", "Mål 5"]
+    assert [line["legend"] for line in find_chart(rendered.card)["data"]] == ["1", "2", "4", "5"]
 
 
 def test_d4_where_everybody_says_vet_ej_it_is_said_that_nothing_can_be_shown() -> None:

@@ -102,7 +102,7 @@ def test_d1_before_a_release_only_the_count_is_told() -> None:
     assert "visar jag inga medelvärden" in text
 
 
-@pytest.mark.parametrize("name", ["round_closed_too_few", "round_closed_too_few_changes"])
+@pytest.mark.parametrize("name", ["preview_few", "round_closed_too_few_changes"])
 def test_d4_a_summary_that_does_not_come_is_explained(name: str) -> None:
     assert "eftersom för få" in _text(name)
 

@@ -26,6 +26,7 @@ async def scene(database_url: str) -> AsyncIterator[Scene]:
 async def close(scene: Scene) -> str:
     await scene.say(COORDINATOR, "stäng omgången")
     said = await scene.say(COORDINATOR, "ja")
+    said += await scene.say(COORDINATOR, "publicera")
     await scene.tick()
     return said
 
@@ -77,6 +78,28 @@ async def test_the_answer_to_a_question_stays_in_its_thread(scene: Scene) -> Non
     await scene.say_in_channel(CHAIRS["LS01"], "sammanställning")
     (reply,) = scene.connector.activities
     assert reply.conversation_id.startswith(f"{CHANNEL};messageid=")
+
+
+async def test_what_is_shown_before_it_is_published_is_what_the_channel_gets(scene: Scene) -> None:
+    await scene.say_in_channel(COORDINATOR, "koppla kanal")
+    await scene.say(COORDINATOR, "stäng omgången")
+    shown = await scene.say(COORDINATOR, "ja")
+    await scene.tick()
+    assert summaries_in(scene, CHANNEL) == []
+    assert "Ingen sammanställning finns än" in await scene.say_in_channel(CHAIRS["LS01"], "sammanställning")
+    await scene.say(COORDINATOR, "ja")
+    await scene.tick()
+    (post,) = summaries_in(scene, CHANNEL)
+    before, _, _ = post.partition("Publicerad")
+    assert before.strip() in shown
+
+
+async def test_details_are_given_in_the_thread_of_the_summary(scene: Scene) -> None:
+    await scene.say_in_channel(COORDINATOR, "koppla kanal")
+    await close(scene)
+    detail = await scene.say_in_channel(CHAIRS["LS01"], "hur gick det för nära i hela Dalarna?")
+    assert "Nära i hela Dalarna" in detail
+    assert scene.connector.activities[-1].conversation_id.startswith(f"{CHANNEL};messageid=")
 
 
 async def test_nobody_learns_in_a_channel_who_is_missing(scene: Scene) -> None:

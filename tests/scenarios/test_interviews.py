@@ -53,6 +53,7 @@ async def close(scene: Scene) -> str:
     before = len(scene.teams.shown_in(CHANNEL))
     await scene.say(COORDINATOR, "stäng omgången")
     await scene.press(COORDINATOR, Verb.CLOSE_ROUND)
+    await scene.press(COORDINATOR, Verb.PUBLISH)
     await scene.tick()
     return "\n".join(text_of(seen.body) for seen in scene.teams.shown_in(CHANNEL)[before:])
 

@@ -217,6 +217,8 @@ async def close(machine: Machine) -> None:
     await machine.post_until_card(COORDINATOR, "stäng omgången", "close_round")
     card = machine.teams.newest_with(COORDINATOR.chat, "close_round")
     await machine.post(COORDINATOR.press(card, "close_round"))
+    await machine.post_until_card(COORDINATOR, "publicera", "publish")
+    await machine.post(COORDINATOR.press(machine.teams.newest_with(COORDINATOR.chat, "publish"), "publish"))
     await machine.teams.connector.wait_for(lambda _: bool(summaries(machine.teams)), PATIENCE)
 
 

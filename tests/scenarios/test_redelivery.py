@@ -101,11 +101,15 @@ async def test_another_service_on_the_same_database_gives_the_stored_answer(
     assert await count_stored(database_url) == 1
 
 
-async def test_closing_twice_with_two_presses_publishes_once(scene: Scene) -> None:
+async def test_closing_and_publishing_with_several_presses_publishes_once(scene: Scene) -> None:
     await scene.say(COORDINATOR, "stäng omgången")
     card = scene.teams.newest_with(COORDINATOR.chat, "close_round")
     presses = [COORDINATOR.press(card, "close_round") for _ in range(3)]
     answers = await asyncio.gather(*(scene.teams.post(press) for press in presses))
+    await scene.settle()
+    card = scene.teams.newest_with(COORDINATOR.chat, "publish")
+    presses = [COORDINATOR.press(card, "publish") for _ in range(3)]
+    answers += await asyncio.gather(*(scene.teams.post(press) for press in presses))
     await scene.settle()
     await scene.tick()
     assert {answer.status for answer in answers} == {200}

@@ -28,6 +28,8 @@ async def scene(database_url: str) -> AsyncIterator[Scene]:
 async def close(scene: Scene) -> str:
     await scene.say(COORDINATOR, "stäng omgången")
     said = await scene.press(COORDINATOR, "close_round")
+    if "Så här blir sammanställningen" in said:
+        said += await scene.press(COORDINATOR, "publish")
     await scene.tick()
     return said
 
@@ -41,8 +43,8 @@ async def answer(scene: Scene, units: Sequence[str], steps: str) -> None:
 
 
 def summaries_in_channel(scene: Scene) -> list[str]:
-    posts = [text_of(call.body) for call in scene.connector.activities if call.conversation_id == CHANNEL]
-    return [text for text in posts if "Avser 2024" in text]
+    posts = [call for call in scene.connector.activities if call.conversation_id == CHANNEL and call.action == "send"]
+    return [text for text in (text_of(call.body) for call in posts) if "Avser 2024" in text]
 
 
 async def test_one_changed_answer_gives_no_new_summary_and_says_why(scene: Scene) -> None:
@@ -62,10 +64,15 @@ async def test_two_changed_and_one_unchanged_answer_are_still_too_few(scene: Sce
 
 async def test_three_changed_answers_give_a_new_summary(scene: Scene) -> None:
     await answer(scene, ["LS01", "LS02", "LS03"], "4 4 4 4 4")
-    assert "för få svar" not in await close(scene)
-    former, latest = summaries_in_channel(scene)
+    assert "version 2 tar nu den förras plats" in (await close(scene)).casefold()
+    (former,) = summaries_in_channel(scene)
     assert "Medelvärde 3,15" in former
-    assert "Medelvärde 3,27" in latest
+    in_channel = [call for call in scene.connector.activities if call.conversation_id == CHANNEL]
+    posted, update = [call for call in in_channel if "Avser 2024" in text_of(call.body)]
+    assert (posted.action, update.action) == ("send", "update")
+    assert update.activity_id == posted.activity_id
+    assert "Medelvärde 3,27" in text_of(update.body)
+    assert "rättad version 2" in text_of(update.body)
     assert "Medelvärde 3,27" in await scene.say(CHAIRS["LS01"], "sammanställning")
 
 

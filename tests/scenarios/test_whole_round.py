@@ -167,7 +167,11 @@ async def nobody_is_reminded_again(scene: Scene) -> None:
 async def the_coordinator_closes(scene: Scene) -> None:
     question = await scene.say(COORDINATOR, "stäng omgången")
     assert "13 av 13" in question
-    assert "Självskattningen 2024 är stängd" in await scene.press(COORDINATOR, "close_round")
+    shown = await scene.press(COORDINATOR, "close_round")
+    assert "Självskattningen 2024 är stängd" in shown
+    assert "Inget är publicerat än" in shown
+    assert_is_the_samples_summary(shown)
+    assert "är publicerad" in await scene.press(COORDINATOR, "publish")
 
 
 async def the_last_day_ends(scene: Scene) -> None:
@@ -175,7 +179,24 @@ async def the_last_day_ends(scene: Scene) -> None:
     await scene.tick()
     assert await state_of(scene) is RoundState.OPEN
     scene.clock.go_to(DATES.closes_on + DAY, 0)
-    await scene.tick()
+    await scene.tick("rounds")
+    await nobody_hears_a_mean_before_it_is_published(scene)
+    # It is Saturday night: the coordinator is told on Monday morning, once.
+    before = len(scene.connector.sent_to(COORDINATOR.chat))
+    scene.clock.go_to(DATES.closes_on + 3 * DAY, 9)
+    for _ in range(2):
+        await scene.tick()
+    told = [text_of(body) for body in scene.connector.sent_to(COORDINATOR.chat)[before:]]
+    assert len(told) == 1
+    assert "väntar på att du tittar på den" in told[0]
+    assert_is_the_samples_summary(await scene.press(COORDINATOR, "show_preview"))
+    assert "är publicerad" in await scene.say(COORDINATOR, "ja")
+
+
+async def nobody_hears_a_mean_before_it_is_published(scene: Scene) -> None:
+    said = await scene.say_in_channel(CHAIRS["LS01"], "sammanställning")
+    assert "kommer när samordnaren har tittat på den" in said
+    assert not any(mean in said for mean in MEANS.values())
 
 
 async def the_channel_has_seen_the_summary_once(scene: Scene) -> None:

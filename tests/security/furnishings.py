@@ -28,8 +28,11 @@ from domain.network import Event, EventKind, EventNote, EventState
 from domain.plans import Activity, Wording
 from domain.ports import UnitOfWork
 from domain.requests import Verb
+from domain.rounds import RoundState
 from domain.submissions import INTERVIEW, Source
-from tests.support.builders import COUNTY, NOW, a_submission, some_answers
+from domain.summaries import Rules
+from domain.usecases.preview_summary import preview_summary
+from tests.support.builders import COUNTY, NOW, a_round, a_submission, some_answers
 
 ROUND, LS01 = RoundId("round-2024"), UnitId("ls01")
 SPEAKERS = frozenset({"chair-ls01", "both"})
@@ -95,6 +98,12 @@ async def move_meeting(uow: UnitOfWork, subject: Subject) -> Subject:
     return replace(subject, meeting=tomorrow)
 
 
+async def close_round(uow: UnitOfWork, subject: Subject) -> Subject:
+    closed = a_round(state=RoundState.CLOSED, closed_at=NOW)
+    await uow.rounds.put(closed)
+    return replace(subject, choices=((await preview_summary(uow, COUNTY, closed, Rules())).code,))
+
+
 async def name_unit(_uow: UnitOfWork, subject: Subject) -> Subject:
     return replace(subject, choices=(LS01,))
 
@@ -136,6 +145,7 @@ FURNISHING: Mapping[Verb, Furnish] = {
     Verb.ASK_REPORT: put_meeting,
     Verb.REPORT_HELD: put_meeting,
     Verb.REPORT_NOT_HELD: put_meeting,
+    Verb.PUBLISH: close_round,
     Verb.SETTLE_FACT: name_fact,
     Verb.SAVE_PIECE: name_piece,
 }

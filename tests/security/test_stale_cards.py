@@ -79,6 +79,8 @@ ELSEWHERE |= {
     Verb.NEW_CALENDAR_LINK,
     Verb.REVOKE_CALENDAR,
 }
+# So have the summary's preview and what is shown beside it: tests/security/test_previews.py.
+ELSEWHERE |= {Verb.SUMMARY_DETAIL, Verb.SHOW_PREVIEW, Verb.PUBLISH, Verb.MIRROR}
 HERE = set(Verb) - ELSEWHERE
 # Its button stands on cards in channels.
 _SUMMARY = {"type": "Action.Execute", "title": "x", "verb": "summary", "data": {"verb": "summary"}}
@@ -209,7 +211,7 @@ UNIT_QUESTION, FORM, RECEIPT = "svarar du för nu?", "Självskattning 2024: LS12
 FORM_OF_LS01 = "Självskattning 2024: LS01"
 NOBODY, NO_COORDINATOR = "vilken lokal systemledning du svarar för, så inget sparades", "bara samordnaren som kan göra"
 IS_CLOSED, HAS_CLOSED = "Omgången för 2024 är stängd, så inget sparades", "Självskattningen 2024 är stängd"
-STATUS, SUMMARY, NONE_YET = "Läget för självskattningen 2024", "så ser vi på läget", "Ingen sammanställning finns än"
+STATUS, NONE_YET = "Läget för självskattningen 2024", "Ingen sammanställning finns än"
 CLOSE_QUESTION, LAST_YEAR = "Stänga självskattningen 2024?", "LS12: vad ni svarade 2023"
 WHICH_UNIT, UNIT_ANSWERED = "någon annan svara för?", "LS12 har redan svarat"
 CHANGED, TOGETHER = "Något svar har ändrats sedan kortet kom, så inget sparades", "svaren är 1 och 3"
@@ -264,8 +266,8 @@ STILL: Mapping[Verb, str] = {
 }
 SAID: Mapping[Callable[[Scene], Awaitable[None]], Mapping[Verb, str]] = {
     answer: {**saying(ANSWERED, NONE_YET, STATUS, CLOSE_QUESTION, CLOSE_QUESTION), **STILL},
-    close: saying(IS_CLOSED, SUMMARY, STATUS, HAS_CLOSED, HAS_CLOSED),
-    close_and_reopen: saying(REOPENED, SUMMARY, STATUS, CLOSE_QUESTION, CLOSE_QUESTION),
+    close: saying(IS_CLOSED, NONE_YET, STATUS, HAS_CLOSED, HAS_CLOSED),
+    close_and_reopen: saying(REOPENED, NONE_YET, STATUS, CLOSE_QUESTION, CLOSE_QUESTION),
     remove_person: saying(NOBODY, NONE_YET, STATUS, NO_COORDINATOR, NO_COORDINATOR),
     change_role: {
         **saying(NOBODY, NONE_YET, STATUS, NO_COORDINATOR, NO_COORDINATOR),

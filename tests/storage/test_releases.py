@@ -22,7 +22,7 @@ EARLIER_ROUND = replace(CLOSED, id=RoundId("round-2023"), refers_to=2023)
 
 
 async def test_a_release_comes_back_word_for_word_with_exact_fractions(seeded: AnyDatabase) -> None:
-    decided = replace(RELEASE, results=(THIRDS,), decision="2025-02-03 § 4")
+    decided = replace(RELEASE, results=(THIRDS,), decision="2025-02-03 § 4", version=2, approved_by="coordinator")
     async with seeded.open() as unit:
         await unit.releases.add(decided)
         await unit.commit()
@@ -35,6 +35,17 @@ async def test_before_any_release_there_is_none(seeded: AnyDatabase) -> None:
     async with seeded.read() as unit:
         assert await unit.releases.latest(COUNTY.id) is None
         assert await unit.releases.of_round(ROUND.id) is None
+        assert await unit.releases.history(ROUND.id) == []
+
+
+async def test_the_history_has_all_of_a_rounds_releases_the_oldest_first(seeded: AnyDatabase) -> None:
+    later = replace(RELEASE, id=ReleaseId("later"), published_at=NOW + MINUTE, version=2)
+    of_another = replace(RELEASE, id=ReleaseId("2023"), round_id=EARLIER_ROUND.id)
+    async with seeded.open() as unit:
+        await unit.rounds.put(EARLIER_ROUND)
+        for each in (later, RELEASE, of_another):
+            await unit.releases.add(each)
+        assert await unit.releases.history(ROUND.id) == [RELEASE, later]
 
 
 async def test_a_rounds_last_release_is_the_one_published_last(seeded: AnyDatabase) -> None:

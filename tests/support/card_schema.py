@@ -30,6 +30,7 @@ needs_card_schema = pytest.mark.skipif(
 MOST_POINTS = 30
 
 _TEXT = {"type": "string", "minLength": 1}
+_COLOUR = {"type": "string", "pattern": "^categorical(Blue|LightBlue|Marigold|Teal|Purple|Lavender)$"}
 _POINT = {
     "type": "object",
     "properties": {"x": _TEXT, "y": {"type": "number"}},
@@ -38,29 +39,41 @@ _POINT = {
 }
 _SERIES = {
     "type": "object",
-    "properties": {"legend": _TEXT, "values": {"type": "array", "items": _POINT, "minItems": 1}},
+    "properties": {
+        "legend": _TEXT,
+        "color": _COLOUR,
+        "values": {"type": "array", "items": _POINT, "minItems": 2},
+    },
     "required": ["legend", "values"],
     "additionalProperties": False,
 }
-CHARTS: Mapping[str, Any] = {
-    "Chart.VerticalBar.Grouped": {
+
+
+def _chart(kind: str, data: Mapping[str, Any], **more: object) -> Mapping[str, Any]:
+    axis = {name: {"type": "number"} for name in ("yMin", "yMax")}
+    named = dict.fromkeys(("title", "xAxisTitle", "yAxisTitle"), _TEXT)
+    return {
         "type": "object",
         "properties": {
-            "type": {"enum": ["Chart.VerticalBar.Grouped"]},
-            "title": _TEXT,
-            "xAxisTitle": _TEXT,
-            "yAxisTitle": _TEXT,
-            "yMin": {"type": "number"},
-            "yMax": {"type": "number"},
-            "showBarValues": {"type": "boolean"},
-            "colorSet": {"enum": ["categorical", "sequential", "diverging"]},
-            "data": {"type": "array", "items": _SERIES, "minItems": 1},
+            "type": {"enum": [kind]},
+            **named,
+            **axis,
+            **more,
+            "data": {"type": "array", "items": data, "minItems": 1},
             "fallback": {"$ref": "#/definitions/ImplementationsOf.Element"},
         },
         # Without its ends an axis makes a small difference look large (K2).
         "required": ["type", "title", "yMin", "yMax", "data", "fallback"],
         "additionalProperties": False,
-    },
+    }
+
+
+CHARTS: Mapping[str, Any] = {
+    "Chart.Line": _chart("Chart.Line", _SERIES),
+    # Bars begin at 0, so that their heights compare as their numbers do.
+    "Chart.VerticalBar": _chart(
+        "Chart.VerticalBar", _POINT, yMin={"enum": [0]}, showBarValues={"type": "boolean"}, color=_COLOUR
+    ),
 }
 # What Teams adds to the card itself.
 _TEAMS_PROPERTIES = {"type": "object", "properties": {"width": {"enum": ["full"]}}, "additionalProperties": False}
@@ -89,7 +102,7 @@ def _node_problems(kind: str, node: Mapping[str, Any]) -> Iterator[str]:
 def _point_problems(card: Mapping[str, Any]) -> Iterator[str]:
     for node in walk(card):
         if str(node.get("type")).startswith("Chart."):
-            points = sum(len(series.get("values", [])) for series in node.get("data", []))
+            points = sum(len(each.get("values", [each])) for each in node.get("data", []))
             if points > MOST_POINTS:
                 yield f"{node['type']}: {points} points"
 

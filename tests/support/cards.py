@@ -34,14 +34,15 @@ ELEMENTS = frozenset(
         "Table",
         "TableRow",
         "TableCell",
-        "Chart.VerticalBar.Grouped",
+        "Chart.Line",
+        "Chart.VerticalBar",
         "Action.Execute",
         "Action.Submit",
         "Action.OpenUrl",
     }
 )
 # What is newer than version 1.5, and so needs a fallback.
-NEWER = frozenset({"Chart.VerticalBar.Grouped"})
+NEWER = frozenset({"Chart.Line", "Chart.VerticalBar"})
 TITLE_SIZES = frozenset({"Medium", "Large", "ExtraLarge"})
 # The numbers that a notification may hold: years, dates, hours, and how many of how many.
 _HARMLESS_NUMBERS = re.compile(

@@ -242,6 +242,11 @@ class FakeReleases(Store):
         """Return the round's last release."""
         return _last([each for each in self.transaction.seen().releases if each.round_id == round_id])
 
+    async def history(self, round_id: RoundId) -> Sequence[Release]:
+        """Return all of the round's releases, the oldest first."""
+        mine = [each for each in self.transaction.seen().releases if each.round_id == round_id]
+        return sorted(mine, key=lambda each: each.published_at)
+
     async def add(self, release: Release) -> None:
         """Add the release; an earlier one of the round stays."""
         memory = self.transaction.changed(release.published_at)

@@ -78,6 +78,18 @@ def test_the_summary_of_the_sample_is_what_plain_arithmetic_gives(terminal: Term
         "agreed": 0,
         "not_compared": None,
         "withheld_goals": [],
+        "previous_method": {"confirmed_none": 0, "interviews": {"noted": 0, "confirmed": 0}} if year == 2024 else None,
+        "earlier": [
+            {
+                "refers_to": 2023,
+                "collected": "2024-01",
+                "answered": 13,
+                "means": {str(goal): compute_goal(2023, goal)["mean"] for goal in GOALS},
+                "not_compared": None,
+            }
+        ]
+        if year == 2024
+        else [],
     }
 
 
@@ -208,7 +220,7 @@ def test_rows_of_other_years_are_left_alone(county: Terminal) -> None:
     assert county.run("answers", "import", path, "--year", "2022", "--json").reasons == [("no_rows_for_year", None)]
 
 
-def test_a_published_round_takes_no_more_rows_from_a_file(county: Terminal) -> None:
+def test_a_round_that_has_closed_takes_no_more_rows_from_a_file(county: Terminal) -> None:
     dates = ("--opens", "2025-01-07", "--due", "2025-01-24", "--closes", "2025-01-31")
     county.run_fine("round", "create", "--year", "2024", *dates)
     assert county.run("answers", "import", SAMPLE, "--year", "2024", "--json").reasons == [("round_not_open", None)]

@@ -34,7 +34,7 @@ def test_a_round_goes_from_planned_to_open_to_closed_and_open_again(county: Term
         "answered": 0,
         "of": 13,
         "confirmed_none": 0,
-        "published": True,
+        "waits": True,
         "withheld": "too_few_answers",
         "channel_connected": False,
     }
@@ -59,7 +59,7 @@ def test_what_happened_is_told_in_sentences(county: Terminal) -> None:
     told = county.run_fine("round", "close").out
     assert "0 av 13 lokala systemledningar har svarat." in told
     assert "för få har svarat" in told
-    assert "Ingen kanal är kopplad än." in told
+    assert "uppfoljaren summary preview" in told
 
 
 def test_rounds_are_listed_with_the_latest_year_first(county: Terminal) -> None:
@@ -117,15 +117,18 @@ def test_few_changes_after_publishing_need_a_written_decision(county: Terminal) 
     county.run_fine(*CREATE, "2024", *DATES)
     county.run_fine("round", "open")
     county.run_fine("answers", "import", SAMPLE, "--year", "2024")
-    assert county.run_fine("round", "close", "--json").data["published"] is True
+    closed = county.run_fine("round", "close", "--json").data
+    assert (closed["waits"], closed["withheld"]) == (True, None)
+    county.run_fine("summary", "publish")
     county.run_fine("round", "reopen", "--closes", "2099-12-31")
     changed = SAMPLE.read_text(encoding="utf-8").replace("LS01,a,2024,3", "LS01,a,2024,4")
     county.run_fine("answers", "import", county.write(changed), "--year", "2024")
     closed = county.run_fine("round", "close", "--json").data
-    assert (closed["published"], closed["withheld"]) == (False, "too_few_changes")
+    assert (closed["waits"], closed["withheld"]) == (False, "too_few_changes")
+    assert county.run("summary", "publish", "--json").reasons == [("too_few_changes", None)]
     first = county.run_fine("summary", "--json").data["goals"][0]["mean"]
-    county.run_fine("round", "reopen")
-    assert county.run_fine("round", "close", "--decision", "Felskrivning rättad", "--json").data["published"] is True
+    published = county.run_fine("summary", "publish", "--decision", "Felskrivning rättad", "--json").data
+    assert (published["published"], published["version"]) == (True, 2)
     assert county.run_fine("summary", "--json").data["goals"][0]["mean"] > first
 
 

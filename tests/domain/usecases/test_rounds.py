@@ -4,25 +4,33 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.disclosure import Withheld
+from domain.deliveries import Kind
 from domain.errors import Reason, Rejected
 from domain.ids import RoundId, UnitId
 from domain.ports import UnitOfWork
 from domain.progress import Progress
-from domain.releases import Release
+from domain.roster import Assignment, Role
 from domain.rounds import Round, RoundState
 from domain.submissions import Submission
 from domain.summaries import Rules
 from domain.usecases.advance_rounds import advance_rounds
-from domain.usecases.close_round import Closed, close_round
+from domain.usecases.close_round import Closed, Closing, close_round
 from domain.usecases.create_round import NewRound, create_round
 from domain.usecases.open_round import open_round, reopen_round
-from domain.usecases.publish_summary import Publishing
-from tests.domain.usecases.counties import add_round
-from tests.support.builders import COUNTY, NOW, a_channel, a_round, a_submission, an_earlier_round, an_instrument
+from tests.domain.usecases.counties import add_round, add_speaker
+from tests.support.builders import (
+    COUNTY,
+    NOW,
+    a_channel,
+    a_round,
+    a_submission,
+    a_unit,
+    an_earlier_round,
+    an_instrument,
+)
 
 NEW = NewRound(2024, date(2025, 1, 7), date(2025, 1, 24), date(2025, 1, 31), an_instrument())
-CLOSING = Publishing(Rules(), "coordinator")
+CLOSING = Closing(Rules(), "coordinator")
 OPENS = datetime(2025, 1, 7, 7, tzinfo=UTC)
 OVER = datetime(2025, 1, 31, 23, tzinfo=UTC)
 
@@ -71,7 +79,6 @@ async def test_opening_and_reopening_are_stored_and_logged(uow: UnitOfWork) -> N
     assert [(entry.what, entry.actor) for entry in await uow.audit.all()] == [
         ("round_opened", "coordinator"),
         ("round_closed", "coordinator"),
-        ("summary_published", "coordinator"),
         ("round_opened", "coordinator"),
     ]
 
@@ -82,71 +89,25 @@ async def test_a_refused_opening_stores_nothing(uow: UnitOfWork) -> None:
     assert await uow.audit.all() == []
 
 
-async def test_closing_publishes_what_the_units_answered_and_sends_it_to_the_channel(uow: UnitOfWork) -> None:
+async def test_closing_publishes_nothing_and_shows_what_would_be(uow: UnitOfWork) -> None:
     await uow.conversations.connect_channel(COUNTY.id, a_channel())
     await add_round(uow, a_round(), _answers(5))
 
     closed = await _close(uow, a_round())
 
-    assert isinstance(closed.published, Release)
     assert (closed.progress, closed.channel_connected) == (Progress(5, 6), True)
-    assert closed.published.summary.answered == 5
-    (delivery,) = await uow.outbox.all()
-    assert (delivery.conversation_id, delivery.payload) == (a_channel().id, {"release": closed.published.id})
-
-
-async def test_without_a_channel_the_summary_is_published_and_waits(uow: UnitOfWork) -> None:
-    await add_round(uow, a_round(), _answers(5))
-    closed = await _close(uow, a_round())
-    assert isinstance(closed.published, Release)
-    assert not closed.channel_connected
+    assert (closed.preview.summary.answered, closed.preview.version, closed.preview.refuse()) == (5, 1, None)
+    assert await uow.releases.of_round(a_round().id) is None
     assert await uow.outbox.all() == []
 
 
-async def test_closing_twice_publishes_once(uow: UnitOfWork) -> None:
+async def test_closing_twice_closes_once(uow: UnitOfWork) -> None:
     await add_round(uow, a_round(), _answers(5))
     closed = await _close(uow, a_round())
     again = await close_round(uow, COUNTY, closed.collection, CLOSING, OVER)
     assert isinstance(again, Rejected)
     assert again.reason is Reason.ROUND_CLOSED
-    assert len(await uow.audit.all()) == 2
-
-
-async def test_a_correction_after_reopening_is_published_only_with_three_changes(uow: UnitOfWork) -> None:
-    await add_round(uow, a_round(), _answers(5))
-    first = await _close(uow, a_round())
-    for changed in (1, 2):
-        await _change(uow, changed)
-    assert (await _close(uow, a_round())).published is Withheld.TOO_FEW_CHANGES
-    assert await uow.releases.of_round(a_round().id) == first.published
-
-    await _change(uow, 3)
-    third = await _close(uow, a_round())
-    assert isinstance(third.published, Release)
-
-
-async def test_a_written_decision_publishes_a_single_correction(uow: UnitOfWork) -> None:
-    await add_round(uow, a_round(), _answers(5))
-    await _close(uow, a_round())
-    await _change(uow, 1)
-    decided = Publishing(Rules(), "coordinator", decision="Dnr 2025-17")
-    closed = await close_round(uow, COUNTY, a_round(), decided, OVER)
-    assert isinstance(closed, Closed)
-    assert isinstance(closed.published, Release)
-    assert closed.published.decision == "Dnr 2025-17"
-
-
-async def test_the_fifth_answer_after_a_summary_without_figures_brings_the_figures(uow: UnitOfWork) -> None:
-    await add_round(uow, a_round(), _answers(4))
-    first = await _close(uow, a_round())
-    assert isinstance(first.published, Release)
-    assert first.published.summary.withheld is Withheld.TOO_FEW_ANSWERS
-    assert (await _close(uow, a_round())).published is Withheld.TOO_FEW_CHANGES
-
-    await uow.submissions.add(a_submission(unit_id=UnitId("ls05")))
-    second = await _close(uow, a_round())
-    assert isinstance(second.published, Release)
-    assert second.published.summary.withheld is None
+    assert [entry.what for entry in await uow.audit.all()] == ["round_closed"]
 
 
 async def test_the_calendar_opens_and_closes_what_is_due(uow: UnitOfWork) -> None:
@@ -156,6 +117,22 @@ async def test_the_calendar_opens_and_closes_what_is_due(uow: UnitOfWork) -> Non
     stored = await uow.rounds.get(a_round().id)
     assert stored is not None
     assert (stored.state, stored.opened_at, stored.closed_at) == (RoundState.CLOSED, OPENS, OVER)
+
+
+async def test_the_calendar_tells_each_coordinator_once_that_a_preview_waits(uow: UnitOfWork) -> None:
+    await add_round(uow, a_round(), _answers(5))
+    for name in ("one", "two", "unreached"):
+        person = await add_speaker(uow, name, a_unit(), chat=name != "unreached")
+        await uow.roster.add_assignment(Assignment(person.id, COUNTY.id, Role.COORDINATOR))
+    await add_speaker(uow, "chair-ls01", a_unit())
+    for _ in range(2):
+        await advance_rounds(uow, Rules(), OVER)
+    told = await uow.outbox.all()
+    assert [(each.kind, each.person_id, each.conversation_id) for each in told] == [
+        (Kind.PREVIEW_WAITS, "one", "a:one"),
+        (Kind.PREVIEW_WAITS, "two", "a:two"),
+    ]
+    assert await uow.releases.of_round(a_round().id) is None
 
 
 async def test_the_calendar_closes_one_year_before_it_opens_the_next(uow: UnitOfWork) -> None:
@@ -176,10 +153,6 @@ async def test_the_calendar_waits_with_a_round_while_another_is_open(uow: UnitOf
 
 def _answers(count: int) -> list[Submission]:
     return [a_submission(unit_id=UnitId(f"ls{number:02}")) for number in range(1, count + 1)]
-
-
-async def _change(uow: UnitOfWork, number: int) -> None:
-    await uow.submissions.add(a_submission((4, 4, 4, 4, 4), unit_id=UnitId(f"ls{number:02}"), revision=2))
 
 
 async def _close(uow: UnitOfWork, collection: Round) -> Closed:

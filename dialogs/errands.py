@@ -1,0 +1,53 @@
+"""Have what a step wants done carried out by whoever knows how."""
+
+from dataclasses import dataclass
+
+from dialogs.commands import Terms, carry_out
+from dialogs.facts import Facts
+from dialogs.interview_commands import carry_out_for_unit
+from dialogs.meeting_commands import carry_out_for_meetings
+from dialogs.meeting_wishes import MeetingCommand
+from dialogs.network_commands import carry_out_network
+from dialogs.people_commands import WrongCodes, carry_out_for_people
+from dialogs.plan_commands import carry_out_plan
+from dialogs.plan_orders import NetworkCommand, PlanOrder
+from dialogs.release_commands import carry_out_release
+from dialogs.steps import PeopleCommand, ReleaseCommand, Step, UnitCommand
+from dialogs.turns import Turn
+from domain.ports import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What it takes to carry anything out; `wrong_codes` counts the codes that were not valid, by who wrote them."""
+
+    terms: Terms
+    wrong_codes: WrongCodes
+
+
+async def run_errand(uow: UnitOfWork, step: Step, turn: Turn, facts: Facts, means: Means) -> Step:
+    """Return the step with the messages its command's result deserves; a refusal stores nothing."""
+    match step.command:
+        case command if isinstance(command, PeopleCommand):
+            return await carry_out_for_people(uow, step, turn, means.wrong_codes)
+        case command if isinstance(command, UnitCommand):
+            return await carry_out_for_unit(uow, step, command, turn)
+        case command if isinstance(command, ReleaseCommand):
+            return await carry_out_release(uow, step, turn, facts, means.terms.rules)
+        case command if isinstance(command, PlanOrder | NetworkCommand | MeetingCommand):
+            return await _run_beside_the_round(uow, step, command, turn, means.terms)
+        case _:
+            return await carry_out(uow, step, turn, facts, means.terms)
+
+
+# Private functions
+
+
+async def _run_beside_the_round(
+    uow: UnitOfWork, step: Step, command: PlanOrder | NetworkCommand | MeetingCommand, turn: Turn, terms: Terms
+) -> Step:
+    if isinstance(command, PlanOrder):
+        return await carry_out_plan(uow, command, turn, terms)
+    if isinstance(command, NetworkCommand):
+        return await carry_out_network(uow, command, turn)
+    return await carry_out_for_meetings(uow, step, command, turn, terms)

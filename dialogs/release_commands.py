@@ -1,0 +1,146 @@
+"""Carry out what concerns the county's summary: closing, looking at it, publishing it; and a unit's own mirror."""
+
+from dataclasses import dataclass
+
+from dialogs.facts import Facts
+from dialogs.states import State, Topic
+from dialogs.steps import Close, Publish, ShowMirror, ShowPreview, Step, refuse
+from dialogs.turns import Turn
+from domain.conversations import Scope
+from domain.disclosure import Withheld
+from domain.errors import Reason, Rejected
+from domain.messages import (
+    Message,
+    Refusal,
+    RoundClosed,
+)
+from domain.ports import UnitOfWork
+from domain.previews import Preview, code_of
+from domain.release_messages import OwnMirror, ReleasePreview, SummaryPublished
+from domain.roster import County, Principal, UnitKind
+from domain.summaries import Rules
+from domain.usecases.announce_preview import announce_preview
+from domain.usecases.close_round import Closing, close_round
+from domain.usecases.count_progress import count_progress
+from domain.usecases.mirror_unit import mirror_unit
+from domain.usecases.preview_summary import preview_summary
+from domain.usecases.publish_summary import Publishing, publish_summary
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Where something is done: by a known person, for their county, by its rules."""
+
+    uow: UnitOfWork
+    turn: Turn
+    facts: Facts
+    county: County
+    principal: Principal
+    rules: Rules
+
+    @property
+    def actor(self) -> str:
+        """Return who does it."""
+        return self.principal.person.id
+
+
+async def carry_out_release(uow: UnitOfWork, step: Step, turn: Turn, facts: Facts, rules: Rules) -> Step:
+    """Return the step with the messages its command's result deserves; a refusal stores nothing."""
+    if facts.principal is None or facts.county is None:
+        return refuse(State(), Reason.NOT_COORDINATOR)
+    office = Office(uow, turn, facts, facts.county, facts.principal, rules)
+    match step.command:
+        case Close():
+            return await _close(office, step.command)
+        case ShowPreview():
+            return await _show_preview(office, step.command)
+        case Publish():
+            return await _publish(office, step.command)
+        case ShowMirror():
+            return await _show_mirror(office, step)
+        case _:
+            return step
+
+
+# Private functions
+
+
+async def _close(office: Office, command: Close) -> Step:
+    closing = Closing(office.rules, office.actor)
+    result = await close_round(office.uow, office.county, command.collection, closing, office.turn.now)
+    if isinstance(result, Rejected):
+        return refuse(State(), result)
+    in_private = office.turn.conversation.scope is Scope.PERSONAL
+    withheld = result.preview.refuse()
+    closed = RoundClosed(result.collection, result.progress, withheld, in_private=in_private)
+    if in_private and withheld is None:
+        return await _tell_preview(office, result.preview, (closed,))
+    if withheld is None:
+        await announce_preview(office.uow, office.county, result.collection, office.turn.now)
+    return Step(State(), (closed,))
+
+
+async def _show_preview(office: Office, command: ShowPreview) -> Step:
+    """Show what waits; where nothing does, say why (D3)."""
+    preview = await preview_summary(office.uow, office.county, command.collection, office.rules)
+    withheld = preview.refuse()
+    if withheld is None:
+        return await _tell_preview(office, preview, command.first)
+    if command.first:
+        return Step(State(), command.first)
+    if preview.changes:
+        progress = await count_progress(office.uow, command.collection)
+        return Step(State(), (RoundClosed(command.collection, progress, withheld, in_private=True),))
+    return refuse(State(), Reason.NOTHING_TO_RELEASE)
+
+
+async def _publish(office: Office, command: Publish) -> Step:
+    """Publish it; the same press again says the same again (F27), and what has changed since is shown first."""
+    former = await office.uow.releases.of_round(command.collection.id)
+    if former is not None and code_of(former.summary) == command.code:
+        return await _tell_published(office, command, former.version)
+    publishing = Publishing(office.rules, office.actor, code=command.code)
+    result = await publish_summary(office.uow, office.county, command.collection, publishing, office.turn.now)
+    match result:
+        case Withheld():
+            return refuse(State(), Reason.NOTHING_TO_RELEASE)
+        case Rejected():
+            preview = await preview_summary(office.uow, office.county, command.collection, office.rules)
+            return await _tell_preview(office, preview, (), result)
+        case _:
+            return await _tell_published(office, command, result.version)
+
+
+async def _tell_preview(
+    office: Office, preview: Preview, first: tuple[Message, ...], refused: Rejected | None = None
+) -> Step:
+    connected = await office.uow.conversations.network_channel(office.county.id) is not None
+    told = ReleasePreview(
+        collection=preview.collection,
+        summary=preview.summary,
+        code=preview.code,
+        version=preview.version,
+        channel_connected=connected,
+        changes=preview.changes if preview.former else None,
+        refused=refused,
+    )
+    return Step(State(Topic.RELEASING, preview.collection.id, choices=(preview.code,)), (*first, told))
+
+
+async def _tell_published(office: Office, command: Publish, version: int) -> Step:
+    connected = await office.uow.conversations.network_channel(office.county.id) is not None
+    return Step(State(), (SummaryPublished(command.collection, version, connected),))
+
+
+async def _show_mirror(office: Office, step: Step) -> Step:
+    """Show the mirror of each of the person's own units that there is one of, else why there is none."""
+    found = [
+        await mirror_unit(office.uow, office.principal, unit.id, office.facts.release)
+        for unit in office.principal.units
+        if unit.kind is UnitKind.LEADERSHIP
+    ]
+    mirrors = tuple(OwnMirror(each) for each in found if not isinstance(each, Rejected))
+    refused = [each for each in found if isinstance(each, Rejected)]
+    if mirrors:
+        return Step(step.state, mirrors)
+    return Step(step.state, (Refusal(refused[0] if refused else Rejected(Reason.REPRESENTS_NOBODY)),))

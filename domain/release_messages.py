@@ -1,0 +1,71 @@
+"""What is said of the county's figures beyond the summary itself: before, beside and after it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.errors import Rejected
+from domain.mirrors import Mirror
+from domain.progress import Progress
+from domain.rounds import Round
+from domain.summaries import CountySummary
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryDetail:
+    """A published county summary goal by goal: how the answers are spread."""
+
+    summary: CountySummary
+    published_at: datetime
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePreview:
+    """The summary exactly as it would be released, to a coordinator in private; nothing is published yet.
+
+    Attributes:
+        changes: how many units' results differ from the former version; None for the first.
+        refused: why what was pressed did not publish: answers have changed since it was drawn.
+    """
+
+    collection: Round
+    summary: CountySummary
+    code: str
+    version: int
+    channel_connected: bool
+    changes: int | None = None
+    refused: Rejected | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMirror:
+    """A unit's own values over the years, to those who speak for it (K12)."""
+
+    mirror: Mirror
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewWaits:
+    """Tell a coordinator that the round has closed by its date and that the summary waits to be looked at."""
+
+    collection: Round
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryPublished:
+    """The summary is published; in which version, and whether there is a channel that it goes to."""
+
+    collection: Round
+    version: int
+    channel_connected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Temperature:
+    """One page to show in a meeting: how the answers are spread, and what to talk about; no mean, no comparison."""
+
+    summary: CountySummary
+
+
+ReleaseMessage = SummaryDetail | ReleasePreview | OwnMirror | PreviewWaits | SummaryPublished | Temperature
