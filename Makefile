@@ -15,7 +15,7 @@ PEER_LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-i
 DEMO    := $(if $(TODAY),--today $(TODAY)) $(if $(DAY_LENGTH),--day-length $(DAY_LENGTH)) $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-node demo test soak coverage check bench bench-aggregation bench-locks format format-check lint types imports settings-table pictures goldens lock clean
+.PHONY: help setup setup-node demo test soak year coverage check bench bench-aggregation bench-locks format format-check lint types imports settings-table pictures goldens lock clean
 
 help: ## say what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -37,6 +37,9 @@ endif
 
 soak: setup setup-node ## run what takes long: 1 000 kills on each database and policy, a million steps, half an hour of traffic
 	$(BIN)/python -m pytest -m soak -p no:randomly -s $(ARGS)
+
+year: setup ## simulate 365 days of the county and print what each person was sent
+	$(BIN)/python -W ignore -m tests.year.main
 
 coverage: setup setup-node $(SCHEMAS) ## run every test and say which lines and branches none of them took
 	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)

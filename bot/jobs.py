@@ -8,12 +8,13 @@ from datetime import datetime
 import structlog
 
 from dialogs.runner import MEANWHILE
+from domain.deadlines import IsWorkday
 from domain.errors import DomainError
 from domain.ports import OpenUnitOfWork
 from domain.summaries import Rules
 from domain.usecases.advance_rounds import advance_rounds
 from domain.usecases.plan_meeting_questions import plan_meeting_questions
-from domain.usecases.plan_reminders import Calendar, plan_reminders
+from domain.usecases.plan_reminders import plan_reminders
 from domain.usecases.remind_plans import remind_plans
 
 LOG = structlog.get_logger(__name__)
@@ -25,7 +26,7 @@ class CalendarJobs:
 
     open_unit_of_work: OpenUnitOfWork
     read_clock: Callable[[], datetime]
-    calendar: Calendar
+    is_workday: IsWorkday
     rules: Rules
 
     async def advance_rounds(self) -> None:
@@ -45,21 +46,21 @@ class CalendarJobs:
         """Put on their way the reminders that are due."""
         with _another_was_first("reminders"):
             async with self.open_unit_of_work() as uow:
-                if await plan_reminders(uow, self.calendar, self.read_clock()):
+                if await plan_reminders(uow, self.is_workday, self.read_clock()):
                     await uow.commit()
 
     async def remind_plans(self) -> None:
         """Put on their way the reminders of what is due in local plans."""
         with _another_was_first("plans"):
             async with self.open_unit_of_work() as uow:
-                if await remind_plans(uow, self.calendar.is_workday, self.read_clock()):
+                if await remind_plans(uow, self.is_workday, self.read_clock()):
                     await uow.commit()
 
     async def plan_meeting_questions(self) -> None:
         """Put on their way the questions about meetings that are due."""
         with _another_was_first("meetings"):
             async with self.open_unit_of_work() as uow:
-                if await plan_meeting_questions(uow, self.calendar.is_workday, self.read_clock()):
+                if await plan_meeting_questions(uow, self.is_workday, self.read_clock()):
                     await uow.commit()
 
 

@@ -43,7 +43,6 @@ class LogFormat(StrEnum):
 
 
 Words = Annotated[tuple[str, ...], NoDecode]
-Numbers = Annotated[tuple[int, ...], NoDecode]
 
 
 class Settings(BaseSettings):
@@ -117,9 +116,6 @@ class Settings(BaseSettings):
         le=3,
         description="How many steps of the scale a mean must move before it is called higher or lower (K2).",
     )
-    reminder_days: Numbers = Field(
-        default=(7,), description="How many days before the due date a reminder goes out, separated by commas."
-    )
     tenant_rate: int = Field(
         default=30,
         ge=1,
@@ -160,20 +156,6 @@ class Settings(BaseSettings):
         if address and not WEB_ADDRESS.fullmatch(address):
             raise ValueError("not_an_address")
         return address
-
-    @field_validator("reminder_days", mode="before")
-    @classmethod
-    def split_numbers(cls, value: object) -> object:
-        """Take a comma-separated text apart."""
-        return _split(value) if isinstance(value, str) else value
-
-    @field_validator("reminder_days")
-    @classmethod
-    def check_days(cls, value: tuple[int, ...]) -> tuple[int, ...]:
-        """Refuse days that cannot be counted back from the due date."""
-        if not all(0 <= day <= 365 for day in value):  # noqa: PLR2004 - a year
-            raise ValueError("days_out_of_range")
-        return tuple(sorted(set(value), reverse=True))
 
     @field_validator("app_id", "app_tenant_id")
     @classmethod

@@ -27,6 +27,7 @@ MENTION = re.compile(r"<at\b[^>]*>(.*?)</at>", re.IGNORECASE | re.DOTALL)
 LINE_END = re.compile(r"<br\s*/?>|</(?:p|div|li)\s*>", re.IGNORECASE)
 # Only tags that Teams itself writes, so that "3 < 4" and "<3" stay.
 TAG = re.compile(r"</?(?:at|a|p|div|span|b|i|u|s|em|strong|code|pre|blockquote|ul|ol|li)\b[^>]*>", re.IGNORECASE)
+ZONE_NAME = re.compile(r"[A-Za-z_]{1,20}(?:/[A-Za-z0-9_+-]{1,30}){0,2}")
 # Controls, zero-width spaces and marks that turn the direction of writing; the joiner of emojis stays.
 INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -133,6 +134,7 @@ def _read_conversation(activity: Json, language: str) -> Conversation:
         bot_id=read_text(activity, "recipient", "id"),
         language=language,
         member_id=(read_text(activity, "from", "id") or None) if told else None,
+        time_zone=_read_time_zone(activity) if told else None,
     )
 
 
@@ -143,6 +145,13 @@ def _read_scope(activity: Json) -> Scope:
     if read_text(activity, "channelData", "channel", "id") or read_text(activity, "channelData", "team", "id"):
         return Scope.CHANNEL
     return Scope.GROUP if read_mapping(activity, "conversation").get("isGroup") else Scope.PERSONAL
+
+
+def _read_time_zone(activity: Json) -> str | None:
+    """Return the IANA name of the sender's zone, which Teams gives in one of two places; None for any other text."""
+    clients = [each for each in read_mappings(activity, "entities") if each.get("type") == "clientInfo"]
+    told = (read_text(activity, "localTimezone"), *(read_text(client, "timezone") for client in clients))
+    return next((name for name in told if ZONE_NAME.fullmatch(name)), None)
 
 
 def _read_action(activity: Json) -> Json:

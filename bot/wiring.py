@@ -45,7 +45,6 @@ from dialogs.turns import Turn
 from domain.invitations import MOST_WRONG_CODES, WRONG_CODES_WITHIN
 from domain.ports import UnitOfWork
 from domain.summaries import Rules
-from domain.usecases.plan_reminders import Calendar
 from rendering.cards.messages import acknowledgement, render
 from storage.unit_of_work import Database
 
@@ -169,6 +168,7 @@ class _Service:
                 machine_now=clocks.machine.now,
                 may_answer_at=self._hosts.allow,
                 wrong_codes=SlidingWindow(MOST_WRONG_CODES, WRONG_CODES_WITHIN.total_seconds()),
+                is_workday=is_swedish_workday,
                 public_url=settings.files_address,
             ),
         )
@@ -232,7 +232,7 @@ class _Service:
         jobs = CalendarJobs(
             open_unit_of_work=self._watch.watch_units(self._database.open, "calendar"),
             read_clock=self._clocks.calendar.now,
-            calendar=Calendar(self._settings.reminder_days, is_swedish_workday),
+            is_workday=is_swedish_workday,
             rules=rules_of(self._settings),
         )
         watch = OutboxWatch(self._database.read)

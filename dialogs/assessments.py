@@ -25,7 +25,7 @@ NO_ANSWERS = Answers({}, None)
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """One person who answers for one unit in a round that takes answers."""
+    """One person who answers for one unit in a round that takes answers; its due date is the unit's own."""
 
     facts: Facts
     principal: Principal
@@ -101,7 +101,8 @@ def sit_down(turn: Turn, facts: Facts, unit: Unit | None) -> Sitting | Rejected:
         return refused
     if facts.principal is None or facts.collection is None or unit is None:
         return Rejected(Reason.REPRESENTS_NOBODY)
-    return Sitting(facts, facts.principal, facts.collection, unit)
+    due_on = facts.own_due.get(unit.id, facts.collection.due_on)
+    return Sitting(facts, facts.principal, replace(facts.collection, due_on=due_on), unit)
 
 
 def sit_with_card(turn: Turn, facts: Facts) -> Sitting | Rejected:

@@ -12,8 +12,11 @@ from dialogs.people_commands import WrongCodes, carry_out_for_people
 from dialogs.plan_commands import carry_out_plan
 from dialogs.plan_orders import NetworkCommand, PlanOrder
 from dialogs.release_commands import carry_out_release
+from dialogs.reminder_commands import carry_out_for_reminders
+from dialogs.reminder_wishes import ReminderCommand
 from dialogs.steps import PeopleCommand, ReleaseCommand, Step, UnitCommand
 from dialogs.turns import Turn
+from domain.deadlines import IsWorkday
 from domain.ports import UnitOfWork
 
 
@@ -23,6 +26,7 @@ class Means:
 
     terms: Terms
     wrong_codes: WrongCodes
+    is_workday: IsWorkday
 
 
 async def run_errand(uow: UnitOfWork, step: Step, turn: Turn, facts: Facts, means: Means) -> Step:
@@ -32,6 +36,8 @@ async def run_errand(uow: UnitOfWork, step: Step, turn: Turn, facts: Facts, mean
             return await carry_out_for_people(uow, step, turn, means.wrong_codes)
         case command if isinstance(command, UnitCommand):
             return await carry_out_for_unit(uow, step, command, turn)
+        case command if isinstance(command, ReminderCommand):
+            return await carry_out_for_reminders(uow, step, command, turn, means.is_workday)
         case command if isinstance(command, ReleaseCommand):
             return await carry_out_release(uow, step, turn, facts, means.terms.rules)
         case command if isinstance(command, PlanOrder | NetworkCommand | MeetingCommand):

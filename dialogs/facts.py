@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
+from dialogs.intents import recognise_intent
 from dialogs.meeting_words import says_yes
 from dialogs.turns import Turn, TurnKind
 from domain.answers import Answers
@@ -14,16 +16,19 @@ from domain.meetings import Meeting
 from domain.ports import UnitOfWork
 from domain.progress import Progress
 from domain.releases import Release
-from domain.requests import Verb
+from domain.reminder_messages import Pause
+from domain.requests import Intent, Verb
 from domain.roster import County, Principal, Role, Unit
 from domain.rounds import Round, RoundState
 from domain.submissions import Draft, Submission
+from domain.time_requests import due_for
 from domain.usecases.compare_answers import compare_answers
 from domain.usecases.count_progress import WAITED_FOR, UnitStanding, count_progress, list_standings
 from domain.usecases.find_asked_meeting import find_asked_meeting
 from domain.usecases.find_meetings import list_leaderships
 from domain.usecases.find_noted import find_noted
 from domain.usecases.find_others import find_others
+from domain.usecases.list_snoozes import list_snoozes
 
 ABOUT_JOINT_ANSWERS = frozenset(
     {
@@ -49,9 +54,11 @@ class Facts:
         leaderships: whose meetings the person may see: their own, and a coordinator all.
         asked_about: the meeting that the person was asked about unasked; read for a bare yes or no alone.
         missing: units without an answer; read for a coordinator only (K17).
+        pauses: who wants to be reminded later; read for a coordinator who asks how things stand only.
         standings: where every unit that is asked stands; for a coordinator only.
         handed_in: the person's own last submissions, per unit.
         drafted: what the person has begun, per unit.
+        own_due: the due dates of units of the person's that were granted more time.
         begun_by: the name of another who has begun what the person has as a draft, per unit.
         others: the roles of others who have answered, per unit of the person's.
         noted: what counts of what was noted at interviews, per unit of the person's.
@@ -71,11 +78,13 @@ class Facts:
     leaderships: tuple[Unit, ...] = ()
     asked_about: Meeting | None = None
     missing: tuple[Unit, ...] = ()
+    pauses: tuple[Pause, ...] = ()
     standings: tuple[UnitStanding, ...] = ()
     handed_in: Mapping[UnitId, Submission] = field(default_factory=dict)
     drafted: Mapping[UnitId, Answers] = field(default_factory=dict)
     begun_by: Mapping[UnitId, str] = field(default_factory=dict)
     others: Mapping[UnitId, tuple[Role | None, ...]] = field(default_factory=dict)
+    own_due: Mapping[UnitId, date] = field(default_factory=dict)
     noted: Mapping[UnitId, Submission] = field(default_factory=dict)
     amending: frozenset[UnitId] = frozenset()
     joint: Mapping[UnitId, JointAnswers] = field(default_factory=dict)
@@ -122,6 +131,8 @@ async def read_facts(uow: UnitOfWork, turn: Turn, principal: Principal | None) -
     if principal and turn.kind is TurnKind.TEXT and says_yes(turn.text) is not None:
         base = replace(base, asked_about=await find_asked_meeting(uow, principal, turn.now))
     known = await _add_answers(uow, base)
+    if known.is_coordinator and known.collection and _asks_how_things_stand(turn):
+        known = replace(known, pauses=await list_snoozes(uow, known.collection, turn.now))
     about = turn.kind is TurnKind.TEXT or turn.verb in ABOUT_JOINT_ANSWERS
     return await _add_joint(uow, known) if about else known
 
@@ -133,6 +144,10 @@ async def _find_card(uow: UnitOfWork, turn: Turn) -> Card | None:
     card_id = turn.card_id
     card = await uow.cards.get(card_id) if card_id and len(card_id) <= LONGEST_ID else None
     return card if card and turn.now < card.expires_at else None
+
+
+def _asks_how_things_stand(turn: Turn) -> bool:
+    return turn.verb is Verb.STATUS or (turn.kind is TurnKind.TEXT and recognise_intent(turn.text) is Intent.STATUS)
 
 
 async def _county_of(uow: UnitOfWork, turn: Turn) -> County | None:
@@ -178,8 +193,11 @@ async def _add_own(uow: UnitOfWork, base: Facts, person_id: PersonId, collection
             noted[unit.id] = interview
         others[unit.id] = await find_others(uow, collection, unit.id, person_id)
     drafts = await uow.submissions.drafts_by(collection.id, person_id)
+    requests = await uow.time_requests.of_round(collection.id)
+    part = collection.instrument.part
     return replace(
         base,
+        own_due={unit.id: due_for(collection, requests, part, unit.id) for unit in base.units},
         handed_in=handed_in,
         drafted={draft.unit_id: draft.answers for draft in drafts},
         others=others,

@@ -2,7 +2,7 @@
 
 from dialogs.assessments import Sitting, ask, pick_unit, refuse_all, refuse_card, sit_down, sit_with_card
 from dialogs.facts import Facts
-from dialogs.intents import names_coordinator, normalise
+from dialogs.intents import agrees, normalise
 from dialogs.states import State, Topic
 from dialogs.steps import AskSuccessor, HandOver, Step, TakeBack, refuse
 from dialogs.turns import Turn
@@ -58,7 +58,7 @@ def choose_in_text(state: State, turn: Turn, facts: Facts) -> Step | None:
         return _ask_successor(state, sit_down(turn, facts, unit)) if unit else None
     numbered = {str(number): PersonId(each) for number, each in enumerate(state.choices, start=1)}
     to = numbered.get(normalise(turn.text))
-    if to is None and not names_coordinator(turn.text):
+    if to is None and not agrees(turn.text, "coordinator"):
         return None
     sitting = sit_down(turn, facts, facts.unit(state.unit_id))
     if isinstance(sitting, Rejected):

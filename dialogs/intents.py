@@ -79,8 +79,7 @@ def recognise_intent(text: str) -> Intent | None:
     if len(_split(text)) > MOST_WORDS:
         return None
     heard = _hear(text)
-    exact = _by_words().get(heard.words)
-    if exact is not None and not (heard.wonders and exact in CONSEQUENTIAL):
+    if (exact := _by_words().get(heard.words)) is not None and not (heard.wonders and exact in CONSEQUENTIAL):
         return exact
     meant = _find_best(heard)
     return meant[0] if len(meant) == 1 else None
@@ -126,13 +125,13 @@ def recognise_choice(text: str) -> Choice | None:
 
 
 def agrees(text: str, words: str = "agreement") -> bool:
-    """Tell whether a text says yes, in the words that are listed for it."""
+    """Tell whether a text says yes, or what else these words are listed for, and nothing beside."""
     return normalise(text) in _words(words)
 
 
-def names_coordinator(text: str) -> bool:
-    """Tell whether a text names the coordinator, as the one to turn to."""
-    return normalise(text) in _words("coordinator")
+def names(text: str, words: str) -> bool:
+    """Tell whether a text has, among others, the words that are listed by a name."""
+    return any(f" {listed} " in f" {normalise(text)} " for listed in _words(words))
 
 
 def dont_know_phrases() -> frozenset[str]:
@@ -250,8 +249,7 @@ def _correct(word: str) -> str:
 
 @lru_cache(maxsize=REMEMBERED)
 def _stems(word: str) -> frozenset[str]:
-    own = _forms().get(word)
-    return frozenset({own} if own else {stem_word(word, language) for language in LANGUAGES})
+    return frozenset({own} if (own := _forms().get(word)) else {stem_word(word, language) for language in LANGUAGES})
 
 
 def _denies(words: Iterable[str]) -> bool:

@@ -78,7 +78,16 @@ def show_status(state: State, turn: Turn, facts: Facts) -> Step:
         return Step(state, (StatusReport(facts.collection, facts.progress, None, is_coordinator=False),))
     missing = tuple(unit.name for unit in facts.missing)
     none = tuple(each.unit.name for each in facts.standings if each.standing is Standing.CONFIRMED_NONE)
-    report = StatusReport(facts.collection, facts.progress, missing, is_coordinator=True, confirmed_none=none)
+    own_due = {each.unit.name: each.due_on for each in facts.standings if each.due_on != facts.collection.due_on}
+    report = StatusReport(
+        facts.collection,
+        facts.progress,
+        missing,
+        is_coordinator=True,
+        confirmed_none=none,
+        pauses=facts.pauses,
+        own_due=tuple((name, own_due[name]) for name in missing if name in own_due),
+    )
     return Step(state, (report,))
 
 

@@ -19,6 +19,7 @@ from dialogs import (
     own_pictures,
     plans,
     releases,
+    reminding,
     self_assessment,
     status_forms,
     two_answers,
@@ -67,6 +68,8 @@ BY_INTENT: Mapping[Intent, TakeStep] = {
     Intent.STATUS_FORM: status_forms.begin,
     Intent.OWN_PICTURE: own_pictures.show,
     Intent.COUNTY_PICTURE: status_forms.show_county_picture,
+    Intent.SNOOZE: reminding.ask_snooze,
+    Intent.MORE_TIME: reminding.ask_time,
 }
 
 BY_VERB: Mapping[Verb, TakeStep] = {
@@ -101,6 +104,12 @@ BY_VERB: Mapping[Verb, TakeStep] = {
     Verb.HAND_OVER: handovers.hand_over,
     Verb.TELL_COORDINATOR: handovers.tell_coordinator,
     Verb.ANSWER_ANYWAY: handovers.answer_anyway,
+    Verb.ASK_SNOOZE: reminding.ask_snooze,
+    Verb.SNOOZE: reminding.snooze,
+    Verb.ASK_TIME: reminding.ask_time,
+    Verb.REQUEST_TIME: reminding.request_time,
+    Verb.GRANT_TIME: reminding.grant_time,
+    Verb.REFUSE_TIME: reminding.refuse_time,
     Verb.SHOW_DIFFERENCES: two_answers.show,
     Verb.KEEP_BOTH: two_answers.keep_both,
     Verb.ASK_AGREEMENT: two_answers.ask_agreement,
@@ -209,6 +218,7 @@ TAKERS = (
     written_meetings.answer,
     written_plans.take,
     written_network.take,
+    reminding.take_text,
 )
 
 

@@ -13,6 +13,7 @@ from dialogs.meeting_wishes import AskAfterMeeting, LendCalendar
 from dialogs.people_commands import WrongCodes
 from dialogs.presenters import Presenter
 from dialogs.registry import take_step
+from dialogs.reminder_wishes import DecideTime, RequestTime
 from dialogs.states import State, state_from_data, state_to_data
 from dialogs.steps import (
     IN_PLACE,
@@ -28,6 +29,7 @@ from dialogs.subjects import subject_of
 from dialogs.turns import Turn, TurnKind
 from domain.cards import draw_card
 from domain.conversations import Conversation, Scope
+from domain.deadlines import IsWorkday
 from domain.deliveries import Delivery, Kind, hold_back_until
 from domain.errors import DomainError
 from domain.ids import DeliveryId, new_id_at
@@ -43,7 +45,7 @@ NOTHING: Json = {"status": 200, "body": None}
 FORBIDDEN: Json = {"status": 403, "body": None}
 # Another process has dealt with the activity, or changed what this turn had read: begun again, it sees what is there.
 # What may put something on its way to someone else.
-WAKING = Close | Connect | HandOver | Note | Publish | AskAfterMeeting | LendCalendar
+WAKING = Close | Connect | HandOver | Note | Publish | RequestTime | DecideTime | AskAfterMeeting | LendCalendar
 MEANWHILE = frozenset({"already_there", "changed_meanwhile"})
 TRIES = 12
 
@@ -63,6 +65,7 @@ class Manner:
         machine_now: reads the machine's clock, which deliveries go by.
         may_answer_at: tells whether our messages may go to an address; asked before it is stored (S4).
         wrong_codes: counts the codes that were not valid, by who wrote them.
+        is_workday: tells on which days people work.
         public_url: where people can fetch files; None where they cannot.
     """
 
@@ -71,6 +74,7 @@ class Manner:
     machine_now: Callable[[], datetime]
     may_answer_at: Callable[[str], bool]
     wrong_codes: WrongCodes
+    is_workday: IsWorkday
     public_url: str | None = None
 
 
@@ -146,7 +150,9 @@ class Runner:
         if isinstance(wanted.command, FormCommand):
             wanted = await carry_out_for_form(uow, wanted, wanted.command, turn, facts)
         terms = Terms(self._manner.rules, self._manner.public_url, self._manner.machine_now())
-        step = await run_errand(uow, wanted, turn, facts, Means(terms, self._manner.wrong_codes))
+        step = await run_errand(
+            uow, wanted, turn, facts, Means(terms, self._manner.wrong_codes, self._manner.is_workday)
+        )
         after = state_to_data(step.state)
         if after != before:
             await uow.dialog_states.save(key, after, turn.now)
@@ -225,13 +231,18 @@ async def _identify(uow: UnitOfWork, turn: Turn) -> Principal | None:
 def _describe_conversation(turn: Turn, former: Conversation | None) -> Conversation:
     """Return where the turn came from; what it does not tell is as it was."""
     gone = turn.kind is TurnKind.UNINSTALLED
+    greeted_before = bool(former and former.greeted)
+    # Who is greeted, or writes for the first time, learns all that there is to know by then.
+    greets_now = turn.kind is TurnKind.INSTALLED and not greeted_before
     return replace(
         turn.conversation,
         object_id=_object_id(turn, former),
         county_id=former.county_id if former else None,
         reachable=not gone,
-        greeted=not gone and (turn.kind is TurnKind.INSTALLED or bool(former and former.greeted)),
+        greeted=not gone and (turn.kind is TurnKind.INSTALLED or greeted_before),
         member_id=turn.conversation.member_id or (former.member_id if former else None),
+        time_zone=turn.conversation.time_zone or (former.time_zone if former else None),
+        met_at=turn.now if former is None or greets_now else former.met_at,
     )
 
 

@@ -25,6 +25,8 @@ class Topic(StrEnum):
     INTERVIEW = "interview"
     DECLARING = "declaring"
     HANDOVER = "handover"
+    SNOOZING = "snoozing"
+    ASKING_TIME = "asking_time"
     AGREEING = "agreeing"
     GIVING_REASON = "giving_reason"
     CHOOSING_PLAN = "choosing_plan"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from dialogs.facts import Facts
 from dialogs.meeting_wishes import MeetingCommand
 from dialogs.plan_orders import PlanCommand
+from dialogs.reminder_wishes import ReminderCommand
 from dialogs.states import State
 from dialogs.turns import Turn
 from domain.answers import Answers
@@ -199,6 +200,7 @@ Command = (
     | ShowLastYear
     | MakeAgreement
     | PeopleCommand
+    | ReminderCommand
     | FormCommand
     | UnitCommand
     | PlanCommand
@@ -242,6 +244,10 @@ IN_PLACE = frozenset(
         Verb.HAND_OVER,
         Verb.TELL_COORDINATOR,
         Verb.ANSWER_ANYWAY,
+        Verb.SNOOZE,
+        Verb.REQUEST_TIME,
+        Verb.GRANT_TIME,
+        Verb.REFUSE_TIME,
         Verb.KEEP_BOTH,
         Verb.ASK_AGREEMENT,
         Verb.REVIEW_AGREEMENT,

@@ -53,6 +53,7 @@ from domain.plan_messages import (
     PlanShown,
 )
 from domain.release_messages import ReleasePreview
+from domain.reminder_messages import SnoozeQuestion, TimeQuestion, TimeWanted
 from domain.rounds import Round
 from domain.status_messages import FormDone, FormPiece, FormUnitQuestion, OwnPicture, TwoFacts
 
@@ -179,6 +180,18 @@ def _subject_of_meeting(message: Message) -> Subject | None:
             return None
 
 
+def _subject_of_reminded(message: Message) -> Subject | None:
+    match message:
+        case SnoozeQuestion():
+            return replace(_about(message.collection), choices=tuple(day.isoformat() for day in message.days))
+        case TimeQuestion():
+            return replace(_about(message.collection), choices=tuple(unit_id for unit_id, _ in message.units))
+        case TimeWanted():
+            return replace(_about(message.collection), choices=(message.request.id,))
+        case _:
+            return None
+
+
 def _about(collection: Round, unit_id: UnitId | None = None, perspective: Perspective | None = None) -> Subject:
     return Subject(collection.id, unit_id, perspective, opened_at=collection.opened_at)
 
@@ -188,6 +201,7 @@ _OTHERS: tuple[Callable[[Message], Subject | None], ...] = (
     _subject_of_form,
     _subject_of_noted,
     _subject_of_meeting,
+    _subject_of_reminded,
     _subject_of_plan,
     _subject_of_event,
 )

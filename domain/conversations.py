@@ -1,6 +1,7 @@
 """Where someone can be written to in Teams: own columns, never the SDK's object."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from domain.ids import CountyId
@@ -24,6 +25,8 @@ class Conversation:
     `reachable` turns False on a refusal that lasts (blocked, uninstalled), True on the next sign of life.
     `member_id` is the person's id in a private chat (`29:…`), by which the chat can be asked for anew (F14, F18).
     `tenant_stopped` tells that it is unreachable since an administrator has blocked the app for all (F15).
+    `time_zone` is the IANA name that Teams gives for the person; `met_at` is when they were first
+    heard from, or greeted.
     """
 
     id: str
@@ -38,6 +41,8 @@ class Conversation:
     greeted: bool = False
     member_id: str | None = None
     tenant_stopped: bool = False
+    time_zone: str | None = None
+    met_at: datetime | None = None
 
 
 def without_thread(conversation_id: str) -> str:

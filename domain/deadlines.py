@@ -8,21 +8,25 @@ from zoneinfo import ZoneInfo
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 # Offices are open and no clock change is near (R8: never between 01:30 and 03:30).
 OPENING_TIME = time(8, 0)
-REMINDING_TIME = time(9, 0)
 # Nobody is written to unasked before the day has begun or after it is over, nor on a free day (R8).
 DAY_BEGINS, DAY_ENDS = time(7, 0), time(20, 0)
 # What is asked of people's work, and can wait, is asked while they are at it.
 OFFICE_OPENS, OFFICE_CLOSES = time(8, 0), time(16, 0)
 
-# When offices answer, for what is no question of days.
-OFFICE_OPENS, OFFICE_CLOSES = time(8, 0), time(16, 0)
-
 IsWorkday = Callable[[date], bool]
 
 
-def at_local(day: date, clock: time) -> datetime:
-    """Return the UTC instant of a wall-clock time in Stockholm."""
-    return datetime.combine(day, clock, STOCKHOLM).astimezone(UTC)
+def at_local(day: date, clock: time, zone: ZoneInfo = STOCKHOLM) -> datetime:
+    """Return the UTC instant of a wall-clock time, in Stockholm unless another zone is named."""
+    return datetime.combine(day, clock, zone).astimezone(UTC)
+
+
+def zone_of(name: str | None) -> ZoneInfo:
+    """Return the zone of this IANA name; Stockholm where there is none, or where nobody knows it."""
+    try:
+        return ZoneInfo(name) if name else STOCKHOLM
+    except (KeyError, ValueError, OSError):  # no such zone, a path elsewhere, a name that no file can have
+        return STOCKHOLM
 
 
 def opening_at(day: date) -> datetime:
@@ -51,11 +55,3 @@ def is_office_time(now: datetime, is_workday: IsWorkday) -> bool:
     """Tell whether offices are open: on a workday between 08:00 and 16:00 in Stockholm."""
     local = now.astimezone(STOCKHOLM)
     return is_workday(local.date()) and OFFICE_OPENS <= local.time() < OFFICE_CLOSES
-
-
-def reminding_at(due_on: date, days_before: int, is_workday: IsWorkday) -> datetime:
-    """Return when to remind: 09:00 on the workday at or nearest before `days_before` days before the due date (R8)."""
-    day = due_on - timedelta(days=days_before)
-    while not is_workday(day):
-        day -= timedelta(days=1)
-    return at_local(day, REMINDING_TIME)

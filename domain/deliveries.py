@@ -44,6 +44,8 @@ class Kind(StrEnum):
     MEETING_HELD = "meeting_held"
     MEETING_WANTED = "meeting_wanted"
     CALENDAR_ADDRESS = "calendar_address"
+    TIME_WANTED = "time_wanted"
+    TIME_DECIDED = "time_decided"
 
 
 class State(StrEnum):

@@ -21,6 +21,8 @@ ActivityId = NewType("ActivityId", str)
 EventId = NewType("EventId", str)
 MeetingId = NewType("MeetingId", str)
 CalendarLinkId = NewType("CalendarLinkId", str)
+SnoozeId = NewType("SnoozeId", str)
+TimeRequestId = NewType("TimeRequestId", str)
 
 
 def new_id() -> str:

@@ -17,6 +17,7 @@ from domain.people_messages import PeopleMessage
 from domain.plan_messages import PlanMessage
 from domain.progress import Progress
 from domain.release_messages import ReleaseMessage
+from domain.reminder_messages import Pause, ReminderMessage, Task, Tone
 from domain.requests import Intent
 from domain.roster import Role
 from domain.rounds import Round
@@ -175,7 +176,8 @@ class Refusal:
 class StatusReport:
     """How many have answered; `missing` names units and is given to a coordinator in private only (K17).
 
-    So does `confirmed_none`: the units that hand in none.
+    So do `confirmed_none`, the units that hand in none, `pauses`, the people who want to be reminded later, and
+    `own_due`, the missing units that were granted more time.
     """
 
     collection: Round
@@ -183,6 +185,8 @@ class StatusReport:
     missing: tuple[str, ...] | None
     is_coordinator: bool
     confirmed_none: tuple[str, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    own_due: tuple[tuple[str, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,8 +252,8 @@ class Reminder:
     """What is missing, why it matters, how long it takes and by when; personal and friendly (K17)."""
 
     collection: Round
-    units: tuple[str, ...]
-    due_on: date
+    tasks: tuple[Task, ...]
+    tone: Tone
     minutes: int
     question: PerspectiveQuestion | None = None
 
@@ -299,4 +303,5 @@ Message = (
     | StatusMessage
     | MeetingMessage
     | ReleaseMessage
+    | ReminderMessage
 )

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from domain.deadlines import IsWorkday, end_of, local_date, reminding_at
+from domain.deadlines import IsWorkday, at_local, end_of, local_date
 from domain.errors import Reason, Rejected
 from domain.ids import ActivityId, UnitId
 from domain.roster import Unit, UnitKind
 
+REMINDING_TIME = time(9, 0)
 MAX_NAME, MAX_GOAL, MAX_TARGET, MAX_RESPONSIBLE = 100, 300, 200, 100
 # Going on at once: more than a leadership follows up in a year, and as many as a card has room for.
 MOST_ACTIVITIES = 20
@@ -137,7 +138,7 @@ def find_reminding_day(activity: Activity, now: datetime, is_workday: IsWorkday)
     due_on = activity.wording.due_on
     if activity.is_over or due_on is None or now >= end_of(due_on):
         return None
-    come = [at for days in REMIND_BEFORE if (at := reminding_at(due_on, days, is_workday)) <= now]
+    come = [at for days in REMIND_BEFORE if (at := _reminding_at(due_on, days, is_workday)) <= now]
     if not come or activity.at >= max(come):
         return None
     return local_date(max(come))
@@ -161,6 +162,14 @@ FIRST_STEP = max(REMIND_BEFORE) + 5
 
 
 # Private functions
+
+
+def _reminding_at(due_on: date, days_before: int, is_workday: IsWorkday) -> datetime:
+    """Return when to remind: 09:00 on the workday at or nearest before `days_before` days before the due date (R8)."""
+    day = due_on - timedelta(days=days_before)
+    while not is_workday(day):
+        day -= timedelta(days=1)
+    return at_local(day, REMINDING_TIME)
 
 
 def _place(activity: Activity) -> tuple[bool, float]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from domain.card_ports import Cards
-from domain.conversations import Conversation
+from domain.conversation_ports import Conversations
 from domain.deliveries import Delivery, State
 from domain.ids import CountyId, DeliveryId, PersonId, RoundId, UnitId
 from domain.instruments import ImportedInstrument, Part
@@ -17,6 +17,7 @@ from domain.part_ports import PartStores
 from domain.people_ports import Declarations, Handovers, Invitations
 from domain.plan_ports import PlanStores
 from domain.releases import Release
+from domain.reminder_ports import Snoozes, TimeRequests
 from domain.roster import Assignment, County, Person, Unit, UnitKind
 from domain.rounds import Round
 from domain.submissions import Draft, Submission
@@ -125,30 +126,6 @@ class Releases(Protocol):
     async def add(self, release: Release) -> None: ...
 
 
-class Conversations(Protocol):
-    """Where people and the network channel can be written to."""
-
-    async def get(self, tenant_id: str, conversation_id: str) -> Conversation | None: ...
-    async def put(self, conversation: Conversation) -> None:
-        """Add the conversation, or replace the one with the same tenant and id."""
-
-    async def personal(self, person_id: PersonId) -> Conversation | None:
-        """Return the private chat of the person with this tenant and object id, the one heard from last."""
-
-    async def reachable_persons(self, county_id: CountyId) -> Sequence[PersonId]:
-        """Return the county's people who have a private chat, by tenant and object id, that is reachable."""
-
-    async def network_channel(self, county_id: CountyId) -> Conversation | None: ...
-    async def connect_channel(self, county_id: CountyId, conversation: Conversation) -> None:
-        """Make this the county's only network channel."""
-
-    async def stop_tenant(self, tenant_id: str) -> None:
-        """Make all conversations of a tenant that are reachable unreachable: its administrator blocked the app."""
-
-    async def resume_tenant(self, tenant_id: str) -> None:
-        """Make reachable again what was made unreachable for the whole tenant."""
-
-
 @dataclass(frozen=True, slots=True)
 class Ending:
     """What a try made of a delivery, and the claim under which it was made."""
@@ -190,6 +167,9 @@ class Outbox(Protocol):
 
     async def unasked_to(self, person_id: PersonId) -> Sequence[Delivery]:
         """Return all that was ever to be sent to a person unasked, in the order it was added."""
+
+    async def reminders_in(self, county_id: CountyId, since: datetime) -> Sequence[Delivery]:
+        """Return the reminders to a county's people that were planned from an instant on, in the order of that."""
 
     async def unreachable(self, tenant_id: str) -> Sequence[Delivery]:
         """Return what could not reach anybody of a tenant, in the order it was added."""
@@ -281,6 +261,10 @@ class UnitOfWork(MeetingStores, PartStores, PlanStores, Protocol):
     def submissions(self) -> Submissions: ...
     @property
     def declarations(self) -> Declarations: ...
+    @property
+    def snoozes(self) -> Snoozes: ...
+    @property
+    def time_requests(self) -> TimeRequests: ...
     @property
     def agreements(self) -> Agreements: ...
     @property

@@ -7,7 +7,8 @@ from enum import StrEnum
 from domain.deadlines import end_of, local_date, opening_at
 from domain.errors import Reason, Rejected
 from domain.ids import CountyId, RoundId
-from domain.instruments import Instrument
+from domain.instruments import Instrument, Part
+from domain.ladders import DEFAULT_LADDER, Ladder, Span
 
 
 class RoundState(StrEnum):
@@ -24,6 +25,7 @@ class Round:
 
     `shared` is decided when the round is planned: only then may the people of a unit see who of them said what, by
     role and perspective; otherwise they see their own answers and the joint result.
+    `ladders` are the reminder ladders that were set for some parts; the others have the default.
     """
 
     id: RoundId
@@ -37,6 +39,15 @@ class Round:
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     shared: bool = False
+    ladders: tuple[tuple[Part, Ladder], ...] = ()
+
+    def ladder(self, part: Part) -> Ladder:
+        """Return the reminder ladder of a part."""
+        return dict(self.ladders).get(part, DEFAULT_LADDER)
+
+    def span(self, due_on: date) -> Span:
+        """Return the days that reminders of what is due on a day stand between."""
+        return Span(self.opens_on, due_on, self.closes_on, self.opened_at)
 
     @property
     def collected(self) -> str:

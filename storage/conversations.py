@@ -1,6 +1,6 @@
 """Where people and the network channel can be written to, as rows."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
@@ -133,15 +133,19 @@ class ConversationsTable:
 
     async def reachable_persons(self, county_id: CountyId) -> Sequence[PersonId]:
         """Return the county's people whose private chat, the one heard from last, is reachable."""
+        return sorted(await self.reachable_chats(county_id))
+
+    async def reachable_chats(self, county_id: CountyId) -> Mapping[PersonId, Conversation]:
+        """Return the private chat of each of those, the one heard from last."""
         here = select(assignments.c.person_id).where(assignments.c.county_id == county_id)
         query = (
-            select(persons.c.id, conversations.c.reachable)
+            select(conversations, persons.c.id.label("person_id"))
             .join_from(conversations, persons, _IS_THEIR_CHAT)
             .where(persons.c.id.in_(here))
             .order_by(conversations.c.heard)
         )
-        last = {row["id"]: row["reachable"] for row in await self._transaction.all(query)}
-        return [PersonId(person_id) for person_id in sorted(last) if last[person_id]]
+        last = {row["person_id"]: row for row in await self._transaction.all(query)}
+        return {PersonId(each): conversation_from_row(row) for each, row in last.items() if row["reachable"]}
 
     async def network_channel(self, county_id: CountyId) -> Conversation | None:
         """Return the county's network channel."""

@@ -4,7 +4,8 @@ from typing import Any
 
 from domain.answers import answers_from_data, answers_to_data
 from domain.consolidation import results_from_data, results_to_data
-from domain.instruments import ImportedInstrument, instrument_from_data, instrument_to_data
+from domain.instruments import ImportedInstrument, Part, instrument_from_data, instrument_to_data
+from domain.ladder_files import ladder_from_data, ladder_to_data
 from domain.releases import Release
 from domain.roster import Assignment, County, Person, Unit
 from domain.rounds import Round
@@ -126,6 +127,7 @@ def round_to_row(collection: Round) -> NewRow:
         "opened_at": collection.opened_at,
         "closed_at": collection.closed_at,
         "shared": collection.shared,
+        "ladders": {part.value: ladder_to_data(ladder) for part, ladder in collection.ladders} or None,
     }
 
 
@@ -143,6 +145,7 @@ def round_from_row(row: Row) -> Round:
         opened_at=row["opened_at"],
         closed_at=row["closed_at"],
         shared=row["shared"],
+        ladders=tuple((Part(part), ladder_from_data(data)) for part, data in (row["ladders"] or {}).items()),
     )
 
 

@@ -25,6 +25,8 @@ def conversation_to_row(conversation: Conversation) -> NewRow:
         "greeted": conversation.greeted,
         "member_id": conversation.member_id,
         "tenant_stopped": conversation.tenant_stopped,
+        "time_zone": conversation.time_zone,
+        "met_at": conversation.met_at,
     }
 
 
@@ -43,6 +45,8 @@ def conversation_from_row(row: Row) -> Conversation:
         greeted=row["greeted"],
         member_id=row["member_id"],
         tenant_stopped=row["tenant_stopped"],
+        time_zone=row["time_zone"],
+        met_at=row["met_at"],
     )
 
 

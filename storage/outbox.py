@@ -161,6 +161,13 @@ class OutboxTable:
         query = select(deliveries).where(deliveries.c.person_id == person_id, is_unasked)
         return [delivery_from_row(row) for row in await self._transaction.all(query.order_by(deliveries.c.sequence))]
 
+    async def reminders_in(self, county_id: CountyId, since: datetime) -> Sequence[Delivery]:
+        """Return the reminders to a county's people that were planned from an instant on, in the order of that."""
+        is_reminder = IS_NO_REPLY & (deliveries.c.kind == Kind.REMINDER)
+        query = select(deliveries).where(is_reminder, deliveries.c.county_id == county_id)
+        query = query.where(deliveries.c.created_at >= since).order_by(deliveries.c.sequence)
+        return [delivery_from_row(row) for row in await self._transaction.all(query)]
+
     async def unreachable(self, tenant_id: str) -> Sequence[Delivery]:
         """Return what could not reach anybody of a tenant, in the order it was added."""
         if tenant_id.lower() in self._nothing_unreachable:

@@ -128,6 +128,7 @@ rounds = Table(
     Column("closed_at", UtcDateTime),
     version(),
     Column("shared", Boolean, nullable=False, server_default=false()),
+    Column("ladders", JSON(none_as_null=True)),
     UniqueConstraint("county_id", "refers_to"),
 )
 
@@ -198,6 +199,8 @@ conversations = Table(
     Column("heard", BigInteger, nullable=False, index=True),
     Column("member_id", String),
     Column("tenant_stopped", Boolean, nullable=False, server_default=false()),
+    Column("time_zone", String),
+    Column("met_at", UtcDateTime),
     version(),
     PrimaryKeyConstraint("tenant_id", "id"),
     Index(None, "tenant_id", "object_id"),

@@ -35,7 +35,9 @@ from storage.releases import ReleasesTable
 from storage.roster import RosterTable
 from storage.rounds import RoundsTable
 from storage.schema import upgrade
+from storage.snoozes import SnoozesTable
 from storage.submissions import SubmissionsTable
+from storage.time_requests import TimeRequestsTable
 from storage.transactions import Access, Transaction
 
 if TYPE_CHECKING:
@@ -60,6 +62,8 @@ class StoredUnitOfWork:
         self.rounds = RoundsTable(transaction)
         self.submissions = SubmissionsTable(transaction)
         self.declarations = DeclarationsTable(transaction)
+        self.snoozes = SnoozesTable(transaction)
+        self.time_requests = TimeRequestsTable(transaction)
         self.agreements = AgreementsTable(transaction)
         self.file_links = FileLinksTable(transaction)
         self.plans = PlansTable(transaction)

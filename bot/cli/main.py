@@ -16,8 +16,10 @@ from bot.cli import (
     calendar,
     deliveries,
     instruments,
+    ladders,
     network,
     plan,
+    reminders,
     roster,
     rounds,
     services,
@@ -45,7 +47,9 @@ DEBUG_VARIABLE = "UPPFOLJAREN_DEBUG"
 app = typer.Typer(name=PROGRAM, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich")
 app.add_typer(roster.app, name="roster")
 app.add_typer(instruments.app, name="instrument")
+rounds.app.add_typer(ladders.app, name="ladder")
 app.add_typer(rounds.app, name="round")
+app.add_typer(reminders.app, name="reminders")
 app.add_typer(answers.app, name="answers")
 app.add_typer(plan.app, name="plan")
 app.add_typer(network.app, name="network")

@@ -1,6 +1,5 @@
 """Rounds as a command tells of them, for scripts and for people."""
 
-from datetime import date
 from typing import Any
 
 from bot.cli.instrument_views import tell_confirmation
@@ -27,6 +26,12 @@ def tell_created(session: Session, created: Round) -> Outcome:
     if created.shared:
         parts.append(texts("cli.round.shared"))
     return Outcome({"round": _to_data(created)}, tuple(parts))
+
+
+def tell_moved(session: Session, moved: Round) -> Outcome:
+    """Tell of a round whose dates are others now."""
+    said = session.texts("cli.round.moved", year=moved.refers_to, **_dates(session, moved))
+    return Outcome({"round": _to_data(moved)}, (said, session.texts("cli.round.moved_reminders")))
 
 
 def tell_opened(session: Session, opened: Round) -> Outcome:
@@ -93,7 +98,7 @@ async def tell_status(session: Session, county: County, collection: Round) -> Ou
         **_dates(session, collection),
     )
     headings = [texts("cli.roster.leadership"), texts("cli.round.standing")]
-    rows = [(each.unit.name, _word_standing(session, each, collection.due_on)) for each in standings]
+    rows = [(each.unit.name, _word_standing(session, each)) for each in standings]
     parts = (
         heading,
         _tell_instrument(session, collection),
@@ -148,8 +153,8 @@ def _count(session: Session, progress: Progress) -> str:
     return tell_progress(progress, session.shared_texts)
 
 
-def _word_standing(session: Session, each: UnitStanding, due_on: date) -> str:
+def _word_standing(session: Session, each: UnitStanding) -> str:
     texts = session.texts
     if each.standing is Standing.SUBMITTED_LATE:
-        return texts("cli.standing.submitted_late", due=format_full_date(due_on, session.language))
+        return texts("cli.standing.submitted_late", due=format_full_date(each.due_on, session.language))
     return texts(f"cli.standing.{each.standing}")

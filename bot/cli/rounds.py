@@ -5,18 +5,21 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.ladder_files import LadderFile, read_ladder
 from bot.cli.options import AsJson, CountyName, DatabaseUrl, Year, parse_day
 from bot.cli.output import Outcome
 from bot.cli.problems import Problems
-from bot.cli.round_views import tell_closed, tell_created, tell_opened, tell_rounds, tell_status
+from bot.cli.round_views import tell_closed, tell_created, tell_moved, tell_opened, tell_rounds, tell_status
 from bot.cli.sessions import Call, Session, run_reading, run_writing
 from bot.cli.year_choices import choose_latest, choose_round
 from domain.errors import Rejected
+from domain.ladders import Ladder
 from domain.roster import County
 from domain.rounds import RoundState
 from domain.usecases.announce_preview import announce_preview
 from domain.usecases.close_round import Closing, close_round
 from domain.usecases.create_round import NewRound, create_round
+from domain.usecases.move_round import NewDates, move_round
 from domain.usecases.open_round import open_round, reopen_round
 from rendering.instruments import default_instrument, default_questionnaire
 
@@ -38,6 +41,7 @@ def create(  # noqa: PLR0913 - one parameter an option
     shared: Annotated[
         bool, typer.Option("--shared", help="People of one leadership see each other's answers, by role.")
     ] = False,
+    ladder: LadderFile = None,
     county: CountyName = None,
     database: DatabaseUrl = None,
     as_json: AsJson = False,
@@ -64,11 +68,52 @@ def create(  # noqa: PLR0913 - one parameter an option
     Exit code: 0 fine, 1 problems found, 2 wrong use or configuration.
     """
     parts = (default_questionnaire(),)
-    new = NewRound(year, opens, due, closes, default_instrument(), shared=shared, parts=parts)
+    steps = read_ladder(ladder)
+    ladders = ((default_instrument().part, steps),) if isinstance(steps, Ladder) else ()
+    new = NewRound(year, opens, due, closes, default_instrument(), shared=shared, parts=parts, ladders=ladders)
 
     async def work(session: Session, chosen: County) -> Outcome | Problems:
+        if isinstance(steps, tuple):
+            return session.refuse(*steps)
         created = await create_round(session.uow, chosen, new, session.actor, session.now)
         return session.refuse(created) if isinstance(created, Rejected) else tell_created(session, created)
+
+    run_writing(Call(database, county, as_json), work)
+
+
+@app.command("move")
+def move(  # noqa: PLR0913 - one parameter an option
+    *,
+    due: Annotated[date, typer.Option(parser=parse_day, metavar="DATE", help="The new day answers are asked for by.")],
+    year: Year = None,
+    closes: Annotated[
+        date | None, typer.Option(parser=parse_day, metavar="DATE", help="A new last day, unless it stays.")
+    ] = None,
+    county: CountyName = None,
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Move a round's due date; the reminders that are not sent yet follow.
+
+    What was sent is not sent again. Without --year it is the open round.
+
+    [bold]Example[/bold]
+
+    uppfoljaren round move --year 2024 --due 2025-01-28
+
+    [bold]Next[/bold]
+
+    uppfoljaren reminders plan --year 2024
+
+    Exit code: 0 fine, 1 it cannot be moved, 2 wrong use or configuration.
+    """
+
+    async def work(session: Session, chosen: County) -> Outcome | Problems:
+        collection = await choose_latest(session, chosen, year)
+        if isinstance(collection, Problems):
+            return collection
+        moved = await move_round(session.uow, collection, NewDates(due, closes), session.actor, session.now)
+        return session.refuse(moved) if isinstance(moved, Rejected) else tell_moved(session, moved)
 
     run_writing(Call(database, county, as_json), work)
 

@@ -4,28 +4,26 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.deadlines import IsWorkday, end_of, is_daytime, is_office_time
+from domain.deadlines import IsWorkday, is_daytime, is_office_time, local_date
 from domain.deliveries import RELEASED, UNASKED, Delivery, Kind, is_too_much
 from domain.ids import PersonId, RoundId, UnitId
 from domain.interview_messages import InterviewNoted
 from domain.joint_messages import AgreementMade, TwoAnswersOffer
 from domain.messages import (
     Message,
-    PerspectiveQuestion,
-    Reminder,
     Summary,
 )
 from domain.ports import UnitOfWork
 from domain.release_messages import PreviewWaits
-from domain.roster import Role, Unit, speakers
-from domain.rounds import Round, RoundState, refuse_answers
+from domain.roster import Role, speakers
+from domain.rounds import RoundState, refuse_answers
 from domain.usecases.compare_answers import compare_answers
-from domain.usecases.compose_handover import MINUTES_TO_ANSWER, compose_handover
+from domain.usecases.compose_handover import compose_handover
 from domain.usecases.compose_meeting_question import compose_meeting_question
+from domain.usecases.compose_reminder import compose_reminder, is_time_to_remind
+from domain.usecases.compose_time import compose_time
 from domain.usecases.count_progress import count_progress
 from domain.usecases.find_noted import find_noted
-from domain.usecases.find_others import find_others
-from domain.usecases.find_turns import find_turns
 from domain.usecases.remind_plans import compose_due
 
 
@@ -58,8 +56,7 @@ async def compose_delivery(uow: UnitOfWork, delivery: Delivery, now: datetime, i
     said = await _say(uow, delivery, now, is_workday)
     if isinstance(said, Unwanted) or delivery.kind in AT_ANY_HOUR or delivery.detail == RELEASED:
         return said
-    may_write = is_office_time if delivery.kind in IN_OFFICE_HOURS else is_daytime
-    if not may_write(now, is_workday):
+    if not await _is_time_for(uow, delivery, now, is_workday):
         return NotNow()
     if delivery.kind not in UNASKED:
         return said
@@ -71,13 +68,19 @@ async def compose_delivery(uow: UnitOfWork, delivery: Delivery, now: datetime, i
 
 async def _say(uow: UnitOfWork, delivery: Delivery, now: datetime, is_workday: IsWorkday) -> Message | Unwanted:
     said: Message | str
-    if delivery.kind is Kind.PLAN_DUE:
-        said = await compose_due(uow, delivery, now, is_workday)
+    if delivery.kind in _BY_WORKDAYS:
+        said = await _BY_WORKDAYS[delivery.kind](uow, delivery, now, is_workday)
     elif delivery.kind in _AS_STORED:
         said = await _AS_STORED[delivery.kind](uow, delivery)
     else:
         said = await _AS_OF_NOW.get(delivery.kind, compose_handover)(uow, delivery, now)
     return Unwanted(said) if isinstance(said, str) else said
+
+
+async def _is_time_for(uow: UnitOfWork, delivery: Delivery, now: datetime, is_workday: IsWorkday) -> bool:
+    if delivery.kind is Kind.REMINDER:
+        return await is_time_to_remind(uow, delivery, now, is_workday)
+    return (is_office_time if delivery.kind in IN_OFFICE_HOURS else is_daytime)(now, is_workday)
 
 
 def _heed_the_fuse(delivery: Delivery, others: Sequence[Delivery], now: datetime) -> Unwanted | NotNow | TooMuch | None:
@@ -113,24 +116,6 @@ async def _joint(uow: UnitOfWork, delivery: Delivery) -> Message | str:
     return offer if joint.is_to_be_offered else "chosen"
 
 
-async def _reminder(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Message | str:
-    collection = await uow.rounds.get(RoundId(delivery.payload["round"]))
-    if collection is None or collection.state is not RoundState.OPEN:
-        return "round_not_open"
-    if now >= end_of(collection.due_on):
-        return "too_late"
-    person_id = PersonId(delivery.payload["person"])
-    turns = await find_turns(uow, collection)
-    units = [unit for unit in await uow.roster.units(collection.county_id) if person_id in turns.get(unit.id, ())]
-    if not units:
-        assignments = await uow.roster.assignments(collection.county_id)
-        spoken_for = any(person_id in speakers(assignments, unit_id) for unit_id in turns)
-        return "handed_over" if spoken_for else "answered"
-    question = await _ask_at_once(uow, collection, units, person_id)
-    names = tuple(unit.name for unit in units)
-    return Reminder(collection, names, collection.due_on, MINUTES_TO_ANSWER, question)
-
-
 async def _interview(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Message | str:
     """Ask whether what was noted is right, unless the unit has had its say meanwhile."""
     payload = delivery.payload
@@ -148,20 +133,11 @@ async def _interview(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Mess
     return InterviewNoted(collection, unit.name, interview)
 
 
-async def _ask_at_once(
-    uow: UnitOfWork, collection: Round, units: Sequence[Unit], person_id: PersonId
-) -> PerspectiveQuestion | None:
-    """Return the first question, for who has one unit to answer for and has not begun: a tap less for the busy."""
-    if len(units) > 1 or await uow.submissions.draft(collection.id, units[0].id, person_id):
-        return None
-    others = await find_others(uow, collection, units[0].id, person_id)
-    return PerspectiveQuestion(collection, units[0].id, units[0].name, others)
-
-
 def _supersedes(other: Delivery, delivery: Delivery) -> bool:
-    """Tell whether the other is of a later step of the same round's ladder (R6)."""
+    """Tell whether the other was planned on a later day for other steps of the same round's ladder (R6)."""
     mine, its = delivery.payload, other.payload
-    return bool(its["round"] == mine["round"] and its["days_before_due"] < mine["days_before_due"])
+    newer = local_date(other.created_at) > local_date(delivery.created_at)
+    return bool(newer and its["round"] == mine["round"] and its.get("slots") != mine.get("slots"))
 
 
 async def _summary(uow: UnitOfWork, delivery: Delivery) -> Message | str:
@@ -193,17 +169,22 @@ async def _preview_waits(uow: UnitOfWork, delivery: Delivery) -> Message | str:
     return PreviewWaits(collection, await count_progress(uow, collection))
 
 
-# From what is stored alone, or from how it is at this moment as well.
+# From what is stored alone, from how it is at this moment as well, or from which days people work, too.
 _AS_STORED: Mapping[Kind, Callable[[UnitOfWork, Delivery], Awaitable[Message | str]]] = {
     Kind.TWO_ANSWERS: _joint,
     Kind.AGREEMENT: _joint,
     Kind.CHANNEL_SUMMARY: _summary,
     Kind.PREVIEW_WAITS: _preview_waits,
+    Kind.TIME_WANTED: compose_time,
+    Kind.TIME_DECIDED: compose_time,
 }
 _AS_OF_NOW: Mapping[Kind, Callable[[UnitOfWork, Delivery, datetime], Awaitable[Message | str]]] = {
-    Kind.REMINDER: _reminder,
     Kind.INTERVIEW_NOTED: _interview,
     Kind.MEETING_HELD: compose_meeting_question,
     Kind.MEETING_WANTED: compose_meeting_question,
     Kind.CALENDAR_ADDRESS: compose_meeting_question,
+}
+_BY_WORKDAYS: Mapping[Kind, Callable[[UnitOfWork, Delivery, datetime, IsWorkday], Awaitable[Message | str]]] = {
+    Kind.REMINDER: compose_reminder,
+    Kind.PLAN_DUE: compose_due,
 }

@@ -1,18 +1,18 @@
 """Decide at the last moment what a handover's messages say, or that they are no longer wanted (F8)."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from domain.deadlines import end_of
 from domain.deliveries import Delivery, Kind
 from domain.handovers import last_of
-from domain.ids import PersonId, RoundId, UnitId
-from domain.people_messages import Colleague, Handover, SuccessorWanted
+from domain.ids import PersonId, RoundId
+from domain.people_messages import Handover, SuccessorWanted
 from domain.ports import UnitOfWork
-from domain.roster import Assignment, Role, Unit, speakers
+from domain.roster import Role, Unit, speakers
 from domain.rounds import Round, RoundState
-from domain.usecases.hand_over import role_for
+from domain.time_requests import due_for
+from domain.usecases.hand_over import describe_colleague
 
 MINUTES_TO_ANSWER = 2
 
@@ -27,6 +27,9 @@ async def compose_handover(uow: UnitOfWork, delivery: Delivery, now: datetime) -
     unit = next((each for each in units if each.id == ids["unit"]), None)
     if unit is None or unit.id in await uow.submissions.some_respondents(collection.id, collection.instrument.part):
         return "answered"
+    requests = await uow.time_requests.of_round(collection.id)
+    due_on = due_for(collection, requests, collection.instrument.part, unit.id)
+    collection = replace(collection, due_on=due_on)
     said = await _say(uow, delivery, collection, unit)
     late = now >= end_of(collection.due_on)
     return replace(said, until=collection.closes_on) if isinstance(said, Handover) and late else said
@@ -43,7 +46,7 @@ async def _say(uow: UnitOfWork, delivery: Delivery, collection: Round, unit: Uni
     if last is None or last.receiver_id != ids["receiver"]:
         return "taken_back"
     assignments = await uow.roster.assignments(collection.county_id)
-    sender = await _describe(uow, assignments, unit.id, sender_id)
+    sender = await describe_colleague(uow, assignments, unit.id, sender_id)
     if delivery.kind is Kind.HANDOVER:
         if to not in speakers(assignments, unit.id):
             return "no_longer_theirs"
@@ -51,12 +54,5 @@ async def _say(uow: UnitOfWork, delivery: Delivery, collection: Round, unit: Uni
         return Handover(collection, unit.id, unit.name, sender, MINUTES_TO_ANSWER, collection.due_on, begun)
     if not any(each.person_id == to and each.role is Role.COORDINATOR for each in assignments):
         return "no_longer_theirs"
-    chosen = await _describe(uow, assignments, unit.id, last.receiver_id) if last.receiver_id else None
+    chosen = await describe_colleague(uow, assignments, unit.id, last.receiver_id) if last.receiver_id else None
     return SuccessorWanted(collection, unit.name, sender, chosen)
-
-
-async def _describe(
-    uow: UnitOfWork, assignments: Sequence[Assignment], unit_id: UnitId, person_id: PersonId
-) -> Colleague:
-    person = await uow.roster.person_with_id(person_id)
-    return Colleague(person_id, role_for(assignments, unit_id, person_id), person.display_name if person else None)

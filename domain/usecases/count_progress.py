@@ -1,6 +1,7 @@
 """Count who has answered, and for those who may know it, find who has not."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from domain.declarations import declared_units
 from domain.ids import UnitId
@@ -9,16 +10,18 @@ from domain.progress import Progress
 from domain.roster import Unit
 from domain.rounds import Round
 from domain.submissions import Standing, standing_of
+from domain.time_requests import due_for
 
 WAITED_FOR = frozenset({Standing.MISSING, Standing.DRAFT})
 
 
 @dataclass(frozen=True, slots=True)
 class UnitStanding:
-    """Where one unit stands with the round's part."""
+    """Where one unit stands with the round's part, and by when it is to be in: its own due date if it has one."""
 
     unit: Unit
     standing: Standing
+    due_on: date
 
 
 async def count_progress(uow: UnitOfWork, collection: Round) -> Progress:
@@ -37,26 +40,34 @@ async def count_progress(uow: UnitOfWork, collection: Round) -> Progress:
 async def list_standings(uow: UnitOfWork, collection: Round) -> tuple[UnitStanding, ...]:
     """Return where each unit stands, sorted by name; for the coordinator only (K17)."""
     part = collection.instrument.part
+    units = await uow.roster.units(collection.county_id, part.asked_of)
     submissions = await uow.submissions.of_round(collection.id)
     drafts = {draft.unit_id for draft in await uow.submissions.drafts_of_round(collection.id)}
     none = await _declared(uow, collection)
+    requests = await uow.time_requests.of_round(collection.id)
+    due = {unit.id: due_for(collection, requests, part, unit.id) for unit in units}
     return tuple(
         UnitStanding(
             unit=unit,
             standing=standing_of(
                 [each for each in submissions if each.unit_id == unit.id and each.part is part],
-                collection.due_on,
+                due[unit.id],
                 has_draft=unit.id in drafts,
                 declared_none=unit.id in none,
             ),
+            due_on=due[unit.id],
         )
-        for unit in await uow.roster.units(collection.county_id, part.asked_of)
+        for unit in units
     )
 
 
 async def missing_units(uow: UnitOfWork, collection: Round) -> tuple[Unit, ...]:
     """Return the units that have handed in nothing yet, and have not said that they will not."""
-    return tuple(each.unit for each in await list_standings(uow, collection) if each.standing in WAITED_FOR)
+    part = collection.instrument.part
+    answered = await uow.submissions.some_respondents(collection.id, part)
+    none = await _declared(uow, collection)
+    units = await uow.roster.units(collection.county_id, part.asked_of)
+    return tuple(unit for unit in units if unit.id not in answered and unit.id not in none)
 
 
 # Private functions

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from domain.errors import Reason, Rejected
 from domain.ids import RoundId, new_id
-from domain.instruments import Instrument
+from domain.instruments import Instrument, Part
+from domain.ladders import Ladder
 from domain.ports import AuditEntry, UnitOfWork
 from domain.questionnaires import Questionnaire
 from domain.roster import County
@@ -22,6 +23,7 @@ class NewRound:
 
     `instrument` is what it asks in a county that has imported none of its own.
     `parts` are what it asks beside it, as far as the county has imported nothing.
+    `ladders` are the reminder ladders of parts that do not have the default.
     `shared` lets the people of a unit see who of them said what, by role; it cannot be changed later.
     """
 
@@ -32,6 +34,7 @@ class NewRound:
     instrument: Instrument
     shared: bool = False
     parts: tuple[Questionnaire, ...] = ()
+    ladders: tuple[tuple[Part, Ladder], ...] = ()
 
 
 async def create_round(uow: UnitOfWork, county: County, new: NewRound, actor: str, now: datetime) -> Round | Rejected:
@@ -52,6 +55,7 @@ async def create_round(uow: UnitOfWork, county: County, new: NewRound, actor: st
         closes_on=new.closes_on,
         state=RoundState.PLANNED,
         shared=new.shared,
+        ladders=new.ladders,
         instrument=await choose_instrument(uow, county.id, new.instrument),
     )
     await uow.rounds.put(planned)

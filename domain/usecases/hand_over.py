@@ -56,6 +56,14 @@ def role_for(assignments: Sequence[Assignment], unit_id: UnitId, person_id: Pers
     return next((role for role in SPEAKING_ROLES if role in held), Role.CONTACT)
 
 
+async def describe_colleague(
+    uow: UnitOfWork, assignments: Sequence[Assignment], unit_id: UnitId, person_id: PersonId
+) -> Colleague:
+    """Return one of a unit's people by role and name."""
+    person = await uow.roster.person_with_id(person_id)
+    return Colleague(person_id, role_for(assignments, unit_id, person_id), person.display_name if person else None)
+
+
 async def refuse_leaving(uow: UnitOfWork, leaving: Leaving, now: datetime) -> Rejected | None:
     """Say why there is nothing to leave: no role, no round that takes answers, or the unit has answered."""
     if not leaving.principal.speaks_for(leaving.unit_id):

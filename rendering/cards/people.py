@@ -52,7 +52,7 @@ def render_handed_over(message: HandedOver, texts: Texts) -> Rendered:
 
 def render_handover(message: Handover, texts: Texts) -> Rendered:
     """Say who has handed it over, how long it takes and by when; ask at once, or go on with what is begun."""
-    who, until = _name_person(message.sender, texts), format_day(message.until, texts.language)
+    who, until = name_person(message.sender, texts), format_day(message.until, texts.language)
     what = texts("handover.what", who=_begin(who), unit=message.unit)
     blocks: list[Block] = [
         Title(texts("form.title", year=message.collection.refers_to, unit=message.unit)),
@@ -72,10 +72,10 @@ def render_handover(message: Handover, texts: Texts) -> Rendered:
 
 def render_successor_wanted(message: SuccessorWanted, texts: Texts) -> Rendered:
     """Say to a coordinator who does not have the part, and what to do."""
-    what = texts("successor_wanted.what", who=_begin(_name_person(message.sender, texts)), unit=message.unit)
+    what = texts("successor_wanted.what", who=_begin(name_person(message.sender, texts)), unit=message.unit)
     blocks: list[Block] = [Title(texts("successor_wanted.title", unit=message.unit)), Paragraph(what)]
     if message.chosen:
-        chosen = _name_person(message.chosen, texts)
+        chosen = name_person(message.chosen, texts)
         blocks.append(Paragraph(texts("successor_wanted.not_reached", who=_begin(chosen))))
         blocks.append(Paragraph(texts("successor_wanted.reach")))
     blocks.append(Paragraph(texts("successor_wanted.add")))
@@ -83,11 +83,18 @@ def render_successor_wanted(message: SuccessorWanted, texts: Texts) -> Rendered:
     return compose(blocks, what, texts)
 
 
+def name_person(person: Colleague, texts: Texts) -> str:
+    """Return a person as they are named within a sentence: by name and role, by the role alone without a name."""
+    if not person.name:
+        return texts(f"role.{person.role}")
+    return texts("person.named", name=person.name, role=texts(f"role_name.{person.role}"))
+
+
 # Private functions
 
 
 def _tell_where(message: HandedOver, texts: Texts) -> list[str]:
-    who = _begin(_name_person(message.chosen, texts)) if message.chosen else ""
+    who = _begin(name_person(message.chosen, texts)) if message.chosen else ""
     if message.reached:
         return [texts("handed_over.reached", who=who, unit=message.unit)]
     told = (
@@ -102,12 +109,6 @@ def _list_person(number: int, person: Colleague, texts: Texts) -> str:
     role = _begin(texts(f"role_name.{person.role}"))
     shown = texts("handover_question.person", role=role, name=person.name) if person.name else role
     return texts("unit_question.numbered", number=number, name=shown)
-
-
-def _name_person(person: Colleague, texts: Texts) -> str:
-    if not person.name:
-        return texts(f"role.{person.role}")
-    return texts("person.named", name=person.name, role=texts(f"role_name.{person.role}"))
 
 
 def _name_button(person: Colleague, texts: Texts) -> str:

@@ -1,18 +1,17 @@
-"""Where a round stands, its closing, its reminder, and the channel its summary goes to."""
+"""Where a round stands, its closing, and the channel its summary goes to."""
 
 from domain.messages import (
     ChannelConnected,
     CloseQuestion,
     NothingPublished,
-    Reminder,
     RoundClosed,
     StatusReport,
 )
 from domain.requests import Verb
 from domain.rounds import Round, RoundState
-from rendering.cards.assessments import perspective_buttons, question_blocks
 from rendering.cards.blocks import Block, Bullets, OnlyInCard, OnlyInText, Paragraph, Title
 from rendering.cards.compositions import Button, compose
+from rendering.cards.people import name_person
 from rendering.cards.rendered import Rendered
 from rendering.formats import format_day, sort_by_name
 from rendering.progress import tell_progress
@@ -86,27 +85,6 @@ def render_channel_connected(message: ChannelConnected, texts: Texts) -> Rendere
     return compose([Title(said), Paragraph(follows)], said, texts)
 
 
-def render_reminder(message: Reminder, texts: Texts) -> Rendered:
-    """Say what is missing, why it matters, how long it takes and by when (K17); another may be the one to ask (K18)."""
-    units, due = texts.join(message.units), format_day(message.due_on, texts.language)
-    year = message.collection.refers_to
-    blocks: list[Block] = [
-        Title(texts("reminder.title")),
-        Paragraph(texts.plural("reminder.what", len(message.units), units=units, year=year)),
-        Paragraph(texts.plural("reminder.how", message.minutes, due=due), strong=True),
-        Paragraph(texts("reminder.why")),
-        Paragraph(texts("reminder.not_me"), quiet=True),
-    ]
-    if message.question:
-        blocks += question_blocks(texts)
-        buttons = perspective_buttons(texts)
-    else:
-        blocks.append(OnlyInText(texts("reminder.write")))
-        buttons = [Button(texts("button.answer_now"), Verb.ASSESS, primary=True)]
-    buttons.append(Button(texts("button.not_me"), Verb.NOT_ME))
-    return compose(blocks, texts("reminder.summary", units=units, due=due), texts, buttons)
-
-
 # Private functions
 
 
@@ -136,9 +114,31 @@ def _missing(message: StatusReport, names: tuple[str, ...], texts: Texts) -> lis
         blocks += [Paragraph(texts("status.missing")), Bullets(sort_by_name(names))]
     if message.confirmed_none:
         blocks += [Paragraph(texts("status.confirmed_none")), Bullets(sort_by_name(message.confirmed_none))]
+    blocks += _later(message, texts)
     if not blocks:
         return [Paragraph(texts("status.none_missing"))]
     return [*blocks, Paragraph(texts("status.private"), quiet=True)]
+
+
+def _later(message: StatusReport, texts: Texts) -> list[Block]:
+    """Return who wants to be reminded later, and which units were given more time."""
+    blocks: list[Block] = []
+    if message.own_due:
+        days = [(unit, format_day(day, texts.language)) for unit, day in message.own_due]
+        listed = tuple(texts("status.own_day", unit=unit, day=day) for unit, day in days)
+        blocks += [Paragraph(texts("status.own_due")), Bullets(listed)]
+    if message.pauses:
+        paused = [
+            texts(
+                "status.pause",
+                unit=each.unit,
+                who=name_person(each.colleague, texts),
+                until=format_day(each.until, texts.language),
+            )
+            for each in message.pauses
+        ]
+        blocks += [Paragraph(texts("status.pauses")), Bullets(tuple(paused))]
+    return blocks
 
 
 def _close_buttons(message: StatusReport, texts: Texts) -> list[Button]:

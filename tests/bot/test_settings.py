@@ -31,16 +31,12 @@ def load(monkeypatch: pytest.MonkeyPatch, **variables: str) -> Settings:
 def test_everything_has_a_default(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = load(monkeypatch)
     assert (settings.host, settings.port, settings.dev) == ("127.0.0.1", 3978, False)
-    assert settings.reminder_days == (7,)
     assert (settings.cli_language, settings.fixed_language) == ("sv", None)
 
 
 def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = load(
-        monkeypatch, TENANTS=f" {ID.upper()} ,{ID}", REMINDER_DAYS="3, 14,7", SERVICE_HOSTS="A.example,b.example"
-    )
+    settings = load(monkeypatch, TENANTS=f" {ID.upper()} ,{ID}", SERVICE_HOSTS="A.example,b.example")
     assert settings.tenants == (ID, ID)
-    assert settings.reminder_days == (14, 7, 3)
     assert settings.service_hosts == ("a.example", "b.example")
 
 
@@ -75,9 +71,6 @@ def test_an_unknown_variable_is_named_wherever_it_stands(monkeypatch: pytest.Mon
         ("DISCLOSURE_THRESHOLD", "2"),
         ("DISCLOSURE_THRESHOLD", "11"),
         ("CHANGE_MARGIN", "-1"),
-        ("REMINDER_DAYS", "7,soon"),
-        ("REMINDER_DAYS", "-1"),
-        ("REMINDER_DAYS", "366"),
         ("TICK_SECONDS", "0"),
         ("TICK_SECONDS", "60"),
         ("LANGUAGE", "de"),
@@ -178,7 +171,6 @@ def test_the_table_names_every_variable_with_its_meaning() -> None:
         assert f"| `{PREFIX}{name.upper()}` |" in table
         assert described.description
     assert "| `UPPFOLJAREN_DEV` | `false` |" in table
-    assert "| `UPPFOLJAREN_REMINDER_DAYS` | `7` |" in table
 
 
 def test_app_types_are_spelt_as_documented() -> None:

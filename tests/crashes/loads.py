@@ -144,8 +144,11 @@ async def fill_outbox(trial: Trial, kind: Kind, lives: int, each: int) -> None:
 
 async def _remind(uow: UnitOfWork) -> list[Json]:
     collection = await round_of(uow)
+    units = {unit.name: unit.id for unit in await uow.roster.units(collection.county_id)}
+    slots = [["self_assessment", units["LS13"], "before-7"]]
     found = [await uow.roster.person(TENANT, who.object_id) for who in SILENT]
-    return [{"round": collection.id, "person": each.id, "days_before_due": 7} for each in found if each is not None]
+    about = {"round": collection.id, "to": "person", "slots": slots}
+    return [about | {"person": each.id} for each in found if each is not None]
 
 
 async def _publish(uow: UnitOfWork) -> list[Json]:

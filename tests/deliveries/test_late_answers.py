@@ -15,7 +15,7 @@ from bot.workdays import is_swedish_workday
 from domain.deliveries import Outcome, Result, State
 from domain.ports import Json, OpenUnitOfWork, UnitOfWork
 from domain.roster import Assignment, Role
-from domain.usecases.plan_reminders import Calendar, plan_reminders
+from domain.usecases.plan_reminders import plan_reminders
 from rendering.cards.messages import acknowledgement, render
 from tests.storage.samples import AnyDatabase
 from tests.support.builders import COUNTY, a_conversation, a_person, a_round, a_submission, leaderships
@@ -89,7 +89,7 @@ async def fill(database: AnyDatabase) -> None:
             await uow.roster.add_assignment(Assignment(person.id, COUNTY.id, Role.CHAIR, unit.id))
             await uow.conversations.put(a_conversation(id=f"a:chair-{unit.id}", object_id=person.object_id))
         await uow.rounds.put(a_round())
-        assert await plan_reminders(uow, Calendar((7,), is_swedish_workday), STEP) == len(UNITS)
+        assert await plan_reminders(uow, is_swedish_workday, STEP) == len(UNITS)
         await uow.commit()
 
 

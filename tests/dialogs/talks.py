@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.rates import SlidingWindow
+from bot.workdays import is_swedish_workday
 from dialogs.handlings import Handled
 from dialogs.runner import Manner, Runner, Share, TakeTurns
 from dialogs.turns import Sender, Turn, TurnKind
@@ -76,6 +77,7 @@ class Talk:
             machine_now=lambda: NOW,
             may_answer_at=lambda address: address.startswith("https://smba.example/"),
             wrong_codes=SlidingWindow(MOST_WRONG_CODES, 3600),
+            is_workday=is_swedish_workday,
         )
         self.runner = self.make_runner()
         self.handled = Handled({})

@@ -88,6 +88,8 @@ UNDERSTOOD = {
     Intent.CANCEL: ["avbryt", "Avbryt.", "nej", "Nej!", "ångra", "cancel", "no"],
     Intent.SUBMIT: ["skicka in", "Skicka in.", "skikca in", "lämna in svaren", "submit", "hand in"],
     Intent.LAST_YEAR: ["förra året", "vad svarade vi förra året?", "i fjol", "last year"],
+    Intent.SNOOZE: ["påminn mig senare", "Påminn mig!", "remind me later"],
+    Intent.MORE_TIME: ["vi behöver längre tid", "mer tid", "we need more time"],
     Intent.NOT_ME: ["inte jag", "Inte jag!", "det är inte jag som ska svara", "not me"],
     Intent.DECLARE_NONE: ["ingen självskattning", "vi lämnar ingen självskattning i år", "no self-assessment"],
     Intent.DIFFERENCES: ["två svar", "vi svarade olika", "two answers"],

@@ -1,33 +1,20 @@
 """Days and instants in Stockholm, over every change of clock (R8)."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.workdays import is_swedish_workday
-from domain.deadlines import STOCKHOLM, at_local, end_of, local_date, opening_at, reminding_at
+from domain.deadlines import STOCKHOLM, at_local, end_of, local_date, opening_at, zone_of
 from tests.support.strategies import days
 
 NIGHT = (time(1, 30), time(3, 30))
 
 
-@given(days, st.integers(0, 60))
-def test_reminders_go_at_nine_on_a_workday_at_or_before_the_step(due_on: date, days_before: int) -> None:
-    local = reminding_at(due_on, days_before, is_swedish_workday).astimezone(STOCKHOLM)
-    step = due_on - timedelta(days=days_before)
-    assert local.time() == time(9, 0)
-    assert is_swedish_workday(local.date())
-    assert local.weekday() < 5
-    assert local.date() <= step
-    between = (local.date() + timedelta(days=number) for number in range(1, (step - local.date()).days + 1))
-    assert not any(map(is_swedish_workday, between))
-
-
 @given(days)
 def test_nothing_is_set_for_the_hours_when_clocks_change(day: date) -> None:
-    for instant in (opening_at(day), reminding_at(day, 7, is_swedish_workday), end_of(day)):
+    for instant in (opening_at(day), end_of(day)):
         assert not NIGHT[0] <= instant.astimezone(STOCKHOLM).time() <= NIGHT[1]
 
 
@@ -51,17 +38,10 @@ def test_a_round_opens_at_eight_by_the_wall_clock_in_winter_and_summer(day: date
 
 def test_a_wall_clock_time_becomes_an_instant_in_utc() -> None:
     assert at_local(date(2025, 1, 17), time(9, 0)) == datetime(2025, 1, 17, 8, 0, tzinfo=UTC)
+    assert at_local(date(2025, 1, 17), time(9, 0), zone_of("Europe/Helsinki")).hour == 7
 
 
-@pytest.mark.parametrize(
-    ("due_on", "days_before", "reminded_on"),
-    [
-        (date(2025, 1, 24), 7, date(2025, 1, 17)),
-        (date(2025, 1, 26), 7, date(2025, 1, 17)),  # a Sunday goes back to Friday
-        (date(2025, 1, 13), 7, date(2025, 1, 3)),  # Epiphany, a weekend before it
-        (date(2026, 1, 8), 7, date(2025, 12, 30)),  # New Year's Day and Eve
-        (date(2026, 6, 26), 7, date(2026, 6, 18)),  # Midsummer's Eve
-    ],
-)
-def test_free_days_move_a_reminder_earlier(due_on: date, days_before: int, reminded_on: date) -> None:
-    assert local_date(reminding_at(due_on, days_before, is_swedish_workday)) == reminded_on
+@pytest.mark.parametrize("name", [None, "", "Europe/Nowhere", "../etc/passwd", "America", "a\x00b", "x" * 300, "/etc"])
+def test_a_zone_that_nobody_knows_is_stockholm(name: str | None) -> None:
+    assert zone_of(name) == STOCKHOLM
+    assert zone_of("Europe/Helsinki") == ZoneInfo("Europe/Helsinki")

@@ -279,7 +279,9 @@ async def test_a_reminder_that_waited_is_superseded_by_a_newer_step_and_kept_for
         old = (await uow.outbox.all())[0]
         assert await compose_delivery(uow, old, STEP.replace(hour=22), is_swedish_workday) == NotNow()
         assert await compose_delivery(uow, old, STEP + DAY, is_swedish_workday) == NotNow()
-        newer = replace(old, id=a_delivery().id, key="newer", payload={**old.payload, "days_before_due": 1})
+        slots = [[part, unit, "before-3"] for part, unit, _step in old.payload["slots"]]
+        later = replace(old, id=a_delivery().id, key="newer", created_at=STEP + 4 * DAY)
+        newer = replace(later, payload={**old.payload, "slots": slots})
         await uow.outbox.add(newer)
         assert await compose_delivery(uow, old, STEP, is_swedish_workday) == Unwanted("superseded")
         assert isinstance(await compose_delivery(uow, newer, STEP, is_swedish_workday), Reminder)

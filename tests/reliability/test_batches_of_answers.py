@@ -12,6 +12,7 @@ import pytest
 from bot.rates import SlidingWindow
 from bot.replies import TeamsPresenter
 from bot.translation import translate
+from bot.workdays import is_swedish_workday
 from dialogs.runner import Manner, Runner
 from dialogs.turns import Turn
 from domain.deadlines import opening_at
@@ -100,6 +101,7 @@ def make_runner(database: Database) -> Runner:
         machine_now=lambda: NOW,
         may_answer_at=lambda _address: True,
         wrong_codes=SlidingWindow(MOST_WRONG_CODES, 60.0),
+        is_workday=is_swedish_workday,
     )
     return Runner(one_by_one(database.open), manner)
 

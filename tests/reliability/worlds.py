@@ -23,13 +23,14 @@ from dialogs.runner import Manner, Runner
 from dialogs.turns import Sender, Turn
 from domain.deliveries import Delivery, Kind, Outcome, Result
 from domain.ids import PersonId
+from domain.instruments import Part
+from domain.ladders import Ladder, Rung
 from domain.messages import Message
 from domain.ports import Json, UnitOfWork
 from domain.roster import Assignment, Role
 from domain.rounds import Round
 from domain.summaries import Rules
 from domain.usecases.open_round import reopen_round
-from domain.usecases.plan_reminders import Calendar
 from tests.reliability.loops import Process
 from tests.support.builders import (
     COUNTY,
@@ -50,7 +51,6 @@ CHAIRS = tuple(f"chair-{unit.id}" for unit in leaderships(6))
 COORDINATOR = "coordinator"
 CHANNEL = a_channel()
 FIRST_DAY = date(2025, 1, 14)
-LADDER = (10, 7, 5, 3, 1)
 RULES = Rules()
 # How a call to the Connector may end.
 ARRIVES, REFUSED, LOST, UNHEARD = "arrives", "refused", "lost", "unheard"
@@ -67,6 +67,10 @@ class AnyDatabase(Protocol):
 
     async def dispose(self) -> None:
         """Close all connections."""
+
+
+# So many steps that reminders are common: what may go wrong with one must be come across.
+DENSE = Ladder((Rung(None), *map(Rung, range(-12, 0))))
 
 
 @dataclass(eq=False, slots=True)
@@ -116,7 +120,8 @@ class World:
         presenter = cast("Any", NumberedPresenter(self._numbers))
         composer = Composer(self.database.read, self.database.open, presenter, self.calendar)
         batches = Batches(self._open)
-        manner = Manner(presenter, RULES, self.machine.now, lambda _address: True, SlidingWindow(5, 3600))
+        guesses = SlidingWindow(5, 3600)
+        manner = Manner(presenter, RULES, self.machine.now, lambda _address: True, guesses, is_swedish_workday)
         self.runner = Runner(batches.share, manner)
         self.worker = DeliveryWorker(
             DeliveryPorts(
@@ -129,7 +134,7 @@ class World:
                 owner=f"process {next(self._numbers)}",
             )
         )
-        self.jobs = CalendarJobs(self._open, self.calendar.now, Calendar(LADDER, is_swedish_workday), RULES)
+        self.jobs = CalendarJobs(self._open, self.calendar.now, is_swedish_workday, RULES)
 
     def close(self) -> None:
         """End it."""
@@ -230,7 +235,7 @@ class World:
                 await uow.roster.add_assignment(Assignment(PersonId(name), COUNTY.id, Role.CHAIR, unit.id))
             await uow.roster.put_person(a_person(COORDINATOR))
             await uow.roster.add_assignment(Assignment(PersonId(COORDINATOR), COUNTY.id, Role.COORDINATOR, None))
-            await uow.rounds.put(a_round())
+            await uow.rounds.put(a_round(ladders=((Part.SELF_ASSESSMENT, DENSE),)))
             for unit, name in zip(leaderships(len(CHAIRS)), CHAIRS, strict=True):
                 self.cards[name] = await plant_card(uow, a_round(), unit.id, object_id_of(name))
             await uow.conversations.connect_channel(COUNTY.id, CHANNEL)

@@ -27,7 +27,6 @@ from domain.messages import (
     Receipt,
     Reflection,
     Refusal,
-    Reminder,
     Review,
     RoundClosed,
     StatusReport,
@@ -79,6 +78,7 @@ __all__ = [
     "make_round",
     "make_summary",
 ]
+from tests.rendering.reminder_samples import reminder_samples
 
 NOW = datetime(2025, 1, 17, 8, 14, tzinfo=UTC)
 UNIT = UnitId("unit-13")
@@ -95,6 +95,7 @@ def all_messages(
         **_questions(unit, comment),
         **_receipts(unit, comment),
         **_statuses(unit),
+        **reminder_samples(make_round(), unit),
         **interview_samples(make_round(), make_round(state=RoundState.CLOSED), unit, comment),
         **meeting_samples(unit),
         **_people(unit, county),
@@ -245,9 +246,6 @@ def _statuses(unit: str) -> Mapping[str, Message]:
         "round_closed": RoundClosed(closed, Progress(13, 13), withheld=None, in_private=True),
         "round_closed_in_channel": RoundClosed(closed, PROGRESS, withheld=None),
         "round_closed_too_few_changes": RoundClosed(closed, PROGRESS, withheld=Withheld.TOO_FEW_CHANGES),
-        "reminder": Reminder(opened, (unit,), opened.due_on, 2, PerspectiveQuestion(opened, UNIT, unit)),
-        "reminder_begun": Reminder(opened, (unit,), opened.due_on, 2),
-        "reminder_two_units": Reminder(opened, (unit, "LS12"), opened.due_on, 2),
     }
 
 

@@ -16,12 +16,13 @@ from domain.county_pictures import NotCompared
 from domain.disclosure import Withheld
 from domain.errors import Reason
 from domain.file_links import PlanDocument
-from domain.instruments import Difference
+from domain.instruments import Difference, Part
 from domain.meetings import MeetingForm
 from domain.mirrors import MirrorQuestion
 from domain.network import EventForm, EventKind
 from domain.plans import Gap, Stage
 from domain.questionnaires import Kind
+from domain.reminder_messages import Tone
 from domain.requests import Intent
 from domain.rhythms import Rhythm
 from domain.roster import Role, UnitKind
@@ -31,6 +32,7 @@ from rendering.texts.catalogues import LANGUAGES, MissingTextError, texts_for
 from tests.support.catalogues import COUNTS, Placeholders, forms_of, plural_forms, plural_names, read_catalogue
 
 RENDERING = Path(__file__).parents[2] / "rendering"
+TONES = tuple(each for each in Tone if each is not Tone.REMINDER)
 # Texts that are asked for by a value's name, and the values there are.
 BY_VALUE: dict[str, tuple[str, ...]] = {
     "refusal.": tuple(Reason),
@@ -64,6 +66,10 @@ BY_VALUE: dict[str, tuple[str, ...]] = {
     "rhythm.": tuple(Rhythm),
     "actor.": tuple(Actor),
     "wanted.": ("spring", "autumn"),
+    "part_name.": tuple(Part),
+    "time_decided.": ("granted", "granted_what", "refused", "refused_what"),
+    "reminder.title_": TONES,
+    "reminder.what_": TONES,
 }
 
 

@@ -9,6 +9,7 @@ from rendering.instruments import default_instrument, default_questionnaire
 from tests.rendering.joint_samples import ADDRESS
 from tests.rendering.meeting_samples import FEED
 from tests.rendering.plan_samples import NAMES
+from tests.rendering.reminder_samples import NOTE, REQUEST
 from tests.rendering.samples import all_messages
 from tests.support.cards import card_problems, shown_texts
 from tests.support.pseudo import marked, pseudo_texts, unmarked
@@ -30,7 +31,12 @@ def _data() -> set[str]:
     named = {name for item in items for name in (item.name.sv, item.about.sv)}
     people = {f"{role} {UNIT}" for role in ("Ordförande", "Kontaktperson")}
     units = {UNIT, f"Kommun {UNIT}", "LS12", "LS07", *(f"LS{number:02}" for number in range(1, 8))}
-    return {*people, *units, COUNTY, COMMENT, DONT_KNOW, ADDRESS, FEED} | named | NAMES | _words_of_the_form()
+    return (
+        {*people, *units, COUNTY, COMMENT, DONT_KNOW, ADDRESS, FEED, REQUEST.reason, NOTE}
+        | named
+        | NAMES
+        | _words_of_the_form()
+    )
 
 
 def _words_of_the_form() -> set[str]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.messages import CloseQuestion, Reminder, StatusReport
+from domain.messages import CloseQuestion, StatusReport
 from domain.progress import Progress
 from rendering.cards.messages import render
 from tests.rendering.samples import all_messages, make_round
@@ -92,8 +92,25 @@ def test_k17_a_reminder_says_what_why_how_long_and_by_when_and_k18_offers_anothe
     text = _text("reminder")
     for part in ("LS13", "gör skillnad", "ungefär 2 minuter", "fredag 24 januari", "någon annan som ska svara"):
         assert part in text
-    one_minute = Reminder(make_round(), ("LS13",), make_round().due_on, 1)
-    assert "ungefär en minut" in render(one_minute, "sv").text
+    begun = _text("reminder_begun")
+    assert "3 av 5 mål kvar" in begun
+    assert "ungefär en minut" in begun
+
+
+def test_k17_each_step_has_words_of_its_own_and_none_blames() -> None:
+    names = ("reminder_invitation", "reminder", "reminder_last", "reminder_after_due", "reminder_second")
+    titles = [_text(name).splitlines()[0] for name in names]
+    assert len(set(titles)) == len(titles)
+    assert "fortfarande bra" in _text("reminder_after_due")
+    assert "eftersom även du kan svara" in _text("reminder_second")
+    for name in names:
+        assert not {"försenad", "måste", "glömt", "missat", "chef"} & set(_text(name).casefold().split())
+
+
+def test_k17_a_coordinator_learns_in_private_who_was_asked_when_and_what_can_be_done() -> None:
+    text = _text("escalation_two")
+    for part in ("LS13", "påmind 4 gånger, senast måndag 27 januari", "påmind en gång", "LS07", "notera svaren åt dem"):
+        assert part in text
 
 
 def test_d1_before_a_release_only_the_count_is_told() -> None:
@@ -132,6 +149,11 @@ def test_k20_every_step_can_be_taken_by_writing() -> None:
         "receipt_coordinator": "”stäng omgången”",
         "status_coordinator": "”stäng omgången”",
         "close_question": "”ja”",
+        "snooze_question": "”torsdag”",
+        "time_question": "”30 januari: nämnden möts först då”",
+        "time_wanted": "”bevilja LS13”",
+        "reminder_last": "”påminn mig på torsdag”",
+        "escalation": "”intervju”",
     }
     for name, words in written.items():
         assert words in _text(name)
@@ -139,7 +161,7 @@ def test_k20_every_step_can_be_taken_by_writing() -> None:
 
 def test_that_nobody_confirmed_the_scale_is_told_to_coordinators_while_it_matters_and_to_nobody_else() -> None:
     told = {name for name in SAMPLES if "ingen har fastställt" in _text(name)}
-    statuses = {"status_coordinator", "status_complete", "status_confirmed_none"}
+    statuses = {"status_coordinator", "status_complete", "status_confirmed_none", "status_pauses"}
     assert told == statuses | {"close_question", "close_question_complete"}
 
 

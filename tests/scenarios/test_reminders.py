@@ -32,8 +32,8 @@ async def founded(database_url: str) -> str:
 
 @pytest.fixture
 async def scene(founded: str) -> AsyncIterator[Scene]:
-    """Have the chairs of LS12 and LS13 installed, and two reminders set: seven days and three days before."""
-    async with open_scene(founded, clock_at(DATES.opens_on), reminder_days=(7, 3)) as opened:
+    """Have the chairs of LS12 and LS13 installed."""
+    async with open_scene(founded, clock_at(DATES.opens_on)) as opened:
         await opened.install(WHO)
         await opened.install(CHAIRS["LS12"])
         yield opened
@@ -63,7 +63,7 @@ async def test_the_day_that_the_service_was_down_is_made_up_for_once(founded: st
     async with open_teams() as teams:
         async with run_service(founded, teams, clock) as before:
             await before.install(WHO)
-        for days, reminders in ((1, 0), (3, 1), (4, 1)):  # a Saturday is nobody's day, Monday is
+        for days, reminders in ((1, 0), (3, 1), (3, 1)):  # a Saturday is nobody's day, Monday is
             clock.go_to(REMINDING_DAY + timedelta(days=days))
             async with run_service(founded, teams, clock) as after:
                 await after.tick()

@@ -100,6 +100,9 @@ async def the_round_opens_by_its_date(scene: Scene) -> None:
     scene.clock.go_to(DATES.opens_on, 8)
     await scene.tick()
     assert await state_of(scene) is RoundState.OPEN
+    said = [(call.conversation_id, text_of(call.body)) for call in scene.connector.activities]
+    invited = [chat for chat, text in said if "Välkommen att svara" in text]
+    assert sorted(invited) == sorted(who.chat for who in CHAIRS.values())
 
 
 async def all_but_one_answer(scene: Scene) -> None:
@@ -116,6 +119,7 @@ async def all_but_one_answer(scene: Scene) -> None:
 
 
 async def the_first_of_two_is_offered_a_choice_once(scene: Scene) -> None:
+    scene.clock.go_to(DATES.opens_on + DAY)  # on the first day the invitation was the one message
     await scene.tick()
     await scene.tick()
     offers = [
@@ -137,10 +141,10 @@ async def nobody_hears_a_mean_while_the_round_is_open(scene: Scene) -> None:
 
 async def only_the_one_missing_is_reminded_once(scene: Scene) -> None:
     before = len(scene.connector.activities)
-    scene.clock.go_to(DATES.due_on - 7 * DAY, 8)
+    scene.clock.go_to(DATES.due_on - 9 * DAY, 8)  # seven working days
     await scene.tick()
     assert len(scene.connector.activities) == before
-    scene.clock.go_to(DATES.due_on - 7 * DAY, 9)
+    scene.clock.go_to(DATES.due_on - 9 * DAY, 9)
     await scene.tick()
     await scene.tick()
     (reminder,) = scene.connector.activities[before:]

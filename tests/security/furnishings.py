@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from domain.agreements import name_basis
 from domain.calendars import CalendarLink
@@ -19,6 +19,7 @@ from domain.ids import (
     PersonId,
     RoundId,
     SubmissionId,
+    TimeRequestId,
     UnitId,
 )
 from domain.instruments import Part
@@ -31,6 +32,7 @@ from domain.requests import Verb
 from domain.rounds import RoundState
 from domain.submissions import INTERVIEW, Source
 from domain.summaries import Rules
+from domain.time_requests import TimeRequest
 from domain.usecases.preview_summary import preview_summary
 from tests.support.builders import COUNTY, NOW, a_round, a_submission, some_answers
 
@@ -104,6 +106,19 @@ async def close_round(uow: UnitOfWork, subject: Subject) -> Subject:
     return replace(subject, choices=((await preview_summary(uow, COUNTY, closed, Rules())).code,))
 
 
+async def name_day(_uow: UnitOfWork, subject: Subject) -> Subject:
+    return replace(subject, unit_id=None, choices=("2025-01-22",))
+
+
+async def put_request(uow: UnitOfWork, subject: Subject) -> Subject:
+    chair = PersonId("chair-ls01")
+    request = TimeRequest(
+        TimeRequestId("t"), ROUND, Part.SELF_ASSESSMENT, LS01, chair, date(2025, 1, 30), "Nämnden möts först då.", NOW
+    )
+    await uow.time_requests.put(request)
+    return replace(subject, unit_id=None, choices=(request.id,))
+
+
 async def name_unit(_uow: UnitOfWork, subject: Subject) -> Subject:
     return replace(subject, choices=(LS01,))
 
@@ -146,6 +161,10 @@ FURNISHING: Mapping[Verb, Furnish] = {
     Verb.REPORT_HELD: put_meeting,
     Verb.REPORT_NOT_HELD: put_meeting,
     Verb.PUBLISH: close_round,
+    Verb.SNOOZE: name_day,
+    Verb.GRANT_TIME: put_request,
+    Verb.REFUSE_TIME: put_request,
+    Verb.REQUEST_TIME: name_unit,
     Verb.SETTLE_FACT: name_fact,
     Verb.SAVE_PIECE: name_piece,
 }

@@ -7,6 +7,7 @@ import pytest
 
 from bot.rates import SlidingWindow
 from bot.settings import LogFormat
+from bot.workdays import is_swedish_workday
 from dialogs.runner import Manner, Runner
 from dialogs.turns import Sender, Turn
 from domain.errors import DomainError
@@ -64,7 +65,8 @@ async def test_a_code_is_in_no_log_and_in_nothing_that_is_stored(sqlite_url: str
 def make_runner(database: Database) -> Runner:
     """Return what a process of its own would run turns with."""
     guesses = SlidingWindow(MOST_WRONG_CODES, 3600)
-    return Runner(one_by_one(database.open), Manner(PlainPresenter(), Rules(), lambda: NOW, lambda _: True, guesses))
+    manner = Manner(PlainPresenter(), Rules(), lambda: NOW, lambda _: True, guesses, is_swedish_workday)
+    return Runner(one_by_one(database.open), manner)
 
 
 def write(name: str, code: str) -> Turn:

@@ -70,6 +70,13 @@ MAY: Mapping[Verb, frozenset[str]] = {
     Verb.HAND_OVER: SPEAKERS,
     Verb.TELL_COORDINATOR: SPEAKERS,
     Verb.ANSWER_ANYWAY: SPEAKERS,
+    Verb.ASK_SNOOZE: NOBODY,
+    # Whoever is reminded of anything may have that later: it is their own.
+    Verb.SNOOZE: SPEAKERS | {"chair-ls02"},
+    Verb.ASK_TIME: NOBODY,
+    Verb.REQUEST_TIME: SPEAKERS,
+    Verb.GRANT_TIME: frozenset({"coordinator"}),
+    Verb.REFUSE_TIME: frozenset({"coordinator"}),
     Verb.SHOW_DIFFERENCES: NOBODY,
     Verb.KEEP_BOTH: SPEAKERS,
     Verb.ASK_AGREEMENT: NOBODY,
@@ -132,6 +139,8 @@ INPUTS = {f"goal_{number}": "4" for number in range(1, 6)} | {
     "form": "2",
     "agenda": "1",
     "missing": "1,3",
+    "until": "2025-01-29",
+    "reason": "Nämnden möts först då.",
 }
 WAYS: Mapping[str, Mapping[str, Any]] = {
     "press": {},

@@ -32,6 +32,7 @@ INPUTS: Mapping[Verb, Mapping[str, str]] = {
 FILLED_IN = (Verb.SAVE_DRAFT, Verb.REVIEW_ASSESSMENT)
 # Interviews, units that hand in none, and the state of leaderships have tests of their own: test_interviews.py and
 # test_status_forms.py beside this one.
+# So have later and more time: tests/dialogs/test_reminding.py.
 ELSEWHERE = {
     Verb.ASK_INTERVIEW,
     Verb.NOTE_INTERVIEW,
@@ -49,6 +50,12 @@ ELSEWHERE = {
     Verb.SHOW_APART,
     Verb.SETTLE_FACT,
     Verb.COUNTY_PICTURE,
+    Verb.ASK_SNOOZE,
+    Verb.SNOOZE,
+    Verb.ASK_TIME,
+    Verb.REQUEST_TIME,
+    Verb.GRANT_TIME,
+    Verb.REFUSE_TIME,
 }
 # So have plans and the network: tests/security/test_plans.py.
 ELSEWHERE |= {

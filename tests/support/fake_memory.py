@@ -29,7 +29,9 @@ from domain.releases import Release
 from domain.rhythms import SaidRhythm
 from domain.roster import Assignment, County, Person, Unit
 from domain.rounds import Round
+from domain.snoozes import Snooze
 from domain.submissions import Draft, Submission
+from domain.time_requests import TimeRequest
 from domain.unit_forms import PartAnswer
 
 _DraftKey = tuple[RoundId, UnitId, PersonId]
@@ -50,6 +52,8 @@ class Memory:
     submissions: list[Submission] = field(default_factory=list)
     drafts: dict[_DraftKey, Draft] = field(default_factory=dict)
     declarations: list[Declaration] = field(default_factory=list)
+    snoozes: list[Snooze] = field(default_factory=list)
+    time_requests: dict[str, TimeRequest] = field(default_factory=dict)
     agreements: list[Agreement] = field(default_factory=list)
     file_links: dict[str, FileLink] = field(default_factory=dict)
     activities: list[Activity] = field(default_factory=list)

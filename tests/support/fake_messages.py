@@ -1,13 +1,13 @@
 """Fakes of the stores of messages: as plain as can be while each port's promises are kept."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from domain.cards import Card
 from domain.conversations import Conversation, Scope
-from domain.deliveries import NOT_NOW, UNASKED, Delivery, State, claim, settle_ambiguous
+from domain.deliveries import NOT_NOW, UNASKED, Delivery, Kind, State, claim, settle_ambiguous
 from domain.errors import DomainError
 from domain.ids import CountyId, DeliveryId, PersonId
 from domain.ports import AuditEntry, Ending, Json
@@ -47,10 +47,14 @@ class FakeConversations(Store):
 
     async def reachable_persons(self, county_id: CountyId) -> Sequence[PersonId]:
         """Return the county's people whose private chat, the one heard from last, is reachable."""
+        return sorted(await self.reachable_chats(county_id))
+
+    async def reachable_chats(self, county_id: CountyId) -> Mapping[PersonId, Conversation]:
+        """Return the private chat of each of those, the one heard from last."""
         roles = self.transaction.seen().assignments
         ids = sorted({each.person_id for each in roles if each.county_id == county_id})
         chats = {person_id: await self.personal(person_id) for person_id in ids}
-        return [person_id for person_id, chat in chats.items() if chat and chat.reachable]
+        return {person_id: chat for person_id, chat in chats.items() if chat and chat.reachable}
 
     async def network_channel(self, county_id: CountyId) -> Conversation | None:
         """Return the county's network channel."""
@@ -167,6 +171,11 @@ class FakeOutbox(Store):
     async def unasked_to(self, person_id: PersonId) -> Sequence[Delivery]:
         """Return all that was ever to be sent to a person unasked, in the order it was added."""
         return [each for each in await self.all() if each.person_id == person_id and each.kind in UNASKED]
+
+    async def reminders_in(self, county_id: CountyId, since: datetime) -> Sequence[Delivery]:
+        """Return the reminders to a county's people that were planned from an instant on, in the order of that."""
+        everything = await self.all(county_id)
+        return [each for each in everything if each.kind is Kind.REMINDER and each.created_at >= since]
 
     async def unreachable(self, tenant_id: str) -> Sequence[Delivery]:
         """Return what could not reach anybody of a tenant, in the order it was added."""

@@ -24,6 +24,7 @@ from tests.support.fake_messages import FakeAudit, FakeCards, FakeConversations,
 from tests.support.fake_parts import FakePartAnswers, FakeQuestionnaires, FakeQuoteApprovals, FakeRoundParts
 from tests.support.fake_people import FakeHandovers, FakeInvitations
 from tests.support.fake_plans import FakeNetwork, FakePlanLinks, FakePlans
+from tests.support.fake_reminders import FakeSnoozes, FakeTimeRequests
 
 
 class FakeUnitOfWork:
@@ -37,6 +38,8 @@ class FakeUnitOfWork:
         self.rounds = FakeRounds(transaction)
         self.submissions = FakeSubmissions(transaction)
         self.declarations = FakeDeclarations(transaction)
+        self.snoozes = FakeSnoozes(transaction)
+        self.time_requests = FakeTimeRequests(transaction)
         self.agreements = FakeAgreements(transaction)
         self.file_links = FakeFileLinks(transaction)
         self.plans = FakePlans(transaction)

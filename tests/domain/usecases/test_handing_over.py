@@ -18,7 +18,7 @@ from domain.submissions import Draft
 from domain.usecases.compose_delivery import Composed, NotNow, Unwanted, compose_delivery
 from domain.usecases.hand_over import Leaving, Left, find_colleagues, hand_over, take_back
 from domain.usecases.identify_person import Identity, identify_person
-from domain.usecases.plan_reminders import Calendar, plan_reminders
+from domain.usecases.plan_reminders import plan_reminders
 from domain.usecases.save_draft import save_draft
 from domain.usecases.submit_assessment import HandIn, submit_assessment
 from tests.domain.usecases.counties import add_round, add_speaker
@@ -66,8 +66,7 @@ class Office:
 
     async def reminded(self) -> Sequence[str | None]:
         """Plan reminders, and return to whom."""
-        calendar = Calendar((7,), lambda _day: True)
-        await plan_reminders(self.uow, calendar, NOW + timedelta(hours=1))
+        await plan_reminders(self.uow, lambda _day: True, NOW + timedelta(hours=1))
         return [each.person_id for each in await self.deliveries(Kind.REMINDER)]
 
     async def begin(self, person: Person, *values: int) -> None:
@@ -152,9 +151,8 @@ async def test_who_takes_it_back_is_reminded_again(office: Office, way: str) -> 
     else:
         wanted = HandIn(leaving.principal, ROUND, LS01.id, some_answers((3,)))
         assert isinstance(await save_draft(office.uow, wanted, NOW + MINUTE), Draft)
-    calendar = Calendar((7,), lambda _day: True)
     await office.uow.roster.remove_assignment(Assignment(office.contact.id, COUNTY.id, Role.CONTACT, LS01.id))
-    await plan_reminders(office.uow, calendar, NOW + timedelta(hours=1))
+    await plan_reminders(office.uow, lambda _day: True, NOW + timedelta(hours=1))
     (reminder,) = await office.deliveries(Kind.REMINDER)
     assert reminder.person_id == office.chair.id
     assert isinstance(await compose(office, reminder, 1), Reminder)

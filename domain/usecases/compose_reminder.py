@@ -1,0 +1,203 @@
+"""Decide at the last moment what a reminder says, or that it is no longer wanted (F8)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.deadlines import IsWorkday, end_of, zone_of
+from domain.deliveries import Delivery
+from domain.ids import PersonId, RoundId, UnitId
+from domain.ladders import OPENING, Audience, is_office_time
+from domain.messages import PerspectiveQuestion, Reminder
+from domain.ports import UnitOfWork
+from domain.reminder_messages import Asked, Case, Escalation, Task, Tone
+from domain.reminders import Missing, Situation, first_of, is_last_before
+from domain.roster import Assignment, Role, Unit, speakers
+from domain.rounds import Round, RoundState
+from domain.submissions import Draft
+from domain.usecases.compose_handover import MINUTES_TO_ANSWER
+from domain.usecases.describe_situation import describe_situation, slots_of
+from domain.usecases.find_others import find_others
+from domain.usecases.hand_over import describe_colleague
+
+
+@dataclass(frozen=True, slots=True)
+class _Occasion:
+    """A reminder that is about to be sent, and how things stand now."""
+
+    delivery: Delivery
+    collection: Round
+    situation: Situation
+    now: datetime
+
+    @property
+    def person_id(self) -> PersonId:
+        return PersonId(self.delivery.payload["person"])
+
+    @property
+    def steps(self) -> Mapping[UnitId, str]:
+        """Return the step that each unit is reminded at, without what tells apart the steps of a new due date."""
+        return {slot.unit_id: slot.step.partition("@")[0] for slot in slots_of(self.delivery)}
+
+
+async def compose_reminder(
+    uow: UnitOfWork, delivery: Delivery, now: datetime, is_workday: IsWorkday
+) -> Reminder | Escalation | str:
+    """Return what to say, from what is missing now, or as a code why nothing is said."""
+    collection = await uow.rounds.get(RoundId(delivery.payload["round"]))
+    if collection is None or collection.state is not RoundState.OPEN:
+        return "round_not_open"
+    if not slots_of(delivery):
+        return "superseded"
+    occasion = _Occasion(delivery, collection, await describe_situation(uow, collection, is_workday), now)
+    if delivery.payload["to"] == Audience.COORDINATOR:
+        return await _escalate(uow, occasion)
+    if _is_snoozed(occasion):
+        return "snoozed"
+    return await _remind(uow, occasion)
+
+
+async def is_time_to_remind(uow: UnitOfWork, delivery: Delivery, now: datetime, is_workday: IsWorkday) -> bool:
+    """Tell whether it is office time where the reader is, on a day when the round writes to people (R8)."""
+    chat = await uow.conversations.personal(PersonId(delivery.payload["person"]))
+    collection = await uow.rounds.get(RoundId(delivery.payload["round"]))
+    parts = {slot.part for slot in slots_of(delivery)}
+    rests = collection is None or all(collection.ladder(part).rests for part in parts)
+    return is_office_time(now, zone_of(chat.time_zone if chat else None), rests=rests, is_workday=is_workday)
+
+
+# Private functions
+
+
+def _is_snoozed(occasion: _Occasion) -> bool:
+    snooze = occasion.situation.snoozes.get(occasion.person_id)
+    if snooze is None or snooze.snoozed_at < occasion.delivery.created_at:
+        return False
+    return occasion.now < snooze.ends_at()
+
+
+async def _remind(uow: UnitOfWork, occasion: _Occasion) -> Reminder | str:
+    collection, person_id = occasion.collection, occasion.person_id
+    mine = [each for each in occasion.situation.missing if _is_theirs(each, occasion)]
+    wanted = [each for each in mine if not _is_too_late(each, occasion)]
+    if not wanted:
+        return "too_late" if mine else await _say_why_not(uow, occasion)
+    units = {unit.id: unit for unit in await uow.roster.units(collection.county_id)}
+    drafts = await uow.submissions.drafts_by(collection.id, person_id)
+    tasks = _list_tasks(collection, wanted, units, drafts)
+    question = await _ask_at_once(uow, collection, tasks, person_id)
+    return Reminder(collection, tasks, _choose_tone(occasion, wanted), _count_minutes(tasks), question)
+
+
+def _is_theirs(missing: Missing, occasion: _Occasion) -> bool:
+    """Tell whether the person is reminded of it: all that is theirs first, and what they were to be asked about."""
+    if occasion.person_id not in missing.people:
+        return False
+    theirs = occasion.delivery.payload["to"] == Audience.PERSON
+    return missing.unit_id in occasion.steps or (
+        theirs and first_of(missing, occasion.situation.readers) == occasion.person_id
+    )
+
+
+def _is_too_late(missing: Missing, occasion: _Occasion) -> bool:
+    """Tell whether it was to be said before a due date that is over: what is said afterwards comes on its own day."""
+    step = occasion.steps.get(missing.unit_id, OPENING)
+    return occasion.now >= end_of(missing.span.due_on) and step.startswith((OPENING, "before"))
+
+
+async def _say_why_not(uow: UnitOfWork, occasion: _Occasion) -> str:
+    assignments = await uow.roster.assignments(occasion.collection.county_id)
+    missing = {each.unit_id for each in occasion.situation.missing}
+    spoken_for = any(occasion.person_id in speakers(assignments, unit_id) for unit_id in missing)
+    return "handed_over" if spoken_for else "answered"
+
+
+def _list_tasks(
+    collection: Round, missing: Iterable[Missing], units: Mapping[UnitId, Unit], drafts: Iterable[Draft]
+) -> tuple[Task, ...]:
+    """Return what is to be done, sorted as the county's units are; a draft counts as missing (K17)."""
+    items = collection.instrument.numbers
+    given = {(each.part, each.unit_id): each.answers.given & set(items) for each in drafts}
+    order = list(units)
+    tasks = [
+        Task(
+            each.part,
+            each.unit_id,
+            units[each.unit_id].name,
+            each.span.due_on,
+            len(items) - len(given.get((each.part, each.unit_id), ())),
+            len(items),
+        )
+        for each in missing
+    ]
+    return tuple(sorted(tasks, key=lambda task: order.index(task.unit_id)))
+
+
+def _count_minutes(tasks: Iterable[Task]) -> int:
+    """Return the minutes that it takes, at least one for each unit."""
+    return sum(max(1, round(MINUTES_TO_ANSWER * task.left / task.of)) for task in tasks)
+
+
+def _choose_tone(occasion: _Occasion, missing: Sequence[Missing]) -> Tone:
+    """Return the words for it: by how near the nearest due date is now, whatever the step was called."""
+    if occasion.delivery.payload["to"] == Audience.SECOND:
+        return Tone.SECOND
+    if any(occasion.now >= end_of(each.span.due_on) for each in missing):
+        return Tone.AFTER_DUE
+    if all(occasion.steps.get(each.unit_id, OPENING) == OPENING for each in missing):
+        return Tone.INVITATION
+    is_workday = occasion.situation.is_workday
+    return Tone.LAST if any(is_last_before(each, occasion.now, is_workday) for each in missing) else Tone.REMINDER
+
+
+async def _ask_at_once(
+    uow: UnitOfWork, collection: Round, tasks: Sequence[Task], person_id: PersonId
+) -> PerspectiveQuestion | None:
+    """Return the first question, for who has one unit to answer for and has not begun: a tap less for the busy."""
+    if len(tasks) > 1 or await uow.submissions.draft(collection.id, tasks[0].unit_id, person_id):
+        return None
+    others = await find_others(uow, collection, tasks[0].unit_id, person_id)
+    return PerspectiveQuestion(collection, tasks[0].unit_id, tasks[0].unit, others)
+
+
+async def _escalate(uow: UnitOfWork, occasion: _Occasion) -> Escalation | str:
+    collection = occasion.collection
+    assignments = await uow.roster.assignments(collection.county_id)
+    if not any(each.person_id == occasion.person_id and each.role is Role.COORDINATOR for each in assignments):
+        return "no_longer_theirs"
+    missing = {each.unit_id: each for each in occasion.situation.missing if each.unit_id in occasion.steps}
+    drafts = {each.unit_id for each in await uow.submissions.drafts_of_round(collection.id)}
+    cases = [
+        Case(
+            unit.name,
+            missing[unit.id].span.due_on,
+            await _list_asked(uow, occasion, assignments, missing[unit.id]),
+            unit.id in drafts,
+        )
+        for unit in await uow.roster.units(collection.county_id)
+        if unit.id in missing
+    ]
+    return Escalation(collection, tuple(cases)) if cases else "answered"
+
+
+async def _list_asked(
+    uow: UnitOfWork, occasion: _Occasion, assignments: Sequence[Assignment], missing: Missing
+) -> tuple[Asked, ...]:
+    """Return who was reminded of it, in the order they were first."""
+    told = [
+        each
+        for each in occasion.situation.told
+        if each.reached and each.audience is not Audience.COORDINATOR
+        if any((slot.part, slot.unit_id) == (missing.part, missing.unit_id) for slot in each.slots)
+    ]
+    people = dict.fromkeys(each.person_id for each in told)
+    return tuple(
+        [
+            Asked(
+                await describe_colleague(uow, assignments, missing.unit_id, person_id),
+                max(each.on for each in told if each.person_id == person_id),
+                sum(each.person_id == person_id for each in told),
+            )
+            for person_id in people
+        ]
+    )

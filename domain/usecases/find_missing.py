@@ -1,0 +1,54 @@
+"""Find out what has not been handed in, and whom to turn to about it: the list that reminders are planned over."""
+
+from collections.abc import Awaitable, Callable, Iterable
+
+from domain.ids import PersonId, UnitId
+from domain.instruments import Part
+from domain.ports import UnitOfWork
+from domain.reminders import Missing
+from domain.rounds import Round
+from domain.time_requests import TimeRequest, due_for, granted_to
+from domain.usecases.find_turns import find_turns
+
+# Of a part that a round has, the units that have handed in nothing, with their people in turn.
+FindTurns = Callable[[UnitOfWork, Round], Awaitable[Iterable[tuple[UnitId, tuple[PersonId, ...]]]]]
+
+
+async def find_missing(uow: UnitOfWork, collection: Round) -> tuple[Missing, ...]:
+    """Return all that is missing in a round: a further part is one more line in `TURNS`."""
+    requests = await uow.time_requests.of_round(collection.id)
+    missing: list[Missing] = []
+    for part, find in TURNS.items():
+        missing += [describe_missing(collection, part, each, requests) for each in await find(uow, collection)]
+    return tuple(missing)
+
+
+def describe_missing(
+    collection: Round, part: Part, turn: tuple[UnitId, tuple[PersonId, ...]], requests: Iterable[TimeRequest]
+) -> Missing:
+    """Return what a unit has not handed in, with the part's ladder and the unit's own due date."""
+    unit_id, people = turn
+    requests = tuple(requests)
+    due_on = due_for(collection, requests, part, unit_id)
+    granted = granted_to(requests, part, unit_id) if due_on > collection.due_on else None
+    return Missing(
+        part=part,
+        unit_id=unit_id,
+        people=people,
+        ladder=collection.ladder(part),
+        span=collection.span(due_on),
+        since=granted.decided_at if granted else None,
+        tag=granted.id if granted else "",
+    )
+
+
+# Private functions
+
+
+async def _find_assessments(uow: UnitOfWork, collection: Round) -> Iterable[tuple[UnitId, tuple[PersonId, ...]]]:
+    if collection.instrument.part is not Part.SELF_ASSESSMENT:
+        return ()
+    return (await find_turns(uow, collection)).items()
+
+
+TURNS: dict[Part, FindTurns] = {Part.SELF_ASSESSMENT: _find_assessments}

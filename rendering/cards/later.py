@@ -1,0 +1,146 @@
+"""Later, or more time: what a person asks for at a reminder, and what the coordinator says to it."""
+
+from datetime import date
+
+from microsoft_teams.cards import CardElement, Choice, ChoiceSetInput, DateInput, TextInput
+
+from domain.reminder_messages import (
+    Snoozed,
+    SnoozeQuestion,
+    TimeAsked,
+    TimeDecided,
+    TimeQuestion,
+    TimeWanted,
+)
+from domain.requests import Verb
+from domain.time_requests import MAX_REASON_LENGTH
+from rendering.cards.blocks import Block, OnlyInCard, OnlyInText, Paragraph, Quote, Title
+from rendering.cards.compositions import Button, compose
+from rendering.cards.people import name_person
+from rendering.cards.rendered import Rendered
+from rendering.formats import format_day
+from rendering.free_text import neutralise
+from rendering.refusals import sentence
+from rendering.texts.catalogues import Texts
+
+
+def render_snooze_question(message: SnoozeQuestion, texts: Texts) -> Rendered:
+    """Offer some days as buttons, any other in a field, and more time."""
+    due = _day(message.due_on, texts)
+    blocks: list[Block] = [Title(texts("snooze.title"))]
+    if message.refused:
+        blocks.append(Paragraph(sentence(message.refused, texts), strong=True))
+    blocks.append(Paragraph(texts("snooze.what", due=due)))
+    blocks.append(OnlyInCard([_date_input(texts("snooze.label"), message.days[0], message.due_on, texts)]))
+    numbered = enumerate(message.days, start=1)
+    listed = [texts("snooze.numbered", number=number, day=_day(day, texts)) for number, day in numbered]
+    blocks.append(OnlyInText("\n".join([*listed, texts("snooze.write")])))
+    numbered = enumerate(message.days, start=1)
+    buttons = [
+        Button(texts("button.snooze_day", day=_day(day, texts)), Verb.SNOOZE, {"choice": str(number)})
+        for number, day in numbered
+    ]
+    buttons.append(Button(texts("button.snooze"), Verb.SNOOZE))
+    buttons.append(Button(texts("button.ask_time"), Verb.ASK_TIME))
+    return compose(blocks, texts("snooze.summary"), texts, buttons)
+
+
+def render_snoozed(message: Snoozed, texts: Texts) -> Rendered:
+    """Say when the person is reminded, and that they can answer before."""
+    until, due = _day(message.until, texts), _day(message.due_on, texts)
+    title = texts("snoozed.title", until=until)
+    blocks: list[Block] = [
+        Title(title),
+        Paragraph(texts("snoozed.what", due=due)),
+        Paragraph(texts("snoozed.sooner"), quiet=True),
+    ]
+    return compose(blocks, title, texts, [Button(texts("button.answer_now"), Verb.ASSESS)])
+
+
+def render_time_question(message: TimeQuestion, texts: Texts) -> Rendered:
+    """Ask until when and why; of several units, which."""
+    due, closes = _day(message.due_on, texts), _day(message.collection.closes_on, texts)
+    blocks: list[Block] = [Title(texts("time.title"))]
+    if message.refused:
+        blocks.append(Paragraph(sentence(message.refused, texts), strong=True))
+    blocks.append(Paragraph(texts("time.what", due=due, closes=closes)))
+    blocks.append(OnlyInCard(_time_inputs(message, texts)))
+    write = texts("time.write")
+    if len(message.units) > 1:
+        units = texts.join([name for _, name in message.units], "list.or")
+        write = f"{write} {texts('time.write_unit', units=units)}"
+    blocks.append(OnlyInText(write))
+    return compose(blocks, texts("time.summary"), texts, [Button(texts("button.request_time"), Verb.REQUEST_TIME)])
+
+
+def render_time_asked(message: TimeAsked, texts: Texts) -> Rendered:
+    """Say that the question is on its way, and what holds until it is decided."""
+    what = texts("time_asked.what", unit=message.unit, until=_day(message.until, texts))
+    told = texts.plural("time_asked.told", message.coordinators) if message.coordinators else texts("time_asked.nobody")
+    blocks: list[Block] = [Title(texts("time_asked.title")), Paragraph(what), Paragraph(told)]
+    blocks.append(Paragraph(texts("time_asked.meanwhile"), quiet=True))
+    return compose(blocks, what, texts, [Button(texts("button.answer_now"), Verb.ASSESS)])
+
+
+def render_time_wanted(message: TimeWanted, texts: Texts) -> Rendered:
+    """Say to a coordinator who asks, until when and why; yes, no, and a word to them."""
+    title = texts("time_wanted.title", unit=message.unit)
+    who, until = name_person(message.sender, texts), _day(message.request.until, texts)
+    due = _day(message.collection.due_on, texts)
+    note = TextInput(id="note", label=texts("time_wanted.note"), is_multiline=True, max_length=MAX_REASON_LENGTH)
+    blocks: list[Block] = [
+        Title(title),
+        Paragraph(texts("time_wanted.what", who=who[:1].upper() + who[1:], until=until, due=due)),
+        Quote(texts("time_wanted.reason"), message.request.reason),
+        Paragraph(texts("time_wanted.then", unit=message.unit)),
+        OnlyInCard([note]),
+        OnlyInText(texts("time_wanted.write", unit=message.unit)),
+    ]
+    buttons = [
+        Button(texts("button.grant_time"), Verb.GRANT_TIME, primary=True),
+        Button(texts("button.refuse_time"), Verb.REFUSE_TIME),
+    ]
+    return compose(blocks, title, texts, buttons)
+
+
+def render_time_decided(message: TimeDecided, texts: Texts) -> Rendered:
+    """Say what was decided, and what it means."""
+    name = "granted" if message.request.granted else "refused"
+    until, closes = _day(message.request.until, texts), _day(message.collection.closes_on, texts)
+    title = texts(f"time_decided.{name}", unit=message.unit, until=until)
+    blocks: list[Block] = [Title(title), Paragraph(texts(f"time_decided.{name}_what", until=until, closes=closes))]
+    if message.request.note:
+        blocks.append(Quote(texts("time_decided.note"), message.request.note))
+    if message.own:
+        blocks.append(Paragraph(texts("time_decided.told"), quiet=True))
+        return compose(blocks, title, texts)
+    return compose(blocks, title, texts, [Button(texts("button.answer_now"), Verb.ASSESS)])
+
+
+# Private functions
+
+
+def _time_inputs(message: TimeQuestion, texts: Texts) -> list[CardElement]:
+    until = _date_input(texts("time.until"), message.due_on, message.collection.closes_on, texts)
+    reason = TextInput(id="reason", label=texts("time.reason"), is_multiline=True, max_length=MAX_REASON_LENGTH)
+    if len(message.units) == 1:
+        return [until, reason]
+    units = ChoiceSetInput(
+        id="choice",
+        label=texts("unit_question.label"),
+        wrap=True,
+        style="compact",
+        choices=[
+            Choice(title=neutralise(name), value=str(number)) for number, (_, name) in enumerate(message.units, start=1)
+        ],
+    )
+    return [units, until, reason]
+
+
+def _date_input(label: str, first: date, last: date, texts: Texts) -> DateInput:
+    choose = texts("date.choose")
+    return DateInput(id="until", label=label, placeholder=choose, min=first.isoformat(), max=last.isoformat())
+
+
+def _day(day: date, texts: Texts) -> str:
+    return format_day(day, texts.language)

@@ -1,0 +1,1 @@
+"""A whole year, simulated."""

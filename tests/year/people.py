@@ -1,0 +1,106 @@
+"""How the thirteen leaderships behave in the year, and what each person gets by the closed form (R21)."""
+
+from collections.abc import Mapping
+
+from domain.deadlines import local_date
+from domain.ids import PersonId
+from domain.roster import Assignment, Role
+from tests.support.builders import COUNTY
+from tests.year.simulations import RSS, UNITS, Habit, Year, name
+
+CHAIRS = [name(Role.CHAIR, unit) for unit in UNITS]
+CONTACTS = [name(Role.CONTACT, unit) for unit in UNITS]
+PATIENT = CHAIRS[10]
+# The steps of January 2025, in the order in which they come to the first person.
+STEPS = ("opening", "before-7", "before-3", "before-1", "after-1", "after-4")
+
+
+def answer_at(step: str) -> Habit:
+    """Return the habit of answering at a step, and reading only before."""
+
+    async def react(year: Year, who: str, reminded: str) -> None:
+        if reminded == step:
+            await year.answer(who)
+
+    return react
+
+
+async def want_it_later(year: Year, who: str, reminded: str) -> None:
+    """Be reminded on a day of one's own choice, and answer then."""
+    if reminded.startswith("snooze"):
+        await year.answer(who)
+    else:
+        await year.say(who, "påminn mig 20 januari")
+
+
+async def hand_on(year: Year, who: str, reminded: str) -> None:
+    """Say that it is somebody else's, and who: the first in the list."""
+    if reminded == "opening":
+        await year.say(who, "inte jag", "1")
+
+
+async def leave(year: Year, who: str, reminded: str) -> None:
+    """Have the role taken away when the second message has come."""
+    if reminded == "before-7":
+        async with year.database.open() as uow:
+            unit = UNITS[CHAIRS.index(who)]
+            await uow.roster.remove_assignment(Assignment(PersonId(who), COUNTY.id, Role.CHAIR, unit.id))
+            await uow.commit()
+
+
+async def need_more_time(year: Year, who: str, reminded: str) -> None:
+    """Ask for more time, get it, and answer on the last day before that."""
+    if reminded == "before-7" and local_date(year.clock.now()).day == 15:
+        await year.say(who, "vi behöver längre tid till 30 januari: nämnden möts först då")
+    if reminded == "before-1":
+        await year.answer(who)
+
+
+async def grant_time(year: Year, who: str, reminded: str) -> None:
+    """Say yes to the only leadership that asks."""
+    if reminded == "time_wanted":
+        await year.say(who, f"bevilja {UNITS[CHAIRS.index(PATIENT)].name}")
+
+
+async def hand_in_none(year: Year, who: str, reminded: str) -> None:
+    """Say that there is none this year."""
+    if reminded == "opening":
+        await year.say(who, "vi lämnar ingen självskattning i år", "ja")
+
+
+HABITS: Mapping[str, Habit] = {
+    **{CHAIRS[number]: answer_at("opening") for number in (0, 1, 2)},
+    **{CHAIRS[number]: answer_at("before-7") for number in (3, 4)},
+    CHAIRS[5]: answer_at("after-1"),
+    CHAIRS[6]: want_it_later,
+    CHAIRS[7]: hand_on,
+    CONTACTS[7]: answer_at("handover"),
+    CHAIRS[8]: leave,
+    CONTACTS[8]: answer_at("before-3"),
+    CONTACTS[9]: answer_at("opening"),
+    PATIENT: need_more_time,
+    RSS: grant_time,
+    CHAIRS[12]: hand_in_none,
+}
+BLOCKED = frozenset({CHAIRS[9]})
+
+
+def until(step: str) -> int:
+    """Return how many messages come until a step, which is the last."""
+    return STEPS.index(step) + 1
+
+
+# LS12 forgets it altogether: the whole ladder, then the second contact, then the coordinator.
+EXPECTED: Mapping[str, int] = {
+    **{CHAIRS[number]: until("opening") for number in (0, 1, 2, 7, 12)},
+    **{CHAIRS[number]: until("before-7") for number in (3, 4, 8)},
+    CHAIRS[5]: until("after-1"),
+    CHAIRS[6]: until("opening") + 1,
+    CONTACTS[8]: 1,
+    CONTACTS[9]: 1,
+    # the two first steps of the round's date, and the three of the unit's own
+    PATIENT: until("before-7") + 3,
+    CHAIRS[11]: len(STEPS),
+    CONTACTS[11]: 1,
+    RSS: 1,
+}
