@@ -9,6 +9,7 @@ from domain.ports import UnitOfWork
 from domain.status_messages import CountyCounts
 from domain.usecases.answer_questions import Answering, answer_questions
 from domain.usecases.draw_county_picture import draw_county_picture
+from domain.usecases.join_rhythm import keep_rhythm, recall_rhythm
 from domain.usecases.read_unit_form import read_unit_form
 
 
@@ -28,6 +29,7 @@ async def _use_form(uow: UnitOfWork, step: Step, command: UseForm, turn: Turn, f
     form = await read_unit_form(uow, command.collection, command.unit, facts.principal.person.id)
     if isinstance(form, Rejected):
         return refuse(State(), form)
+    form = await recall_rhythm(uow, form)
     taken = command.take(step.state, turn, facts, form)
     if taken is None:
         other = command.otherwise or Step(step.state)
@@ -40,6 +42,7 @@ async def _use_form(uow: UnitOfWork, step: Step, command: UseForm, turn: Turn, f
         stored = await answer_questions(uow, answering, turn.now)
         if isinstance(stored, Rejected):
             return refuse(step.state, stored)
+        await keep_rhythm(uow, facts.principal, form, taken.values, turn.now)
     return Step(taken.state, taken.messages)
 
 

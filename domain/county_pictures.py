@@ -9,8 +9,10 @@ from enum import StrEnum
 from typing import Any
 
 from domain.ids import UnitId
-from domain.instruments import Bilingual
+from domain.instruments import NO_TEXT, Bilingual
+from domain.network import NetworkCount
 from domain.questionnaires import Kind, Question, Questionnaire, Tally, Value, ask_alike
+from domain.rhythms import RhythmFigure
 from domain.roster import Unit, UnitKind
 from domain.rounds import Round
 from domain.unit_forms import Fact, PartAnswer, UnitForm, settle_facts
@@ -29,6 +31,8 @@ class Count:
     """How many units something holds for.
 
     Attributes:
+        code: of what is counted; what comes from elsewhere than the form has the units' kind behind it.
+        name: as the county's form words it; empty for what comes from elsewhere.
         value: of those whose answer is settled.
         of: all units of the kind; those that have not answered are among them, and are told of.
         answered: units that have answered the question, settled or not.
@@ -81,6 +85,17 @@ class YearOfForms:
     answers: Sequence[PartAnswer]
 
 
+@dataclass(frozen=True, slots=True)
+class BesideForms:
+    """What a year shows beside its forms: whether leaderships met as often as they aim to, and who took part in what.
+
+    `turnouts` are of the year's last network meeting, forum and so on.
+    """
+
+    rhythm: RhythmFigure
+    turnouts: tuple[NetworkCount, ...]
+
+
 def draw_picture(
     county: str, collection: Round, units: Collection[Unit], years: tuple[YearOfForms, YearOfForms | None]
 ) -> CountyPicture:
@@ -109,8 +124,14 @@ def count_facts(year: YearOfForms, units: Collection[Unit]) -> tuple[Count, ...]
 
 
 def add_counts(picture: CountyPicture, further: Iterable[Count]) -> CountyPicture:
-    """Return the picture with counts that come from elsewhere than the form, such as from meetings."""
+    """Return the picture with counts that come from elsewhere than the form; they stand behind those of the form."""
     return replace(picture, counts=(*picture.counts, *further))
+
+
+def count_beside(now: BesideForms, before: BesideForms) -> tuple[Count, ...]:
+    """Return what is known of a year without any form, beside the year before; nothing of what nobody has noted."""
+    earlier = {each.code: each for each in _count_year(before)}
+    return tuple(_compare_beside(each, earlier.get(each.code)) for each in _count_year(now))
 
 
 def picture_to_data(picture: CountyPicture) -> dict[str, Any]:
@@ -128,6 +149,24 @@ def picture_to_data(picture: CountyPicture) -> dict[str, Any]:
 
 
 # Private functions
+
+
+def _count_year(year: BesideForms) -> tuple[Count, ...]:
+    figure, kind = year.rhythm, UnitKind.LEADERSHIP
+    known = figure.of - figure.unknown
+    rhythm = Count(f"rhythm_{kind}", NO_TEXT, figure.follow, figure.of, kind, known)
+    turnouts = tuple(
+        Count(f"{each.code}_{each.unit_kind}", NO_TEXT, each.value, each.of, each.unit_kind, each.of)
+        for each in year.turnouts
+    )
+    return (rhythm, *turnouts) if known else turnouts
+
+
+def _compare_beside(count: Count, earlier: Count | None) -> Count:
+    if earlier is None:
+        return count
+    whole = count.is_whole and earlier.is_whole
+    return replace(count, earlier=earlier.value if whole else NotCompared.NOT_ALL_ANSWERED)
 
 
 def _settle_units(answers: Iterable[PartAnswer]) -> Mapping[UnitId, Mapping[str, Fact]]:

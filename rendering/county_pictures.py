@@ -1,6 +1,7 @@
 """The county's picture in words: the same lines in chat and at the command line, and never which unit."""
 
 from domain.county_pictures import Count, CountyPicture, NotCompared
+from domain.instruments import NO_TEXT
 from rendering.formats import format_months
 from rendering.texts.catalogues import Texts
 
@@ -27,8 +28,9 @@ def picture_lines(picture: CountyPicture, texts: Texts) -> tuple[str, ...]:
 
 
 def picture_notes(picture: CountyPicture, texts: Texts) -> tuple[str, ...]:
-    """Return why counts are not compared with the year before, as far as any is not (K21)."""
-    reasons = [count.earlier for count in picture.counts if isinstance(count.earlier, NotCompared)]
+    """Return why the form's counts are not compared with the year before, as far as any is not (K21)."""
+    asked = [count for count in picture.counts if count.name != NO_TEXT]
+    reasons = [count.earlier for count in asked if isinstance(count.earlier, NotCompared)]
     year = picture.refers_to - 1
     return tuple(texts(f"state.not_compared.{reason}", year=year) for reason in NotCompared if reason in reasons)
 
@@ -37,10 +39,12 @@ def picture_notes(picture: CountyPicture, texts: Texts) -> tuple[str, ...]:
 
 
 def _tell_count(count: Count, texts: Texts) -> str:
-    name = count.name.in_language(texts.language)
+    # What comes from elsewhere than the form has no wording of the county's, and its kind of unit behind its code.
+    asked = count.name.in_language(texts.language)
+    name = asked or texts(f"state.beside.{count.code.rpartition('_')[0]}")
     parts = [texts.plural(f"state.count.{count.kind}", count.of, name=name, value=count.value)]
     if count.missing:
-        parts.append(texts.plural("state.count_missing", count.missing))
+        parts.append(texts.plural("state.count_missing" if asked else "state.count_unknown", count.missing))
     if count.unsettled:
         parts.append(texts.plural("state.count_unsettled", count.unsettled))
     if not isinstance(count.earlier, NotCompared):

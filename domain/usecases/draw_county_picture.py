@@ -1,21 +1,23 @@
 """Draw the county's picture of a year: counts of facts beside those of the year before."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from domain.county_pictures import Count, CountyPicture, YearOfForms, add_counts, draw_picture
+from domain.county_pictures import BesideForms, CountyPicture, YearOfForms, add_counts, count_beside, draw_picture
 from domain.errors import Reason, Rejected
+from domain.network import count_for_picture
 from domain.ports import UnitOfWork
-from domain.roster import County
+from domain.roster import County, Unit
 from domain.rounds import Round, RoundState
+from domain.usecases.count_meeting_rhythms import count_meeting_rhythms
+from domain.usecases.log_event import read_attended
 from domain.usecases.read_unit_form import PART
 
 
-async def draw_county_picture(
-    uow: UnitOfWork, county: County, year: int | None = None, further: Sequence[Count] = ()
-) -> CountyPicture | Rejected:
+async def draw_county_picture(uow: UnitOfWork, county: County, year: int | None = None) -> CountyPicture | Rejected:
     """Return the picture of a year, or without one of the latest that anybody has answered.
 
-    `further` are counts from elsewhere than the form, such as from meetings; they stand behind those of the form.
+    Behind the forms' counts stand how many meet as often as they aim to, and who took part in the network's meetings.
     """
     rounds = await uow.rounds.all(county.id)
     collection = await _choose_round(uow, rounds, year)
@@ -28,7 +30,9 @@ async def draw_county_picture(
     before = next(iter(_of_year(rounds, collection.refers_to - 1)), None)
     earlier = await _read_year(uow, before) if before else None
     units = await uow.roster.units(county.id)
-    return add_counts(draw_picture(county.name, collection, units, (now, earlier)), further)
+    picture = draw_picture(county.name, collection, units, (now, earlier))
+    beside = [await _read_beside(uow, county, units, each) for each in (picture.refers_to, picture.refers_to - 1)]
+    return add_counts(picture, count_beside(*beside))
 
 
 # Private functions
@@ -53,3 +57,8 @@ async def _read_year(uow: UnitOfWork, collection: Round) -> YearOfForms | None:
     if questionnaire is None:
         return None
     return YearOfForms(questionnaire, await uow.part_answers.of_round(collection.id, PART))
+
+
+async def _read_beside(uow: UnitOfWork, county: County, units: Sequence[Unit], year: int) -> BesideForms:
+    rhythm = await count_meeting_rhythms(uow, county.id, date(year, 12, 31))
+    return BesideForms(rhythm, count_for_picture(await read_attended(uow, county), units, year))

@@ -8,10 +8,12 @@ from typing import TypeVar
 import pytest
 
 from domain.errors import Reason
+from domain.ids import PersonId, UnitId
 from domain.instruments import Part
 from domain.messages import Cancelled, Help, Message, Refusal, StatusReport
 from domain.ports import UnitOfWork
 from domain.requests import Verb
+from domain.rhythms import Rhythm, SaidRhythm
 from domain.roster import Role
 from domain.rounds import Round, RoundState
 from domain.status_messages import (
@@ -84,7 +86,7 @@ async def test_the_last_piece_is_followed_by_thanks_and_the_whole_form_can_be_lo
     done = only(FormDone, await talk.press(CHAIR, Verb.SAVE_PIECE, FIRST.cards[6]))
     assert (done.form.done, done.form.is_complete) == (7, True)
     picture = only(OwnPicture, await talk.press(CHAIR, Verb.OWN_PICTURE))
-    assert picture.form.facts["rhythm"].settled == "two_per_term"
+    assert picture.form.facts["rhythm"].settled == "twice_a_term"
     assert only(OwnPicture, await talk.say(CHAIR, "vår lägesbild")).form.unit.name == "LS01"
     piece = only(FormPiece, await talk.press(CHAIR, Verb.CHANGE_PIECE, {"choice": "5"}))
     assert piece.piece.code == "plan"
@@ -97,7 +99,21 @@ async def test_pressed_twice_a_card_stores_once_and_a_change_is_added(talk: Talk
         await talk.press(CHAIR, Verb.SAVE_PIECE, {**FIRST.cards[0], "card": card})
     assert len(await stored(talk)) == 2
     await talk.press(CHAIR, Verb.SAVE_PIECE, {**FIRST.cards[0], "q_rhythm": "monthly", "card": card})
-    assert [each.value for each in await stored(talk) if each.question == "rhythm"] == ["two_per_term", "monthly"]
+    assert [each.value for each in await stored(talk) if each.question == "rhythm"] == ["twice_a_term", "monthly"]
+
+
+async def test_the_form_and_the_meetings_go_by_the_same_rhythm(talk: Talk) -> None:
+    async with talk.database.open() as uow:
+        said = SaidRhythm(UnitId("ls01"), Rhythm.MONTHLY, PersonId(CHAIR), NOW, NOW.date())
+        await uow.meetings.add_rhythm(said)
+        await uow.commit()
+    first = only(FormPiece, await talk.say(CHAIR, "fyll i läget"))
+    assert first.form.earlier["rhythm"] == "monthly"
+    await talk.press(CHAIR, Verb.SAVE_PIECE, FIRST.cards[0])
+    await talk.press(CHAIR, Verb.SAVE_PIECE, FIRST.cards[1])
+    async with talk.database.read() as uow:
+        rhythms = await uow.meetings.rhythms(UnitId("ls01"))
+    assert [each.rhythm for each in rhythms] == [Rhythm.MONTHLY, Rhythm.TWICE_A_TERM]
 
 
 @pytest.mark.parametrize(
@@ -201,14 +217,14 @@ async def test_last_years_facts_are_filled_in_and_one_press_or_word_keeps_a_piec
     await fill_in(talk, FIRST)
     await close_and_go_on(talk)
     first = only(FormPiece, await talk.say(CHAIR, "fyll i läget"))
-    assert first.form.earlier["rhythm"] == "two_per_term"
+    assert first.form.earlier["rhythm"] == "twice_a_term"
     assert all(map(first.form.is_from_last_year, first.piece.questions))
     assert await stored(talk, 2025) == []
     second = only(FormPiece, await talk.say(CHAIR, "stämmer fortfarande"))
     assert (second.piece.code, second.form.done) == ("members", 1)
     assert {each.question: each.value for each in await stored(talk, 2025)} == {
         "convening": "both",
-        "rhythm": "two_per_term",
+        "rhythm": "twice_a_term",
     }
     # A long text is about this year: last year's is not filled in.
     assert second.form.known(second.form.questionnaire.question("challenges")) is None  # type: ignore[arg-type]
@@ -234,14 +250,14 @@ async def test_two_who_contradict_are_asked_which_is_right_and_either_can_be_cho
     apart = await contradict(talk)
     assert apart.question.code == "rhythm"
     assert [(each.value, each.respondents) for each in apart.form.facts["rhythm"].held] == [
-        ("two_per_term", (CHAIR,)),
+        ("twice_a_term", (CHAIR,)),
         ("monthly", (CONTACT,)),
     ]
     assert (apart.form.roles[CHAIR], apart.form.roles[CONTACT]) == (Role.CHAIR, Role.CONTACT)
     settled = only(OwnPicture, await talk.press(CHAIR, Verb.SETTLE_FACT, {"choice": "2"}))
     assert settled.form.facts["rhythm"].settled == "monthly"
     mine = [each.value for each in await stored(talk) if (each.question, each.respondent) == ("rhythm", CHAIR)]
-    assert mine == ["two_per_term", "monthly"]
+    assert mine == ["twice_a_term", "monthly"]
 
 
 async def test_which_is_right_can_be_written_and_until_then_the_county_counts_it_as_not_settled(talk: Talk) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from domain.county_pictures import Count, CountyPicture, NotCompared
 from domain.errors import Reason, Rejected
 from domain.ids import CountyId, UnitId
+from domain.instruments import NO_TEXT
 from domain.messages import Message
 from domain.questionnaire_values import name_questions
 from domain.questionnaires import Question, Value
@@ -33,7 +34,7 @@ ACTORS = {
 }
 ANSWERS: Mapping[str, Value] = {
     "convening": "both",
-    "rhythm": "two_per_term",
+    "rhythm": "twice_a_term",
     "members": ("social_services", "municipal_nurse", "health_centre"),
     "members_other": "",
     "user_member": "no",
@@ -99,7 +100,12 @@ def a_picture(county: str, opened: Round) -> CountyPicture:
         begun=13,
         complete=13,
         leaderships=13,
-        counts=tuple(_a_count(tally.code, *published[tally.code]) for tally in FORM.tallies if tally.code in published),
+        counts=(
+            *(_a_count(tally.code, *published[tally.code]) for tally in FORM.tallies if tally.code in published),
+            Count("rhythm_leadership", NO_TEXT, 9, 13, UnitKind.LEADERSHIP, answered=12),
+            Count("network_meeting_leadership", NO_TEXT, 6, 13, UnitKind.LEADERSHIP, answered=13, earlier=5),
+            Count("network_meeting_municipality", NO_TEXT, 8, 15, UnitKind.MUNICIPALITY, answered=15, earlier=8),
+        ),
         earlier_year=opened.refers_to - 1,
     )
 

@@ -61,6 +61,7 @@ BY_VALUE: dict[str, tuple[str, ...]] = {
     "paper.file_name.": tuple(PlanDocument),
     "state.write.": tuple(Kind),
     "state.count.": tuple(UnitKind),
+    "state.beside.": ("rhythm", *EventKind),
     "state.not_compared.": tuple(NotCompared),
     "meeting_form.": (*MeetingForm, "unknown"),
     "rhythm.": tuple(Rhythm),

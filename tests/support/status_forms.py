@@ -38,7 +38,7 @@ PUBLISHED: Mapping[str, tuple[int, int]] = {
     "self_assessment_used": (7, 13),
     "communication_plan": (3, 15),
 }
-_RHYTHMS = {"LS02": "monthly", "LS05": "every_other_month", "LS08": "two_or_three_a_year", "LS11": "once_per_term"}
+_RHYTHMS = {"LS02": "monthly", "LS05": "every_other_month", "LS08": "two_to_three_a_year", "LS11": "three_a_term"}
 _WAYS = {"LS03": "user_council", "LS06": "pensioners_council,participation_council", "LS12": "participation_council"}
 _POLSAM = ("systematic", "sometimes", "no")
 _WITHOUT_PLAN = {"LS01": "none", "LS07": "in_work", "LS13": "none"}
@@ -116,7 +116,7 @@ async def fill_in(talk: Talk, form: FilledForm, cards: int | None = None) -> Non
 
 def _fill(unit: str, number: int) -> FilledForm:
     cards = (
-        {"convening": "both", "rhythm": _RHYTHMS.get(unit, "two_per_term")},
+        {"convening": "both", "rhythm": _RHYTHMS.get(unit, "twice_a_term")},
         {"members": "social_services,health_centre", "members_other": "", "user_member": "no"},
         _actors(number),
         {"polsam": _POLSAM[number % 3], "influence": _WAYS.get(unit, "none")},

@@ -202,7 +202,7 @@ def test_a_round_that_opens_asks_the_countys_own_questions(county: Terminal) -> 
 def test_the_questionnaire_that_comes_along_is_shown_with_its_codes(county: Terminal) -> None:
     shown = county.run_fine("instrument", "show", "--part", "leadership_status").out
     assert "Det följer med Uppföljaren" in shown
-    for line in ("rhythm  Hur ofta träffas ni?", "    two_per_term  Två gånger per termin", "    bup  BUP"):
+    for line in ("rhythm  Hur ofta träffas ni?", "    twice_a_term  Två gånger per termin", "    bup  BUP"):
         assert line in shown
     assert "Det här räknas i länets lägesbild:" in shown
 

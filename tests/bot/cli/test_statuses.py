@@ -4,11 +4,17 @@ import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from domain.county_pictures import CountyPicture, NotCompared, picture_to_data
+from domain.ids import EventId, MeetingId, PersonId
+from domain.meetings import Meeting, MeetingForm, MeetingState
+from domain.network import Attendance, Event, EventKind, EventNote, EventState
+from domain.rhythms import Rhythm, SaidRhythm
+from domain.roster import UnitKind
 from domain.rounds import RoundState
 from domain.status_messages import CountyCounts
 from rendering.cards.messages import render
@@ -87,6 +93,60 @@ def test_thirteen_forms_give_the_published_counts_in_chat_at_the_terminal_and_as
     assert {count.earlier for count in shown.counts} == {NotCompared.NO_EARLIER_YEAR}
 
 
+async def note_meetings(url: str) -> None:
+    """Note autumn's network meeting as it was in 2024 and 2023, and thirteen leaderships' meetings of 2024."""
+    async with Database(url) as database, database.open() as uow:
+        units = {unit.name: unit for unit in await uow.roster.units(COUNTY.id)}
+        homes = [unit for unit in units.values() if unit.kind is UnitKind.MUNICIPALITY]
+        for year, wanted in ((2023, 4), (2024, 6)):
+            note = EventNote(date(year, 10, 9), EventKind.NETWORK_MEETING, "Nätverksmöte", state=EventState.HELD)
+            event = Event(EventId(str(year)), COUNTY.id, 1, note, "operator", NOW)
+            await uow.network.add_event(event)
+            present = [units["LS04"].id, units["LS09"].id, *(units[f"LS{n:02}"].id for n in (1, 2, 3, 5))][:wanted]
+            for unit in (each for each in homes if each.leadership_id in present):
+                took_part = Attendance(event.id, COUNTY.id, unit.id, present=True, by="operator", at=NOW)
+                await uow.network.add_attendance(took_part)
+        chair = PersonId("chair-ls01")
+        for number in range(1, 14):
+            unit_id, often = units[f"LS{number:02}"].id, number <= 9
+            await uow.meetings.add_rhythm(SaidRhythm(unit_id, Rhythm.TWICE_A_TERM, chair, NOW, date(2023, 1, 9)))
+            # LS13 we have known for too short a time to say that it does not.
+            days = [date(2024, month, 12) for month in ((2, 5, 9, 11) if often else (3,))]
+            for day in days if number == 13 else (date(2023, 3, 1), *days):
+                meeting = Meeting(
+                    MeetingId(f"{number}-{day}"),
+                    unit_id,
+                    1,
+                    MeetingState.HELD,
+                    day,
+                    None,
+                    MeetingForm.TEAMS,
+                    chair,
+                    NOW,
+                )
+                await uow.meetings.add(meeting)
+        await uow.commit()
+
+
+def test_behind_the_forms_stand_the_rhythm_and_who_took_part_in_the_networks_meeting(
+    filled: tuple[Terminal, CountyPicture], sqlite_url: str
+) -> None:
+    terminal, _ = filled
+    asyncio.run(note_meetings(sqlite_url))
+    told = terminal.run_fine("status", "--year", "2024").out
+    for line in (
+        "• Har haft möten enligt sin rytm: 9 av 13 lokala systemledningar, okänt för 1",
+        "• Deltog i årets senaste nätverksmöte: 6 av 13 lokala systemledningar, 2 fler än året före",
+        "• Deltog i årets senaste nätverksmöte: 8 av 15 kommuner, 2 fler än året före",
+    ):
+        assert line in told.splitlines()
+    counts = counts_of(terminal.run_fine("status", "--year", "2024", "--json").data)
+    further = {"rhythm_leadership": (9, 13)}
+    further |= {"network_meeting_leadership": (6, 13), "network_meeting_municipality": (8, 15)}
+    assert counts == {**PUBLISHED, **further}
+    assert re.search(r"LS\d\d|Kommun \d\d", told) is None
+
+
 def test_the_year_after_is_told_beside_the_year_before(filled: tuple[Terminal, CountyPicture], sqlite_url: str) -> None:
     terminal, _ = filled
     asyncio.run(go_on_to_next_year(sqlite_url))
@@ -140,7 +200,7 @@ def test_what_was_told_at_interviews_is_noted_from_a_file_once(terminal: Termina
     asyncio.run(fill_nothing(sqlite_url))
     file = interviews(
         terminal,
-        "LS04;ordföranden;rhythm;two_per_term",
+        "LS04;ordföranden;rhythm;twice_a_term",
         "LS04;ordföranden;influence;pensioners_council user_council",
         "LS04;ordföranden;actors;politics=no bup = invited",
         "LS04;ordföranden;communication_plan;Kommun 04=yes Kommun 05=no",
