@@ -32,6 +32,10 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _HOST = re.compile(rf"(?:{_LABEL}\.)+(?=[A-Za-z0-9-]*[A-Za-z]){_LABEL}")
 _PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
 _RELEASE = re.compile(r"\d+(?:\.\d+)*")
+# What lets Teams tell the bot that a meeting has ended. The schema knows no permission that an installer may decline.
+MEETING_PERMISSION = "OnlineMeeting.ReadBasic.Chat"
+# A meeting's chat is a group chat, and the app can be added from either.
+MEETING_PLACES = ("groupchat", "meetings")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can tell: the same input gives the same bytes
 
 
@@ -84,6 +88,7 @@ class AppDetails:
     version: str
     developer: Developer = Developer()
     domains: tuple[str, ...] = ()
+    hears_meetings: bool = False
 
     def list_domains(self) -> tuple[str, ...]:
         """List the domains in lower case, each once, in the order given."""
@@ -188,17 +193,27 @@ def _is_host(value: str) -> bool:
 
 def build_manifest(details: AppDetails, template: Json) -> Json:
     """Fill the template with the details; a placeholder that nobody fills is a bug and raises KeyError."""
-    return _fill_template(
-        template,
-        {
-            "app_id": details.app_id.lower(),
-            "bot_id": details.bot_id.lower(),
-            "version": details.version,
-            "developer": details.developer.name.strip(),
-            **dict(details.developer.list_addresses()),
-            "domains": list(details.list_domains()),
-        },
-    )
+    values: dict[str, Json] = {
+        "app_id": details.app_id.lower(),
+        "bot_id": details.bot_id.lower(),
+        "version": details.version,
+        "developer": details.developer.name.strip(),
+        **dict(details.developer.list_addresses()),
+        "domains": list(details.list_domains()),
+        "scopes": ["personal", "team", *(["groupChat"] if details.hears_meetings else [])],
+        "group_capability": {"team": "bot", **(dict.fromkeys(MEETING_PLACES, "bot") if details.hears_meetings else {})},
+    }
+    manifest = _fill_template(template, values)
+    return manifest | _ask_permission(details) if isinstance(manifest, dict) and details.hears_meetings else manifest
+
+
+def _ask_permission(details: AppDetails) -> dict[str, Json]:
+    """Return what asks for the permission; Teams wants a `resource` beside it, and uses it for nothing."""
+    wanted: Json = {"name": MEETING_PERMISSION, "type": "Application"}
+    return {
+        "webApplicationInfo": {"id": details.bot_id.lower(), "resource": details.developer.website},
+        "authorization": {"permissions": {"resourceSpecific": [wanted]}},
+    }
 
 
 def _fill_template(template: Json, values: Mapping[str, Json]) -> Json:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from dialogs.facts import Facts
-from dialogs.intents import normalise
+from dialogs.phrases import normalise
 from dialogs.states import State, Topic
 from dialogs.steps import Keep, Step, refuse
 from dialogs.turns import Turn

@@ -1,9 +1,9 @@
 """The calendar of a leadership: the address that one subscribes to, a new one, and none any more (S22)."""
 
 from dialogs.facts import Facts
-from dialogs.intents import normalise
 from dialogs.meeting_wishes import LendCalendar, RevokeCalendar
 from dialogs.meeting_words import list_words, plain
+from dialogs.phrases import normalise
 from dialogs.states import State, Topic
 from dialogs.steps import Step, refuse
 from dialogs.turns import Turn

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from dialogs.assessments import refuse_all, refuse_card
 from dialogs.facts import Facts
-from dialogs.intents import agrees, normalise, recognise_intent
+from dialogs.intents import agrees, recognise_intent
+from dialogs.phrases import normalise
 from dialogs.states import State, Topic
 from dialogs.steps import Declare, Step, Undeclare, refuse
 from dialogs.turns import Turn

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from dialogs.full_dates import read_day
-from dialogs.intents import agrees, normalise
+from dialogs.dates import read_full_day
+from dialogs.intents import agrees
+from dialogs.phrases import normalise
 from dialogs.turns import Turn
 from domain.errors import Reason, Rejected
 from domain.questionnaire_values import name_questions, order_several
@@ -48,7 +49,7 @@ def read_answer(text: str, form: UnitForm, question: Question) -> Value | None:
         case Kind.GRID | Kind.PER_MUNICIPALITY:
             return _read_table(text, question, form.rows_of(question))
         case Kind.DATE:
-            return read_day(text)
+            return read_full_day(text)
         case _:
             return text.strip()
 

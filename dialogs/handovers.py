@@ -2,7 +2,8 @@
 
 from dialogs.assessments import Sitting, ask, pick_unit, refuse_all, refuse_card, sit_down, sit_with_card
 from dialogs.facts import Facts
-from dialogs.intents import agrees, normalise
+from dialogs.intents import agrees
+from dialogs.phrases import normalise
 from dialogs.states import State, Topic
 from dialogs.steps import AskSuccessor, HandOver, Step, TakeBack, refuse
 from dialogs.turns import Turn

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dialogs.facts import Facts
-from dialogs.intents import normalise, recognise_intent
+from dialogs.intents import recognise_intent
+from dialogs.phrases import normalise
 from dialogs.self_assessment import read_form
 from dialogs.states import State, Topic
 from dialogs.steps import Note, Step, refuse

@@ -4,21 +4,15 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import TypeVar
 
-from dialogs.intents import normalise
-from domain.errors import Reason, Rejected
+from dialogs.phrases import normalise
 
 MOST_SIGNS = 2_000
-_ISO = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*", re.ASCII)
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?:[ /-](\d{4}))?", re.ASCII)
-_NAMED = re.compile(r"(?:den )?(\d{1,2})(?:e|:e|st|nd|rd|th)? ([^\W\d]+)(?: (\d{4}))?")
 _PART = re.compile(r"[;\n]")
-SHORTEST_MONTH = 3
 
 Code = TypeVar("Code", bound=StrEnum)
 
@@ -67,26 +61,6 @@ def split_name(text: str, name: str) -> str | None:
     return None
 
 
-def read_day(text: str, today: date, *, to_come: bool) -> date | Rejected:
-    """Return the day of "2025-06-30", "30/6", "30 juni" or "30 juni 2025".
-
-    Args:
-        text: as it was written.
-        today: in Stockholm.
-        to_come: without a year it is the next such day; else the nearest, before or after.
-    """
-    numbers = _read_numbers(text)
-    if numbers is not None:
-        day, month, year = numbers
-        years = (year,) if year else (today.year - 1, today.year, today.year + 1)
-        days = [found for each in years if (found := _make_day(each, month, day))]
-        if to_come and not year:
-            days = [each for each in days if each >= today]
-        if days:
-            return min(days, key=lambda each: abs((each - today).days))
-    return Rejected(Reason.DATE_UNREADABLE, {"given": " ".join(text.split())[:40]})
-
-
 # Private functions
 
 
@@ -114,31 +88,3 @@ def _split_part(part: str, table: str) -> tuple[str | None, str]:
     fields = _data()[table]
     found = next((name for name in fields if colon and normalise(label) in _words(table, name)), None)
     return (found, value.strip()) if found else (None, part.strip())
-
-
-def _read_numbers(text: str) -> tuple[int, int, int | None] | None:
-    """Return day, month and year as they were written."""
-    if found := _ISO.fullmatch(text):
-        return int(found[3]), int(found[2]), int(found[1])
-    said = " ".join(text.casefold().split())
-    if found := _SLASHED.fullmatch(said):
-        return int(found[1]), int(found[2]), int(found[3]) if found[3] else None
-    found = _NAMED.fullmatch(said)
-    month = _find_month(found[2]) if found else None
-    return (int(found[1]), month, int(found[3]) if found[3] else None) if found and month else None
-
-
-def _find_month(word: str) -> int | None:
-    """Return the month that a word, or its first three letters or more, names."""
-    for names in _lists("months"):
-        for number, name in enumerate(names, start=1):
-            if len(word) >= SHORTEST_MONTH and name.startswith(word.rstrip(".")):
-                return number
-    return None
-
-
-def _make_day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TypeVar
 
-from dialogs.intents import normalise
+from dialogs.phrases import normalise
 from dialogs.stems import strip_accents
 from domain.actors import Actor
 from domain.errors import Reason, Rejected
@@ -41,8 +41,8 @@ def plain(text: str) -> str:
 
 def read_aim(text: str) -> Aim:
     """Return what a text about meetings wants; to see the next one where it says nothing else."""
-    words = set(_say(text).split())
-    return next((aim for aim in Aim if aim is not Aim.SHOW and words & list_words("aims", aim.value)), Aim.SHOW)
+    said = f" {_say(text)} "
+    return next((aim for aim in Aim if any(f" {each} " in said for each in list_words("aims", aim.value))), Aim.SHOW)
 
 
 def says_yes(text: str) -> bool | None:
@@ -94,11 +94,6 @@ def list_words(*path: str) -> frozenset[str]:
         node = node.get(name, ()) if isinstance(node, Mapping) else ()
     listed = node.get("words", ()) if isinstance(node, Mapping) else node
     return frozenset(_say(str(word)) for word in listed) if isinstance(listed, list) else frozenset()
-
-
-def read_table(name: str) -> Mapping[str, object]:
-    """Return a table of the file as it stands there."""
-    return _data()[name]
 
 
 # Private functions

@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from dialogs.dates import read_day
 from dialogs.facts import Facts
-from dialogs.labels import read_day
+from dialogs.named_days import Lean
 from dialogs.plan_orders import AskAttendance, LogEvent, ShowNetwork, TakeAttendance
 from dialogs.states import State, Topic
 from dialogs.steps import Step, refuse
@@ -50,7 +51,7 @@ def log(state: State, turn: Turn, facts: Facts) -> Step:
     kinds = {str(number): each for number, each in enumerate(EventKind, start=1)}
     forms = {str(number): each for number, each in enumerate(EventForm, start=1)}
     given = inputs.get("event_date", "")
-    on = read_day(given, local_date(turn.now), to_come=False) if given.strip() else None
+    on = read_day(given, local_date(turn.now), Lean.NEAREST) if given.strip() else None
     draft = EventDraft(
         on=on if isinstance(on, date) else None,
         kind=kinds.get(inputs.get("event_kind", "")),

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from rapidfuzz import process
 
-from dialogs.intents import normalise
 from dialogs.labels import split_name
 from dialogs.network import ask_event
+from dialogs.phrases import normalise
 from dialogs.plan_orders import (
     AskAttendance,
     LogEvent,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from rapidfuzz import process
 
 from dialogs.commands import Terms
-from dialogs.intents import normalise
+from dialogs.phrases import normalise
 from dialogs.plan_orders import AddActivity, AskActivity, ChangeActivity, LendPlanFiles, PlanOrder, ShowPlan
 from dialogs.plans import in_plan
 from dialogs.states import State, Topic

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from dialogs.dates import read_day
 from dialogs.facts import Facts
-from dialogs.labels import read_day
+from dialogs.named_days import Lean
 from dialogs.plan_orders import AddActivity, AskActivity, ChangeActivity, LendPlanFiles, ShowPlan
 from dialogs.states import State, Topic
 from dialogs.steps import Step, refuse
@@ -115,7 +116,7 @@ def read_fields(turn: Turn) -> tuple[dict[str, Any], Rejected | None]:
     slips: list[Rejected] = []
     for name, given in DAYS.items():
         if given in inputs:
-            day = read_day(inputs[given], today, to_come=True) if inputs[given].strip() else None
+            day = read_day(inputs[given], today, Lean.TO_COME) if inputs[given].strip() else None
             slips += [day] if isinstance(day, Rejected) else []
             changes |= {name: day} if day is None or isinstance(day, date) else {}
     stages = {str(number): each for number, each in enumerate(Stage, start=1)}

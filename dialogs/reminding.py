@@ -3,9 +3,10 @@
 from datetime import date
 
 from dialogs.assessments import refuse_all, refuse_card
-from dialogs.dates_in_text import FoundDate, find_date
+from dialogs.dates import FoundDay, find_day
 from dialogs.facts import Facts
-from dialogs.intents import agrees, names, normalise
+from dialogs.intents import agrees, names
+from dialogs.phrases import normalise
 from dialogs.reminder_wishes import AskSnooze, DecideTime, RequestTime
 from dialogs.states import State, Topic
 from dialogs.steps import Step, refuse
@@ -86,11 +87,11 @@ def take_text(state: State, turn: Turn, facts: Facts) -> Step | None:
     """
     if (decided := _decide_in_text(state, turn, facts)) is not None:
         return decided
-    found = find_date(turn.text, local_date(turn.now))
+    found = find_day(turn.text, local_date(turn.now))
     numbered = _by_number(state, turn.text) if state.topic is Topic.SNOOZING else None
     if found and (names(turn.text, Intent.MORE_TIME.value) or state.topic is Topic.ASKING_TIME):
         return _request_in_text(ask_time(state, turn, facts), turn, facts, found)
-    if found and (names(turn.text, "reminding") or state.topic is Topic.SNOOZING):
+    if found and (names(turn.text, "reminding") or state.topic is Topic.SNOOZING or _answers_then(state, turn)):
         return _snooze_in_text(ask_snooze(state, turn, facts), found.day)
     return _snooze_in_text(ask_snooze(state, turn, facts), numbered) if numbered else None
 
@@ -113,6 +114,11 @@ def _decide_in_text(state: State, turn: Turn, facts: Facts) -> Step | None:
     return Step(state, command=DecideTime(Decision(facts.principal, facts.collection, None, granted, note, unit.id)))
 
 
+def _answers_then(state: State, turn: Turn) -> bool:
+    """Tell whether a person says, and does not ask, that the answer comes on another day; nothing else is talked of."""
+    return state.topic is Topic.NOTHING and "?" not in turn.text and names(turn.text, "answering_then")
+
+
 def _unanswered(facts: Facts) -> tuple[Unit, ...]:
     """Return the person's units that nobody has answered for; all of them where there is none."""
     left = [each for each in facts.units if each.id not in facts.handed_in and not facts.others.get(each.id)]
@@ -132,7 +138,7 @@ def _snooze_in_text(asked: Step, until: date) -> Step:
     return Step(State(), command=AskSnooze(asked.command.snoozing, until))
 
 
-def _request_in_text(asked: Step, turn: Turn, facts: Facts, found: FoundDate) -> Step:
+def _request_in_text(asked: Step, turn: Turn, facts: Facts, found: FoundDay) -> Step:
     """Take the day, and what follows it as the reason; of several units the one that is named."""
     if facts.collection is None or not any(isinstance(each, TimeQuestion) for each in asked.messages):
         return asked

@@ -1,8 +1,9 @@
 """Two answers in plain text: every choice about them without a card (K20)."""
 
 from dialogs.facts import Facts
-from dialogs.intents import normalise, recognise_choice, recognise_intent
+from dialogs.intents import recognise_choice, recognise_intent
 from dialogs.numbers import Given, read_steps
+from dialogs.phrases import normalise
 from dialogs.states import State, Topic
 from dialogs.steps import Step, refuse
 from dialogs.turns import Turn

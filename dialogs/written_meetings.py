@@ -6,12 +6,13 @@ from dataclasses import replace
 from dialogs.calendars import choose_in_text
 from dialogs.dates import read_when
 from dialogs.facts import Facts
-from dialogs.intents import normalise, recognise_intent
+from dialogs.intents import recognise_intent
 from dialogs.meeting_answers import ask_agenda, ask_when, ask_whether_held, check_back
 from dialogs.meeting_wishes import CancelMeeting, SayRhythm, ShowMeetings, TellOfMeeting
 from dialogs.meeting_words import Aim, find_form, read_actors, read_form, read_rhythm, says_yes
 from dialogs.meetings import Asking, Seat, begin_with, find_unit, read_asking, save_draft, sit_down, split_unit
 from dialogs.numbers import read_steps
+from dialogs.phrases import normalise
 from dialogs.states import State, Topic
 from dialogs.steps import Step, refuse
 from dialogs.turns import Turn

@@ -4,8 +4,10 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from dialogs.dates import read_day
 from dialogs.facts import Facts
-from dialogs.labels import find_word, read_day, split_head, split_labels
+from dialogs.labels import find_word, split_head, split_labels
+from dialogs.named_days import Lean
 from dialogs.network import ask_event, log_draft, sit_at_log
 from dialogs.plan_orders import WriteAttendance
 from dialogs.states import State, Topic
@@ -70,7 +72,7 @@ def _fill(draft: EventDraft, name: str | None, value: str, today: date) -> Event
         case "place":
             return replace(draft, place=value)
         case "on":
-            day = read_day(value, today, to_come=False)
+            day = read_day(value, today, Lean.NEAREST)
             return day if isinstance(day, Rejected) else replace(draft, on=day)
         case "kind":
             kind = find_word(value, "event_kind", EventKind)

@@ -3,9 +3,12 @@
 from datetime import date
 from typing import Any
 
+from dialogs.dates import read_day
 from dialogs.facts import Facts
-from dialogs.intents import normalise, recognise_intent
-from dialogs.labels import find_word, is_word, read_day, split_head, split_labels, split_name, split_number
+from dialogs.intents import recognise_intent
+from dialogs.labels import find_word, is_word, split_head, split_labels, split_name, split_number
+from dialogs.named_days import Lean
+from dialogs.phrases import normalise
 from dialogs.plan_orders import AddActivity, AskActivity, ChangeActivity, LendPlanFiles, ShowPlan
 from dialogs.plans import sit_with_plan
 from dialogs.states import State, Topic
@@ -81,7 +84,7 @@ def _read_field(name: str | None, value: str, today: date) -> dict[str, Any] | R
     if name is None:
         return Rejected(Reason.FIELD_UNKNOWN, {"given": value[:40]})
     if name in DAYS:
-        day = read_day(value, today, to_come=True)
+        day = read_day(value, today, Lean.TO_COME)
         return day if isinstance(day, Rejected) else {name: day}
     if name != "stage":
         return {name: value}

@@ -273,26 +273,17 @@ class Cancelled:
     form_kept: bool = False
 
 
+Assessing = UnitQuestion | PerspectiveQuestion | AssessmentForm | DraftSaved | CommentForm | Review | NextItem
+Answered = Receipt | LastYear | Reflection
+InTheChannel = Summary | NothingPublished | CloseQuestion | RoundClosed | ChannelConnected
 Message = (
     Greeting
     | Help
-    | UnitQuestion
-    | PerspectiveQuestion
-    | AssessmentForm
-    | DraftSaved
-    | CommentForm
-    | Review
-    | NextItem
-    | Receipt
-    | LastYear
-    | Reflection
+    | Assessing
+    | Answered
     | Refusal
     | StatusReport
-    | Summary
-    | NothingPublished
-    | CloseQuestion
-    | RoundClosed
-    | ChannelConnected
+    | InTheChannel
     | Reminder
     | InterviewMessage
     | DidYouMean

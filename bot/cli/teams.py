@@ -47,6 +47,13 @@ DeveloperName = Annotated[str, typer.Option(help="Who answers for the app: an or
 Website = Annotated[str, typer.Option(help="Where people read about the app and get help.")]
 Privacy = Annotated[str | None, typer.Option(help="How personal data is handled.", show_default="--website")]
 Terms = Annotated[str | None, typer.Option(help="The terms of use.", show_default="--website")]
+MeetingEvents = Annotated[
+    bool,
+    typer.Option(
+        "--meeting-events",
+        help="Let Teams tell when a meeting has ended: the app asks for a permission, and can be added to meetings.",
+    ),
+]
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -67,6 +74,7 @@ def package_app(  # noqa: PLR0913 - one parameter an option
     website: Website = EXAMPLE_ADDRESS,
     privacy: Privacy = None,
     terms: Terms = None,
+    meeting_events: MeetingEvents = False,
     as_json: AsJson = False,
 ) -> None:
     """Build the zip that a Teams administrator uploads.
@@ -85,7 +93,7 @@ def package_app(  # noqa: PLR0913 - one parameter an option
     answerable = Developer(developer, website, privacy or website, terms or website)
     app_version = make_app_version(version("uppfoljaren"))
     known_id = app_id or settings.app_id or EXAMPLE_APP_ID
-    details = AppDetails(known_id, bot_id or known_id, app_version, answerable, tuple(domain or ()))
+    details = AppDetails(known_id, bot_id or known_id, app_version, answerable, tuple(domain or ()), meeting_events)
     language = settings.cli_language
     problems, package = _pack_app(out, details)
     if problems:

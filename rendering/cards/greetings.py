@@ -1,17 +1,45 @@
 """The first message, and the list of what can be asked for."""
 
-from domain.messages import (
-    Greeting,
-    Help,
-)
+from domain.messages import Greeting, Help
 from domain.requests import Intent, Verb
 from domain.rounds import Round, RoundState
 from rendering.cards.assessments import perspective_buttons, question_blocks, tell_others
-from rendering.cards.blocks import Block, Bullets, OnlyInText, Paragraph, Title
+from rendering.cards.blocks import Block, Bullets, OnlyInText, Paragraph, Section, Title
 from rendering.cards.compositions import Button, compose
 from rendering.cards.rendered import Rendered
 from rendering.formats import format_day
 from rendering.texts.catalogues import Texts
+
+# What can be asked for, and the few words that say what comes of it: the most used first.
+Offers = tuple[tuple[Intent, str], ...]
+
+ANSWERING: Offers = (
+    (Intent.ASSESS, "help.assess"),
+    (Intent.STATUS_FORM, "help.status_form"),
+    (Intent.NOT_ME, "help.not_me"),
+    (Intent.SNOOZE, "help.snooze"),
+)
+MEETING: Offers = (
+    (Intent.MEETING, "help.meeting"),
+    (Intent.PLAN, "help.plan"),
+    (Intent.CALENDAR, "help.calendar"),
+)
+OWN: Offers = ((Intent.MIRROR, "help.mirror"), (Intent.OWN_PICTURE, "help.own_picture"))
+COUNTY: Offers = ((Intent.SUMMARY, "help.summary"), (Intent.COUNTY_PICTURE, "help.county_picture"))
+STATUS: Offers = ((Intent.STATUS, "help.status"),)
+NETWORK: Offers = ((Intent.NETWORK, "help.network"),)
+CONNECTING: Offers = ((Intent.CONNECT_CHANNEL, "help.connect_channel_here"),)
+COORDINATING: Offers = (
+    (Intent.STATUS, "help.status_coordinator"),
+    (Intent.INTERVIEW, "help.interview"),
+    (Intent.CLOSE_ROUND, "help.close_round"),
+    (Intent.PUBLISH, "help.publish"),
+    (Intent.TEMPERATURE, "help.temperature"),
+    (Intent.LOG_EVENT, "help.log_event"),
+    (Intent.CONNECT_CHANNEL, "help.connect_channel"),
+)
+# Seldom asked for, and offered where they are of use.
+SELDOM = (Intent.COMMENT, Intent.LAST_YEAR, Intent.DIFFERENCES, Intent.MORE_TIME, Intent.DECLARE_NONE, Intent.CANCEL)
 
 
 def render_greeting(message: Greeting, texts: Texts) -> Rendered:
@@ -20,10 +48,18 @@ def render_greeting(message: Greeting, texts: Texts) -> Rendered:
 
 
 def render_help(message: Help, texts: Texts) -> Rendered:
-    """List what this person can ask for here."""
-    title = texts("help.channel_title" if message.in_channel else "help.title")
-    lines = [texts("help.line", word=texts(f"word.{intent}"), about=texts(name)) for intent, name in _offers(message)]
-    return compose([Title(title), Bullets(tuple(lines))], texts("help.title"), texts)
+    """Show what this person can ask for here, in a few groups that are taken in at a glance."""
+    if message.in_channel:
+        lines = _lines((*COUNTY, *STATUS, *NETWORK, *CONNECTING), texts)
+        return compose([Title(texts("help.channel_title")), Bullets(lines)], texts("help.title"), texts)
+    blocks: list[Block] = [Title(texts("help.title")), Paragraph(texts("help.own_words"), quiet=True)]
+    blocks += [Section(texts(heading), _lines(offers, texts)) for heading, offers in _groups(message)]
+    if message.is_coordinator:
+        blocks.append(Paragraph(texts("help.with_name"), quiet=True))
+    if message.can_answer:
+        words = [texts("quoted", word=texts(f"word.{intent}")) for intent in SELDOM]
+        blocks.append(Paragraph(texts("help.seldom", words=texts.join(words)), quiet=True))
+    return compose(blocks, texts("help.title"), texts)
 
 
 # Private functions
@@ -38,7 +74,7 @@ def _greet_person(message: Greeting, texts: Texts) -> Rendered:
         blocks.append(OnlyInText(texts("greeting.write_assess")))
     if message.is_coordinator:
         blocks.append(Paragraph(texts("greeting.coordinator")))
-    blocks.append(Paragraph(texts("greeting.write_help"), quiet=True))
+    blocks.append(Paragraph(texts("greeting.also" if message.units else "greeting.write_help"), quiet=True))
     if message.question:
         blocks.append(Paragraph(tell_others(message.question, texts), quiet=True))
         # Last, so that its buttons stand right below it.
@@ -96,37 +132,16 @@ def _greeting_buttons(message: Greeting, opened: Round | None, texts: Texts) -> 
     return buttons
 
 
-def _offers(message: Help) -> list[tuple[Intent, str]]:
-    if message.in_channel:
-        offers = [(Intent.SUMMARY, "help.summary"), (Intent.COUNTY_PICTURE, "help.county_picture")]
-        offers += [(Intent.STATUS, "help.status"), (Intent.NETWORK, "help.network")]
-        return [*offers, (Intent.CONNECT_CHANNEL, "help.connect_channel_here"), (Intent.HELP, "help.help")]
-    offers = [(Intent.SUMMARY, "help.summary"), (Intent.COUNTY_PICTURE, "help.county_picture")]
+def _groups(message: Help) -> list[tuple[str, Offers]]:
+    """Return the headings and what stands under each; a coordinator's own status tells more than the others'."""
+    status = () if message.is_coordinator else STATUS
     if message.can_answer:
-        offers = [
-            (Intent.ASSESS, "help.assess"),
-            (Intent.COMMENT, "help.comment"),
-            (Intent.LAST_YEAR, "help.last_year"),
-            (Intent.NOT_ME, "help.not_me"),
-            (Intent.DIFFERENCES, "help.differences"),
-            (Intent.STATUS_FORM, "help.status_form"),
-            (Intent.OWN_PICTURE, "help.own_picture"),
-            *offers,
-            (Intent.MIRROR, "help.mirror"),
-        ]
-        offers.append((Intent.PLAN, "help.plan"))
-        offers.append((Intent.MEETING, "help.meeting"))
-        offers.append((Intent.CALENDAR, "help.calendar"))
-        offers.append((Intent.CANCEL, "help.cancel"))
-        offers.append((Intent.DECLARE_NONE, "help.declare_none"))
-    offers.append((Intent.STATUS, "help.status_coordinator" if message.is_coordinator else "help.status"))
-    offers.append((Intent.NETWORK, "help.network"))
-    if message.is_coordinator:
-        offers += [] if message.can_answer else [(Intent.PLAN, "help.plan_coordinator")]
-        offers.append((Intent.LOG_EVENT, "help.log_event"))
-        offers.append((Intent.INTERVIEW, "help.interview"))
-        offers.append((Intent.CLOSE_ROUND, "help.close_round"))
-        offers.append((Intent.PUBLISH, "help.publish"))
-        offers.append((Intent.TEMPERATURE, "help.temperature"))
-        offers.append((Intent.CONNECT_CHANNEL, "help.connect_channel"))
-    return [*offers, (Intent.HELP, "help.help")]
+        groups = [("help.answering", ANSWERING), ("help.meetings", MEETING + NETWORK)]
+        groups.append(("help.pictures", OWN + COUNTY + status))
+    else:
+        groups = [("help.county", COUNTY + status + NETWORK)]
+    return [*groups, ("help.coordinating", COORDINATING)] if message.is_coordinator else groups
+
+
+def _lines(offers: Offers, texts: Texts) -> tuple[str, ...]:
+    return tuple(texts("help.line", word=texts(f"word.{intent}"), about=texts(about)) for intent, about in offers)

@@ -69,6 +69,16 @@ def test_a_command_written_wrong_is_told_apart_from_a_problem(tmp_path: Path) ->
     assert run_package("--out", tmp_path, "--app-id", APP_ID).exit_code == 2
 
 
+def test_the_app_hears_of_meetings_only_where_the_command_says_so(tmp_path: Path) -> None:
+    wants = {}
+    for option in ((), ("--meeting-events",)):
+        out = tmp_path / "app.zip"
+        assert run_package("--out", out, "--app-id", APP_ID, *option).exit_code == 0
+        with zipfile.ZipFile(out) as archive:
+            wants[option] = "OnlineMeeting.ReadBasic.Chat" in archive.read("manifest.json").decode()
+    assert wants == {(): False, ("--meeting-events",): True}
+
+
 def test_the_help_teaches_by_an_example() -> None:
     result = run_package("--help")
     assert result.exit_code == 0

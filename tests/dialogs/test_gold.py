@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogs.intents import CONSEQUENTIAL, MOST_WORDS, normalise, recognise_intent, suggest_intents
+from dialogs.intents import CONSEQUENTIAL, MOST_WORDS, recognise_intent, suggest_intents
+from dialogs.phrases import normalise
 from domain.requests import Intent
 from rendering.texts.catalogues import texts_for
 from tests.dialogs.gold_set import ASK, LANGUAGES, PARTS, Utterance, judge, read_gold

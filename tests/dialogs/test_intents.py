@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from dialogs.intents import (
     agrees,
-    normalise,
     recognise_intent,
     recognise_perspective,
     split_comment,
     suggest_intents,
 )
+from dialogs.phrases import normalise
 from domain.answers import Perspective
 from domain.requests import Intent
 
@@ -229,3 +229,13 @@ def test_a_yes_is_a_yes(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "nej", "ja men inte nu", "jaha", "jag", "okänt", "no", "kanske"])
 def test_nothing_else_is_a_yes(text: str) -> None:
     assert not agrees(text)
+
+
+@pytest.mark.parametrize("text", ["svara för Anna", "jag vill svara åt Leksand", "answer for LS03", "SVARA FÖR LS03"])
+def test_whom_it_is_for_may_have_any_name(text: str) -> None:
+    assert recognise_intent(text) is Intent.ASSESS
+
+
+@pytest.mark.parametrize("text", ["sammanställning för Mora", "skicka in för Anna", "Anna svarar", "svara Anna"])
+def test_a_name_is_no_matter_of_indifference_elsewhere(text: str) -> None:
+    assert recognise_intent(text) is None

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from dialogs.labels import read_day
 from domain.errors import Reason, Rejected
 from domain.file_links import PlanDocument, digest_of
 from domain.ids import UnitId
@@ -293,25 +292,3 @@ async def test_turns_about_other_things_never_read_plans_or_the_network(talk: Ta
     assert len(await talk.submissions()) == 1
     with pytest.raises(AttributeError):
         await talk.say(CHAIR, "vår plan")
-
-
-@pytest.mark.parametrize(
-    ("text", "to_come", "nearest"),
-    [
-        ("2025-06-30", date(2025, 6, 30), date(2025, 6, 30)),
-        ("30 juni", date(2025, 6, 30), date(2025, 6, 30)),
-        ("den 1:e januari", date(2026, 1, 1), date(2025, 1, 1)),
-        ("14 okt", date(2025, 10, 14), date(2024, 10, 14)),
-        ("14/10", date(2025, 10, 14), date(2024, 10, 14)),
-        ("14/10 2023", date(2023, 10, 14), date(2023, 10, 14)),
-        ("3rd of May", None, None),
-        ("3 May 2025", date(2025, 5, 3), date(2025, 5, 3)),
-        ("31 februari", None, None),
-        ("0", None, None),
-        ("", None, None),
-    ],
-)
-def test_a_day_is_read_as_people_write_it(text: str, to_come: date | None, nearest: date | None) -> None:
-    for coming, expected in ((True, to_come), (False, nearest)):
-        read = read_day(text, NOW.date(), to_come=coming)
-        assert (None if isinstance(read, Rejected) else read) == expected

@@ -117,11 +117,22 @@ async def test_a_day_that_will_not_do_is_asked_for_again(talk: Talk, until: str,
         ("Påminn mig 22 januari", date(2025, 1, 22)),
         ("kan du påminna mig i morgon?", date(2025, 1, 21)),
         ("remind me on Thursday", date(2025, 1, 23)),
+        ("Vi svarar på torsdag", date(2025, 1, 23)),
+        ("jag återkommer i morgon", date(2025, 1, 21)),
+        ("I will answer on Thursday", date(2025, 1, 23)),
     ],
 )
 async def test_a_day_beside_the_words_needs_no_card(talk: Talk, text: str, until: date) -> None:
     only(await talk.say(CHAIR, text), Snoozed)
     assert await snoozed_until(talk) == [until]
+
+
+@pytest.mark.parametrize(
+    "text", ["svarar Anna på torsdag?", "vi svarade i torsdags", "vi svarar inte", "vi ses på torsdag"]
+)
+async def test_a_day_alone_and_a_question_silence_nothing(talk: Talk, text: str) -> None:
+    assert not any(isinstance(each, Snoozed) for each in await talk.say(CHAIR, text))
+    assert await snoozed_until(talk) == []
 
 
 @pytest.mark.parametrize(("text", "until"), [("2", date(2025, 1, 23)), ("onsdag", date(2025, 1, 22))])

@@ -63,6 +63,8 @@ ONCE = (
     Kind.MEETING_WANTED,
     Kind.CALENDAR_ADDRESS,
     Kind.PREVIEW_WAITS,
+    Kind.TIME_WANTED,
+    Kind.TIME_DECIDED,
 )
 # What somebody has pressed for, or can tell unasked, goes out at most once, as a summary does.
 EXPECTED |= {(kind, result): EXPECTED[Kind.CHANNEL_SUMMARY, result] for kind in ONCE for result in Result}

@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft4Validator
 
 from bot.teams_packages import AppDetails, build_manifest, read_sources
+from dialogs.intents import recognise_intent
 from manifest.icons import BACKGROUND, Pixel, draw_color_icon, draw_outline_icon
 from tests.manifest.fetch_schemas import FOLDER
 
@@ -22,14 +23,57 @@ Document = dict[str, Any]
 SOURCES = read_sources()
 LANGUAGES = ("sv", "en")
 TEXT_LIMITS = {"name.short": 30, "name.full": 100, "description.short": 80, "description.full": 4000}
+MOST_COMMANDS = 10
 COMMAND_LIMITS = {"title": 128, "description": 4000}
 SWEDISH_COMMANDS = {
-    "personal": ["skatta", "sammanställning", "läge", "stäng omgången", "hjälp"],
-    "team": ["koppla kanal", "sammanställning", "läge", "stäng omgången", "hjälp"],
+    "personal": [
+        "skatta",
+        "fyll i läget",
+        "möte",
+        "vår plan",
+        "spegel",
+        "sammanställning",
+        "läge",
+        "kalender",
+        "påminn mig senare",
+        "hjälp",
+    ],
+    "team": [
+        "sammanställning",
+        "lägesbild",
+        "läge",
+        "nätverksmöte",
+        "möte",
+        "temperatur",
+        "stäng omgången",
+        "koppla kanal",
+        "hjälp",
+    ],
 }
 ENGLISH_COMMANDS = {
-    "personal": ["assess", "summary", "status", "close round", "help"],
-    "team": ["connect channel", "summary", "status", "close round", "help"],
+    "personal": [
+        "assess",
+        "fill in our state",
+        "meeting",
+        "our plan",
+        "mirror",
+        "summary",
+        "status",
+        "calendar",
+        "remind me later",
+        "help",
+    ],
+    "team": [
+        "summary",
+        "county picture",
+        "status",
+        "network meeting",
+        "meeting",
+        "temperature",
+        "close round",
+        "connect channel",
+        "help",
+    ],
 }
 SCHEMAS_MISSING = (
     "Microsoft's schemas for Teams apps are not on this machine, so the manifest was not validated. "
@@ -167,6 +211,27 @@ def test_the_app_asks_for_no_permission_and_takes_no_files(manifest: Document) -
     wants = {"permissions", "devicePermissions", "authorization", "webApplicationInfo", "graphConnector"}
     assert not wants & set(manifest)
     assert manifest["bots"][0]["supportsFiles"] is False
+
+
+def test_only_one_that_hears_of_meetings_asks_for_one_permission(schemas: Path, manifest: Document) -> None:
+    app, bot = "00000000-1111-2222-3333-444444444444", "99999999-1111-2222-3333-444444444444"
+    built = build_manifest(AppDetails(app, bot, "1.2.3", hears_meetings=True), SOURCES.template)
+    assert isinstance(built, dict)
+    assert list_errors(schemas / "MicrosoftTeams.schema.json", built) == []
+    permission = {"name": "OnlineMeeting.ReadBasic.Chat", "type": "Application"}
+    assert built["authorization"] == {"permissions": {"resourceSpecific": [permission]}}
+    assert built["webApplicationInfo"] == {"id": bot, "resource": "https://example.org/"}
+    assert built["defaultGroupCapability"] == {"team": "bot", "groupchat": "bot", "meetings": "bot"}
+    assert built["bots"] == [{**manifest["bots"][0], "botId": bot, "scopes": ["personal", "team", "groupChat"]}]
+    assert set(built) - set(manifest) == {"authorization", "webApplicationInfo"}
+
+
+@pytest.mark.parametrize("commands", [SWEDISH_COMMANDS, ENGLISH_COMMANDS])
+def test_every_command_is_understood_and_no_list_is_longer_than_teams_shows(commands: dict[str, list[str]]) -> None:
+    for titles in commands.values():
+        intents = [recognise_intent(title) for title in titles]
+        assert None not in intents
+        assert len(set(intents)) == len(titles) <= MOST_COMMANDS
 
 
 def test_the_readme_tells_of_every_command_in_both_languages() -> None:

@@ -19,16 +19,21 @@ ONE_ONLY = {
     "reliability/test_services_stop.py": "is about stopping; the test of losses runs on both",
     "bot/test_wiring.py": "is about how fast Teams is written to",
     "bot/cli/": "is about commands' words; the rooms that they call are tested on both",
+    "scenarios/test_forecast.py": "is about when reminders go; what is stored of them is tested on both",
+    "field/test_reminding.py": "is about when reminders go; what is stored of them is tested on both",
+    "storage/test_reminder_stores.py": THEIR_OWN,
     "storage/test_catalogues.py": THEIR_OWN,
     "storage/test_concurrency.py": THEIR_OWN,
     "storage/test_engine.py": THEIR_OWN,
     "storage/test_expectations.py": THEIR_OWN,
     "security/": SEES_NO_SQL,
 }
-# What a machine may lack: the manifest's and the cards' schemas, a browser, and the right to mount a small disk.
+# What a machine may lack: the manifest's and the cards' schemas, a browser, what sets pages, and the right to mount a
+# small disk.
 SKIPS = {
     "manifest/test_manifest.py",
     "support/card_schema.py",
+    "support/pango.py",
     "e2e/conftest.py",
     "reliability/test_disk_is_full.py",
 }

@@ -130,6 +130,8 @@ def _greetings(unit: str) -> Mapping[str, Message]:
         "greeting_connected": Greeting(opened, (), is_coordinator=False, in_channel=True, channel_connected=True),
         "help": Help(can_answer=True, is_coordinator=False, in_channel=False),
         "help_coordinator": Help(can_answer=True, is_coordinator=True, in_channel=False),
+        "help_only_coordinator": Help(can_answer=False, is_coordinator=True, in_channel=False),
+        "help_guest": Help(can_answer=False, is_coordinator=False, in_channel=False),
         "help_channel": Help(can_answer=False, is_coordinator=False, in_channel=True),
     }
 

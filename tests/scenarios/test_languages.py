@@ -68,6 +68,7 @@ async def test_the_channel_gets_the_summary_in_the_language_it_was_connected_in(
     await scene.say_in_channel(COORDINATOR, "koppla kanal")
     await scene.say(replace(COORDINATOR, locale="en-US"), "close round")
     await scene.say(replace(COORDINATOR, locale="en-US"), "yes")
+    await scene.say(replace(COORDINATOR, locale="en-US"), "yes")
     await scene.tick()
     assert "Avser 2024" in text_of(scene.connector.sent_to(CHANNEL)[-1])
 

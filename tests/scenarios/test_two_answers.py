@@ -174,9 +174,11 @@ async def look_again(scene: Scene) -> None:
 
 
 async def close(scene: Scene) -> str:
-    """Have the last day end, and return what the channel is told."""
+    """Have the last day end and the coordinator publish, and return what the channel is told."""
     scene.clock.go_to(DATES.closes_on + DAY, 0)
-    await scene.tick()
+    await scene.tick("rounds")
+    await scene.say(COORDINATOR, "publicera")
+    assert "är publicerad" in await scene.press(COORDINATOR, "publish")
     await scene.tick()
     posts = [call.body for call in scene.connector.activities if call.conversation_id == CHANNEL]
     return text_of(posts[-1])

@@ -108,8 +108,9 @@ async def test_the_database_decides_who_of_two_that_have_read_it_uses_an_invitat
             assert found[0] is not None
             await one.invitations.put(found[0])
             await one.commit()
+            await other.invitations.put(found[0])
             with pytest.raises(DomainError, match="changed_meanwhile"):
-                await other.invitations.put(found[0])
+                await other.commit()
 
 
 async def test_a_role_that_is_being_taken_away_hands_nothing_over(postgresql_url: str) -> None:

@@ -17,6 +17,7 @@ from domain.deliveries import Kind, State
 from domain.errors import Reason, Rejected
 from domain.instruments import Part
 from domain.invitations import InvitationState
+from domain.ladders import Audience
 from domain.network import EventForm, EventKind, EventState
 from domain.plans import Stage
 from domain.roster import Role, UnitKind
@@ -81,7 +82,7 @@ def test_every_refusal_that_is_worded_here_has_its_text() -> None:
 def test_every_text_is_used() -> None:
     # The last part of a name may be a code that comes from elsewhere.
     codes = {*Role, *Part, *InvitationState, *RoundState, *Standing, *Fault, *Kind, *State, *DATABASE_CODES}
-    codes |= {*EventKind, *EventForm, *EventState, *Stage, *UnitKind}
+    codes |= {*EventKind, *EventForm, *EventState, *Stage, *UnitKind, *Audience, "snooze"}
     for name in list_forms("sv"):
         called = name.removeprefix("cli.")
         last = name.rsplit(".", 1)[-1]

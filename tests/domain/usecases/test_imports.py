@@ -169,11 +169,12 @@ async def test_a_year_without_rows_is_refused(uow: UnitOfWork, year: int, reason
     ("collection", "reason"),
     [
         (an_earlier_round(state=RoundState.OPEN), None),
-        (an_earlier_round(), None),
+        (an_earlier_round(opened_at=None), None),
+        (an_earlier_round(), Reason.ROUND_CLOSED),
         (an_earlier_round(state=RoundState.PLANNED), Reason.ROUND_NOT_OPEN),
     ],
 )
-async def test_a_planned_round_takes_no_answers_from_a_file(
+async def test_a_round_that_is_planned_or_was_open_and_closed_takes_no_answers_from_a_file(
     uow: UnitOfWork, collection: Round, reason: Reason | None
 ) -> None:
     await add_round(uow, collection)
