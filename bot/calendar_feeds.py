@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.files import GUARDS
 from bot.presses import ICS
 from domain.ports import OpenUnitOfWork
-from domain.usecases.link_calendar import FoundCalendar, MoreEntries, find_calendar
+from domain.usecases.link_calendar import FoundCalendar, find_calendar
 
 CALENDAR_PATH = "/calendar/{token}.ics"
 # Nobody keeps a copy on the way, but who asks may ask whether it has changed: a revoked link is over at once.
@@ -25,11 +25,10 @@ Write = Callable[[FoundCalendar], bytes]
 
 @dataclass(frozen=True, slots=True)
 class CalendarFeeds:
-    """Answers calendars; `more` adds entries from elsewhere, such as the network's meetings."""
+    """Answers calendars."""
 
     open_to_read: OpenUnitOfWork
     write: Write
-    more: MoreEntries | None = None
 
     async def answer(self, request: web.Request) -> web.Response:
         """Return the feed, 304 to who has it as it is, or 404 without a word of why.
@@ -37,7 +36,7 @@ class CalendarFeeds:
         Unknown, wrong and revoked links look the same, and take the same question to the database.
         """
         async with self.open_to_read() as uow:
-            found = await find_calendar(uow, request.match_info["token"], self.more)
+            found = await find_calendar(uow, request.match_info["token"])
         if found is None:
             return web.Response(status=404, headers=GUARDS)
         body = await asyncio.to_thread(self.write, found)

@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from aiohttp import web
 
 from bot.clock import Clock
-from bot.presses import Press
+from bot.presses import FileNotMadeError, Press
 from domain.ports import OpenUnitOfWork
+
+LOG = structlog.get_logger(__name__)
 
 FILES_PATH = "/files/{token}"
 # Nobody keeps a copy on the way, guesses what it is, or learns where the link was.
@@ -33,12 +36,19 @@ class Files:
     clock: Clock
 
     async def answer(self, request: web.Request) -> web.Response:
-        """Return the file, or 404 without a word of why: unknown and expired links look the same."""
+        """Return the file, or 404 without a word of why: unknown and expired links look the same.
+
+        Where the machine lacks what makes the file, it is 503 and a sentence: the link stays good until that is mended.
+        """
         found, press = await self._find(request.match_info["token"])
         if found is None:
             return web.Response(status=404, headers=GUARDS)
         # In a thread: making it takes longer than a turn may wait for the loop.
-        body = await asyncio.to_thread(press.write, found)
+        try:
+            body = await asyncio.to_thread(press.write, found)
+        except FileNotMadeError as error:
+            LOG.warning("file_not_made", content_type=press.content_type)
+            return web.Response(status=503, text=str(error), headers=GUARDS)
         headers = {**GUARDS, "Content-Disposition": f'attachment; filename="{press.name(found)}"'}
         return web.Response(body=body, headers=headers, content_type=press.content_type)
 

@@ -8,11 +8,18 @@ from typing import Any
 from domain.ports import UnitOfWork
 from domain.usecases.link_calendar import FoundCalendar
 from domain.usecases.link_meetings import find_linked_meeting
+from domain.usecases.link_pages import FoundPage, find_page
 from domain.usecases.link_plan_files import PlanPaper, find_plan_paper
 from domain.usecases.link_sheets import FoundSheet, find_sheet
+from rendering.refusals import tell_not_printed
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ICS = "text/calendar"
+PDF = "application/pdf"
+
+
+class FileNotMadeError(Exception):
+    """This machine lacks what the file is made with; the message is a sentence to whoever asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,26 @@ def name_paper(paper: PlanPaper) -> str:
     return name_plan_paper(paper)
 
 
+def write_page(found: FoundPage) -> bytes:
+    """Return a page for printing.
+
+    Raises:
+        FileNotMadeError: the system lacks what lays out a PDF (docs/reports.md).
+    """
+    try:
+        from rendering.reports.printed_pages import write_page as write  # noqa: PLC0415 - as above
+    except OSError:
+        raise FileNotMadeError(tell_not_printed(found.language)) from None
+    return write(found)
+
+
+def name_page(found: FoundPage) -> str:
+    """Return the name of a page for printing."""
+    from rendering.reports.printed_pages import name_page as name  # noqa: PLC0415 - as above
+
+    return name(found)
+
+
 def write_feed(found: FoundCalendar) -> bytes:
     """Return a calendar, of a meeting or of all that one subscribes to."""
     from rendering.reports.calendars import write_calendar  # noqa: PLC0415 - as above
@@ -74,5 +101,6 @@ def name_meeting(found: FoundCalendar) -> str:
 PRESSES: Sequence[Press] = (
     Press(find_sheet, write_sheet, name_sheet),
     Press(find_plan_paper, write_paper, name_paper),
+    Press(find_page, write_page, name_page, PDF),
     Press(find_linked_meeting, write_feed, name_meeting, ICS),
 )

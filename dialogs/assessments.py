@@ -1,5 +1,6 @@
 """What every way of answering shares: who may, what is known so far, and what is asked next."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dialogs.facts import Facts
@@ -21,6 +22,7 @@ from domain.submissions import Submission
 from domain.usecases.submit_assessment import HandIn
 
 NO_ANSWERS = Answers({}, None)
+RefuseTurn = Callable[[Turn, Facts], Rejected | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +86,13 @@ class Sitting:
 
 
 def refuse_all(turn: Turn, facts: Facts) -> Rejected | None:
-    """Say why nobody can answer anything here and now, whichever unit they mean."""
-    if turn.conversation.scope is not Scope.PERSONAL:
-        return Rejected(Reason.ONLY_IN_PRIVATE)
-    if facts.collection is None:
-        return Rejected(Reason.NO_ROUND)
-    if not facts.units:
-        return Rejected(Reason.REPRESENTS_NOBODY)
-    return refuse_answers(facts.collection, turn.now)
+    """Say why nobody can answer for a leadership here and now, whichever they mean."""
+    return _refuse_turn(turn, facts, is_asked=bool(facts.units))
+
+
+def refuse_forms(turn: Turn, facts: Facts) -> Rejected | None:
+    """Say why nobody can fill in any form here and now, of a leadership or a municipality."""
+    return _refuse_turn(turn, facts, is_asked=bool(facts.forms))
 
 
 def sit_down(turn: Turn, facts: Facts, unit: Unit | None) -> Sitting | Rejected:
@@ -115,13 +116,13 @@ def sit_with_card(turn: Turn, facts: Facts) -> Sitting | Rejected:
     return sit_down(turn, facts, facts.unit(UnitId(chosen)) if chosen else None)
 
 
-def refuse_card(turn: Turn, facts: Facts, card: Card | None) -> Rejected | None:
+def refuse_card(turn: Turn, facts: Facts, card: Card | None, refuse_turn: RefuseTurn = refuse_all) -> Rejected | None:
     """Say why a card must not be heeded: another's, of a round that is over, or from before it was opened again."""
     if card is None:
         return Rejected(Reason.STALE_CARD)
     if turn.sender is None or not card.is_for(turn.sender.tenant_id, turn.sender.object_id):
         return Rejected(Reason.CARD_OF_ANOTHER)
-    refused = refuse_all(turn, facts)
+    refused = refuse_turn(turn, facts)
     if refused or facts.collection is None:
         return refused
     if card.subject.round_id != facts.collection.id:
@@ -235,3 +236,16 @@ def amend(sitting: Sitting) -> Step:
 def with_perspective(answers: Answers, perspective: Perspective) -> Answers:
     """Return the answers from another side."""
     return replace(answers, perspective=perspective)
+
+
+# Private functions
+
+
+def _refuse_turn(turn: Turn, facts: Facts, *, is_asked: bool) -> Rejected | None:
+    if turn.conversation.scope is not Scope.PERSONAL:
+        return Rejected(Reason.ONLY_IN_PRIVATE)
+    if facts.collection is None:
+        return Rejected(Reason.NO_ROUND)
+    if not is_asked:
+        return Rejected(Reason.REPRESENTS_NOBODY)
+    return refuse_answers(facts.collection, turn.now)

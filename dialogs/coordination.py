@@ -6,7 +6,8 @@ from dialogs.steps import Close, Connect, ShowPreview, Step, refuse
 from dialogs.turns import Turn
 from domain.conversations import Scope
 from domain.errors import Reason
-from domain.messages import CloseQuestion, RoundClosed
+from domain.messages import CloseQuestion
+from domain.release_messages import RoundClosed
 from domain.rounds import Round, RoundState, refuse_answers
 
 

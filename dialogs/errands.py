@@ -39,7 +39,7 @@ async def run_errand(uow: UnitOfWork, step: Step, turn: Turn, facts: Facts, mean
         case command if isinstance(command, ReminderCommand):
             return await carry_out_for_reminders(uow, step, command, turn, means.is_workday)
         case command if isinstance(command, ReleaseCommand):
-            return await carry_out_release(uow, step, turn, facts, means.terms.rules)
+            return await carry_out_release(uow, step, turn, facts, means.terms)
         case command if isinstance(command, PlanOrder | NetworkCommand | MeetingCommand):
             return await _run_beside_the_round(uow, step, command, turn, means.terms)
         case _:

@@ -8,9 +8,11 @@ from dialogs.intents import recognise_intent
 from dialogs.meeting_words import says_yes
 from dialogs.turns import Turn, TurnKind
 from domain.answers import Answers
+from domain.asked_forms import AskedForm, list_forms
 from domain.cards import LONGEST_ID, Card
 from domain.conversations import Scope
 from domain.ids import PersonId, RoundId, UnitId
+from domain.instruments import Part
 from domain.joint_answers import JointAnswers
 from domain.meetings import Meeting
 from domain.ports import UnitOfWork
@@ -23,6 +25,7 @@ from domain.rounds import Round, RoundState
 from domain.submissions import Draft, Submission
 from domain.time_requests import due_for
 from domain.usecases.compare_answers import compare_answers
+from domain.usecases.count_parts import PartStanding, count_forms
 from domain.usecases.count_progress import WAITED_FOR, UnitStanding, count_progress, list_standings
 from domain.usecases.find_asked_meeting import find_asked_meeting
 from domain.usecases.find_meetings import list_leaderships
@@ -55,6 +58,7 @@ class Facts:
         asked_about: the meeting that the person was asked about unasked; read for a bare yes or no alone.
         missing: units without an answer; read for a coordinator only (K17).
         pauses: who wants to be reminded later; read for a coordinator who asks how things stand only.
+        parts: how the parts beside the self-assessment stand; read for who asks how things stand only.
         standings: where every unit that is asked stands; for a coordinator only.
         handed_in: the person's own last submissions, per unit.
         drafted: what the person has begun, per unit.
@@ -79,6 +83,7 @@ class Facts:
     asked_about: Meeting | None = None
     missing: tuple[Unit, ...] = ()
     pauses: tuple[Pause, ...] = ()
+    parts: tuple[PartStanding, ...] = ()
     standings: tuple[UnitStanding, ...] = ()
     handed_in: Mapping[UnitId, Submission] = field(default_factory=dict)
     drafted: Mapping[UnitId, Answers] = field(default_factory=dict)
@@ -106,6 +111,20 @@ class Facts:
         """Return one of the person's own units."""
         return next((unit for unit in self.units if unit.id == unit_id), None)
 
+    @property
+    def forms(self) -> tuple[AskedForm, ...]:
+        """Return the forms that the person may be asked for, whether or not the round has them."""
+        return tuple(list_forms(self.principal)) if self.principal else ()
+
+    def form(self, part: Part | None, unit_id: UnitId | None) -> AskedForm | None:
+        """Return one of these; without a part that of a leadership's state, which cards were about before."""
+        wanted = (part or Part.LEADERSHIP_STATUS, unit_id)
+        return next((each for each in self.forms if (each.part, each.unit.id) == wanted), None)
+
+    def form_with(self, key: str | None) -> AskedForm | None:
+        """Return the form that a card's choice stands for."""
+        return next((each for each in self.forms if each.key == key), None)
+
     def round(self, round_id: RoundId | None) -> Round | None:
         """Return one of the county's rounds."""
         return next((each for each in self.rounds if each.id == round_id), None)
@@ -131,8 +150,9 @@ async def read_facts(uow: UnitOfWork, turn: Turn, principal: Principal | None) -
     if principal and turn.kind is TurnKind.TEXT and says_yes(turn.text) is not None:
         base = replace(base, asked_about=await find_asked_meeting(uow, principal, turn.now))
     known = await _add_answers(uow, base)
-    if known.is_coordinator and known.collection and _asks_how_things_stand(turn):
-        known = replace(known, pauses=await list_snoozes(uow, known.collection, turn.now))
+    if (collection := known.collection) and _asks_how_things_stand(turn):
+        pauses = await list_snoozes(uow, collection, turn.now) if known.is_coordinator else ()
+        known = replace(known, parts=await count_forms(uow, collection), pauses=pauses)
     about = turn.kind is TurnKind.TEXT or turn.verb in ABOUT_JOINT_ANSWERS
     return await _add_joint(uow, known) if about else known
 

@@ -4,23 +4,18 @@ from dialogs.assessments import ask_perspective, refuse_all, sit_down
 from dialogs.facts import Facts
 from dialogs.intents import suggest_intents
 from dialogs.states import State, Topic
-from dialogs.steps import Step, refuse
+from dialogs.steps import ShowTemperature, Step, refuse
 from dialogs.turns import Turn
+from domain.asked_forms import AskedForm
 from domain.conversations import Scope
 from domain.errors import Reason, Rejected
-from domain.messages import (
-    Cancelled,
-    DidYouMean,
-    Greeting,
-    Help,
-    NothingPublished,
-    PerspectiveQuestion,
-    StatusReport,
-    Summary,
-)
-from domain.release_messages import SummaryDetail, Temperature
+from domain.messages import Cancelled, DidYouMean, Greeting, Help, PerspectiveQuestion, StatusReport, Summary
+from domain.part_messages import PartProgress
+from domain.release_messages import NothingPublished, SummaryDetail
+from domain.roster import UnitKind
 from domain.rounds import RoundState
 from domain.submissions import Standing
+from domain.usecases.count_parts import PartStanding
 
 
 def greet(state: State, turn: Turn, facts: Facts) -> Step:
@@ -33,6 +28,7 @@ def greet(state: State, turn: Turn, facts: Facts) -> Step:
         in_channel=turn.conversation.scope is not Scope.PERSONAL,
         channel_connected=facts.channel_connected,
         question=_first_question(turn, facts),
+        municipalities=tuple(dict.fromkeys(each.unit.name for each in _municipal(facts))),
     )
     return Step(state, (greeting,))
 
@@ -40,7 +36,9 @@ def greet(state: State, turn: Turn, facts: Facts) -> Step:
 def give_help(state: State, turn: Turn, facts: Facts) -> Step:
     """Say what can be asked for here."""
     in_channel = turn.conversation.scope is not Scope.PERSONAL
-    return Step(state, (Help(bool(facts.units) and not in_channel, facts.is_coordinator, in_channel),))
+    municipal = () if in_channel else tuple(dict.fromkeys(each.part for each in _municipal(facts)))
+    can_answer = bool(facts.units) and not in_channel
+    return Step(state, (Help(can_answer, facts.is_coordinator, in_channel, municipal),))
 
 
 def show_summary(state: State, turn: Turn, facts: Facts) -> Step:
@@ -66,7 +64,7 @@ def show_temperature(state: State, turn: Turn, facts: Facts) -> Step:
         return refuse(state, Reason.NOT_COORDINATOR)
     if facts.release is None or not facts.release.summary.goals:
         return show_summary(state, turn, facts)
-    return Step(state, (Temperature(facts.release.summary),))
+    return Step(state, command=ShowTemperature(facts.release.summary))
 
 
 def show_status(state: State, turn: Turn, facts: Facts) -> Step:
@@ -75,7 +73,8 @@ def show_status(state: State, turn: Turn, facts: Facts) -> Step:
         return refuse(state, Reason.NO_ROUND)
     private = turn.conversation.scope is Scope.PERSONAL
     if not (facts.is_coordinator and private):
-        return Step(state, (StatusReport(facts.collection, facts.progress, None, is_coordinator=False),))
+        counts = tuple(PartProgress(each.part, each.progress) for each in facts.parts)
+        return Step(state, (StatusReport(facts.collection, facts.progress, None, is_coordinator=False, parts=counts),))
     missing = tuple(unit.name for unit in facts.missing)
     none = tuple(each.unit.name for each in facts.standings if each.standing is Standing.CONFIRMED_NONE)
     own_due = {each.unit.name: each.due_on for each in facts.standings if each.due_on != facts.collection.due_on}
@@ -87,6 +86,7 @@ def show_status(state: State, turn: Turn, facts: Facts) -> Step:
         confirmed_none=none,
         pauses=facts.pauses,
         own_due=tuple((name, own_due[name]) for name in missing if name in own_due),
+        parts=tuple(_name_missing(each) for each in facts.parts),
     )
     return Step(state, (report,))
 
@@ -105,6 +105,14 @@ def wonder(state: State, turn: Turn, _facts: Facts) -> Step:
 
 
 # Private functions
+
+
+def _name_missing(standing: PartStanding) -> PartProgress:
+    return PartProgress(standing.part, standing.progress, tuple(each.unit.name for each in standing.missing))
+
+
+def _municipal(facts: Facts) -> list[AskedForm]:
+    return [each for each in facts.forms if each.unit.kind is UnitKind.MUNICIPALITY]
 
 
 def _first_question(turn: Turn, facts: Facts) -> PerspectiveQuestion | None:

@@ -36,12 +36,13 @@ from dialogs.states import State, Topic
 from dialogs.steps import Step, TakeStep, refuse
 from dialogs.turns import Turn, TurnKind
 from domain.errors import Reason
+from domain.instruments import Part
 from domain.invitations import read_code
 from domain.requests import Intent, Verb
 
 # An intent that has no step here is asked back about.
 BY_INTENT: Mapping[Intent, TakeStep] = {
-    Intent.ASSESS: self_assessment.begin,
+    Intent.ASSESS: status_forms.begin_either,
     Intent.SUMMARY: menu.show_summary,
     Intent.STATUS: menu.show_status,
     Intent.CLOSE_ROUND: coordination.ask_close,
@@ -66,6 +67,8 @@ BY_INTENT: Mapping[Intent, TakeStep] = {
     Intent.NETWORK: network.show,
     Intent.LOG_EVENT: network.ask,
     Intent.STATUS_FORM: status_forms.begin,
+    Intent.MUNICIPAL_SURVEY: status_forms.begin_with(Part.MUNICIPAL_SURVEY),
+    Intent.ECONOMY: status_forms.begin_with(Part.ECONOMY),
     Intent.OWN_PICTURE: own_pictures.show,
     Intent.COUNTY_PICTURE: status_forms.show_county_picture,
     Intent.SNOOZE: reminding.ask_snooze,
@@ -73,7 +76,7 @@ BY_INTENT: Mapping[Intent, TakeStep] = {
 }
 
 BY_VERB: Mapping[Verb, TakeStep] = {
-    Verb.ASSESS: self_assessment.begin,
+    Verb.ASSESS: status_forms.begin_either,
     Verb.CHOOSE_UNIT: self_assessment.choose_unit,
     Verb.CHOOSE_PERSPECTIVE: self_assessment.choose_perspective,
     Verb.REVIEW_ASSESSMENT: self_assessment.review,

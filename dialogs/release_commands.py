@@ -2,26 +2,24 @@
 
 from dataclasses import dataclass
 
+from dialogs.commands import Terms
 from dialogs.facts import Facts
 from dialogs.states import State, Topic
-from dialogs.steps import Close, Publish, ShowMirror, ShowPreview, Step, refuse
+from dialogs.steps import Close, Publish, ShowMirror, ShowPreview, ShowTemperature, Step, refuse
 from dialogs.turns import Turn
 from domain.conversations import Scope
 from domain.disclosure import Withheld
 from domain.errors import Reason, Rejected
-from domain.messages import (
-    Message,
-    Refusal,
-    RoundClosed,
-)
+from domain.messages import Message, Refusal
 from domain.ports import UnitOfWork
 from domain.previews import Preview, code_of
-from domain.release_messages import OwnMirror, ReleasePreview, SummaryPublished
-from domain.roster import County, Principal, UnitKind
+from domain.release_messages import OwnMirror, ReleasePreview, RoundClosed, SummaryPublished, Temperature
+from domain.roster import County, Principal, Unit, UnitKind
 from domain.summaries import Rules
 from domain.usecases.announce_preview import announce_preview
 from domain.usecases.close_round import Closing, close_round
 from domain.usecases.count_progress import count_progress
+from domain.usecases.link_pages import link_mirror, link_temperature
 from domain.usecases.mirror_unit import mirror_unit
 from domain.usecases.preview_summary import preview_summary
 from domain.usecases.publish_summary import Publishing, publish_summary
@@ -36,7 +34,12 @@ class Office:
     facts: Facts
     county: County
     principal: Principal
-    rules: Rules
+    terms: Terms
+
+    @property
+    def rules(self) -> Rules:
+        """Return how results are told."""
+        return self.terms.rules
 
     @property
     def actor(self) -> str:
@@ -44,22 +47,25 @@ class Office:
         return self.principal.person.id
 
 
-async def carry_out_release(uow: UnitOfWork, step: Step, turn: Turn, facts: Facts, rules: Rules) -> Step:
+async def carry_out_release(uow: UnitOfWork, step: Step, turn: Turn, facts: Facts, terms: Terms) -> Step:
     """Return the step with the messages its command's result deserves; a refusal stores nothing."""
     if facts.principal is None or facts.county is None:
         return refuse(State(), Reason.NOT_COORDINATOR)
-    office = Office(uow, turn, facts, facts.county, facts.principal, rules)
+    office = Office(uow, turn, facts, facts.county, facts.principal, terms)
     match step.command:
         case Close():
-            return await _close(office, step.command)
+            done = await _close(office, step.command)
         case ShowPreview():
-            return await _show_preview(office, step.command)
+            done = await _show_preview(office, step.command)
         case Publish():
-            return await _publish(office, step.command)
+            done = await _publish(office, step.command)
         case ShowMirror():
-            return await _show_mirror(office, step)
+            done = await _show_mirror(office, step)
+        case ShowTemperature():
+            done = await _show_temperature(office, step, step.command)
         case _:
-            return step
+            done = step
+    return done
 
 
 # Private functions
@@ -134,13 +140,26 @@ async def _tell_published(office: Office, command: Publish, version: int) -> Ste
 
 async def _show_mirror(office: Office, step: Step) -> Step:
     """Show the mirror of each of the person's own units that there is one of, else why there is none."""
-    found = [
-        await mirror_unit(office.uow, office.principal, unit.id, office.facts.release)
-        for unit in office.principal.units
-        if unit.kind is UnitKind.LEADERSHIP
-    ]
-    mirrors = tuple(OwnMirror(each) for each in found if not isinstance(each, Rejected))
+    own = [unit for unit in office.principal.units if unit.kind is UnitKind.LEADERSHIP]
+    found = [await _mirror(office, unit) for unit in own]
+    mirrors = tuple(each for each in found if isinstance(each, OwnMirror))
     refused = [each for each in found if isinstance(each, Rejected)]
     if mirrors:
         return Step(step.state, mirrors)
     return Step(step.state, (Refusal(refused[0] if refused else Rejected(Reason.REPRESENTS_NOBODY)),))
+
+
+async def _mirror(office: Office, unit: Unit) -> OwnMirror | Rejected:
+    found = await mirror_unit(office.uow, office.principal, unit.id, office.facts.release)
+    if isinstance(found, Rejected) or office.terms.public_url is None:
+        return found if isinstance(found, Rejected) else OwnMirror(found)
+    language, machine_now = office.turn.language, office.terms.machine_now
+    token = await link_mirror(office.uow, office.principal, unit.id, language, machine_now)
+    return OwnMirror(found, f"{office.terms.public_url}/files/{token}")
+
+
+async def _show_temperature(office: Office, step: Step, command: ShowTemperature) -> Step:
+    if office.terms.public_url is None:
+        return Step(step.state, (Temperature(command.summary),))
+    token = await link_temperature(office.uow, office.county.id, office.turn.language, office.terms.machine_now)
+    return Step(step.state, (Temperature(command.summary, f"{office.terms.public_url}/files/{token}"),))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from dialogs.assessments import refuse_all, refuse_card
+from dialogs.assessments import refuse_all, refuse_card, refuse_forms
 from dialogs.dates import FoundDay, find_day
 from dialogs.facts import Facts
 from dialogs.intents import agrees, names
@@ -26,7 +26,7 @@ from domain.usecases.snooze_reminders import Snoozing
 
 def ask_snooze(state: State, turn: Turn, facts: Facts) -> Step:
     """Offer some days on which to be reminded again."""
-    refused = refuse_card(turn, facts, facts.card) if turn.verb else refuse_all(turn, facts)
+    refused = refuse_card(turn, facts, facts.card, refuse_forms) if turn.verb else refuse_forms(turn, facts)
     snoozing = _snoozing(facts)
     if refused or snoozing is None:
         return refuse(state, refused or Reason.NO_ROUND)
@@ -35,7 +35,7 @@ def ask_snooze(state: State, turn: Turn, facts: Facts) -> Step:
 
 def snooze(state: State, turn: Turn, facts: Facts) -> Step:
     """Take the day of the button, or the one that was filled in."""
-    refused = refuse_card(turn, facts, facts.card)
+    refused = refuse_card(turn, facts, facts.card, refuse_forms)
     snoozing = _snoozing(facts)
     if refused or snoozing is None or facts.card is None:
         return refuse(state, refused or Reason.NO_ROUND)
@@ -126,10 +126,10 @@ def _unanswered(facts: Facts) -> tuple[Unit, ...]:
 
 
 def _snoozing(facts: Facts) -> Snoozing | None:
-    if facts.principal is None or facts.collection is None or not facts.units:
+    if facts.principal is None or facts.collection is None or not facts.forms:
         return None
     due = [facts.own_due.get(unit.id, facts.collection.due_on) for unit in _unanswered(facts)]
-    return Snoozing(facts.principal, facts.collection, min(due))
+    return Snoozing(facts.principal, facts.collection, min(due, default=facts.collection.due_on))
 
 
 def _snooze_in_text(asked: Step, until: date) -> Step:

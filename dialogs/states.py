@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from domain.answers import Perspective
 from domain.ids import RoundId, UnitId
+from domain.instruments import Part
 from domain.interviews import Noting, noting_from_data, noting_to_data
 from domain.meetings import MeetingDraft, draft_from_data, draft_to_data
 from domain.ports import Json
@@ -67,8 +68,7 @@ class State:
 
     `choices` are the ids that the numbers of a question in plain text stand for, or the code of a preview.
     `values` is what has been filled in of an agreement that lacks its reason.
-    `piece` and `question` are what is asked of a form, by their codes.
-    What a coordinator is noting at an interview is kept here: that is nobody's own draft.
+    `part` is what a form is of; `piece` and `question` are what is asked of it, by their codes.
     What a coordinator is noting at an interview is kept here: that is nobody's own draft. So is what is known of a
     meeting that is being planned or told of.
     """
@@ -84,6 +84,7 @@ class State:
     piece: str | None = None
     question: str | None = None
     meeting: MeetingDraft | None = None
+    part: Part | None = None
 
 
 def state_to_data(state: State) -> Json | None:
@@ -103,6 +104,7 @@ def state_to_data(state: State) -> Json | None:
         "written": _written_to_data(state.written) if state.written else None,
     } | noting
     data |= {"meeting": draft_to_data(state.meeting)} if state.meeting else {}
+    data |= {"part": state.part.value} if state.part else {}
     values = {str(number): value for number, value in state.values.items()}
     return data | {"values": values} if values else data
 
@@ -123,6 +125,7 @@ def state_from_data(data: Json | None) -> State:
             question=_take_id(data["question"]) if "question" in data else None,
             values={int(number): int(value) for number, value in dict(data.get("values", {})).items()},
             meeting=draft_from_data(data["meeting"]) if "meeting" in data else None,
+            part=Part(data["part"]) if "part" in data else None,
             # What the version before has stored has none.
             written=_written_from_data(data["written"]) if data.get("written") else None,
         )

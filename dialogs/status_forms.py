@@ -1,22 +1,23 @@
-"""The state of a leadership, in pieces: a card at a time, or a question at a time in plain text (K20)."""
+"""A unit's form, in pieces: a card at a time, or a question at a time in plain text (K20)."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 
-from dialogs.assessments import pick_unit, refuse_all, refuse_card
+from dialogs import self_assessment
+from dialogs.assessments import refuse_card, refuse_forms
 from dialogs.facts import Facts
 from dialogs.form_readings import read_answer, read_piece
 from dialogs.intents import agrees, recognise_intent
-from dialogs.own_pictures import at_pieces, show_first_apart, use_card
+from dialogs.own_pictures import at_pieces, form_meant, pick_form, show_first_apart, use_card
 from dialogs.states import State, Topic
-from dialogs.steps import FormStep, ShowCountyPicture, Step, UseForm, refuse
+from dialogs.steps import ChooseForm, FormStep, ShowCountyPicture, Step, TakeStep, UseForm, refuse
 from dialogs.turns import Turn
 from domain.errors import Reason, Rejected
-from domain.ids import UnitId
+from domain.instruments import FORMS, Part
 from domain.questionnaire_values import name_questions
 from domain.questionnaires import Kind, Piece, Question, Value, is_blank
-from domain.roster import Unit
-from domain.status_messages import FormDone, FormPiece, FormQuestion, FormUnitQuestion
+from domain.rounds import Round
+from domain.status_messages import FormDone, FormPiece, FormQuestion
 from domain.unit_forms import UnitForm
 from domain.usecases.answer_questions import check_values
 
@@ -33,15 +34,20 @@ class _Read:
 
 
 def begin(state: State, turn: Turn, facts: Facts) -> Step:
-    """Go on with the first piece that is not done; of several units it is asked which."""
-    refused = refuse_card(turn, facts, facts.card) if facts.card else refuse_all(turn, facts)
-    if refused or facts.collection is None:
-        return refuse(state, refused or Reason.NO_ROUND)
-    unit = _unit_meant(turn, facts)
-    if unit is None:
-        question = FormUnitQuestion(facts.collection, tuple((each.id, each.name) for each in facts.units))
-        return Step(State(Topic.STATUS_FORM, facts.collection.id), (question,))
-    return Step(state, command=UseForm(facts.collection, unit, _go_on))
+    """Go on with the first piece that is not done; who is asked for several forms is asked which."""
+    return _begin(state, turn, facts, FORMS)
+
+
+def begin_either(state: State, turn: Turn, facts: Facts) -> Step:
+    """Begin the self-assessment, or what a municipality is asked: "the survey" is that to whoever is asked of it."""
+    if facts.units or not facts.forms:
+        return self_assessment.begin(state, turn, facts)
+    return begin(state, turn, facts)
+
+
+def begin_with(*parts: Part) -> TakeStep:
+    """Return the step that begins with a form of these parts only."""
+    return lambda state, turn, facts: _begin(state, turn, facts, parts)
 
 
 def save_piece(state: State, turn: Turn, facts: Facts) -> Step:
@@ -63,13 +69,13 @@ def show_county_picture(state: State, _turn: Turn, facts: Facts) -> Step:
 
 def answer_in_text(state: State, turn: Turn, facts: Facts, otherwise: Step) -> Step | None:
     """Take a text as the answer to the question that was asked; `otherwise` is what it means apart from that."""
-    if state.topic is not Topic.STATUS_FORM or facts.collection is None or refuse_all(turn, facts):
+    if state.topic is not Topic.STATUS_FORM or facts.collection is None or refuse_forms(turn, facts):
         return None
-    unit = facts.unit(state.unit_id)
-    if unit is None:
-        named = pick_unit(turn.text, facts)
+    asked = facts.form(state.part, state.unit_id)
+    if asked is None:
+        named = pick_form(state, turn.text, facts)
         return Step(state, command=UseForm(facts.collection, named, _go_on)) if named else None
-    return Step(state, command=UseForm(facts.collection, unit, _answer, otherwise))
+    return Step(state, command=UseForm(facts.collection, asked, _answer, otherwise))
 
 
 def show_piece(
@@ -80,19 +86,26 @@ def show_piece(
         return FormStep(State(), ())
     question = next(iter(_asked(form, piece)), None)
     message = FormPiece(facts.collection, form, piece, question, values, refused)
-    state = State(Topic.STATUS_FORM, facts.collection.id, form.unit.id, piece=piece.code)
+    state = replace(_at(facts.collection, form), piece=piece.code)
     return FormStep(replace(state, question=question.code if question else None), (message,))
 
 
 # Private functions
 
 
-def _unit_meant(turn: Turn, facts: Facts) -> Unit | None:
-    subject = facts.card.subject if facts.card else None
-    chosen = (subject.unit_id or subject.choose(turn.inputs.get("choice", ""))) if subject else None
-    if chosen:
-        return facts.unit(UnitId(chosen))
-    return facts.units[0] if len(facts.units) == 1 else None
+def _begin(state: State, turn: Turn, facts: Facts, parts: Container[Part]) -> Step:
+    refused = refuse_card(turn, facts, facts.card, refuse_forms) if facts.card else refuse_forms(turn, facts)
+    if refused or facts.collection is None:
+        return refuse(state, refused or Reason.NO_ROUND)
+    forms = tuple(each for each in facts.forms if each.part in parts)
+    if not forms:
+        return refuse(state, Reason.REPRESENTS_NOBODY)
+    meant = form_meant(turn, facts)
+    return Step(state, command=ChooseForm(facts.collection, (meant,) if meant else forms, _go_on))
+
+
+def _at(collection: Round, form: UnitForm) -> State:
+    return State(Topic.STATUS_FORM, collection.id, form.unit.id, part=form.questionnaire.part)
 
 
 def _go_on(_state: State, _turn: Turn, facts: Facts, form: UnitForm) -> FormStep:
@@ -208,7 +221,7 @@ def _ask_behind(facts: Facts, form: UnitForm, piece: Piece, question: Question) 
     left = [each for each in _asked(form, piece) if piece.questions.index(each) > piece.questions.index(question)]
     if not left or facts.collection is None:
         return _show_next(facts, form, piece)
-    state = State(Topic.STATUS_FORM, facts.collection.id, form.unit.id, piece=piece.code, question=left[0].code)
+    state = replace(_at(facts.collection, form), piece=piece.code, question=left[0].code)
     return FormStep(state, (FormQuestion(form, left[0]),))
 
 

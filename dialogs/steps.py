@@ -10,6 +10,7 @@ from dialogs.reminder_wishes import ReminderCommand
 from dialogs.states import State
 from dialogs.turns import Turn
 from domain.answers import Answers
+from domain.asked_forms import AskedForm
 from domain.conversations import Conversation
 from domain.errors import Reason, Rejected
 from domain.ids import PersonId
@@ -18,6 +19,7 @@ from domain.questionnaires import Value
 from domain.requests import Verb
 from domain.roster import County, Principal, Unit
 from domain.rounds import Round
+from domain.summaries import CountySummary
 from domain.unit_forms import UnitForm
 from domain.usecases.confirm_interview import Confirmation
 from domain.usecases.declare_none import Declaring
@@ -68,6 +70,13 @@ class Publish:
 @dataclass(frozen=True, slots=True)
 class ShowMirror:
     """Show the person's own units as they were released, over the years."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowTemperature:
+    """Show a meeting how the published answers are spread."""
+
+    summary: CountySummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +186,19 @@ class UseForm:
     """Read a unit's form, which no other turn needs, and go on with it; with `otherwise` where it is not about it."""
 
     collection: Round
-    unit: Unit
+    asked: AskedForm
     take: TakeFormStep
     otherwise: "Step | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseForm:
+    """Go on with the one of these forms that the round has; of several it is asked which."""
+
+    collection: Round
+    forms: tuple[AskedForm, ...]
+    take: TakeFormStep
+    to_look: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +208,9 @@ class ShowCountyPicture:
     county: County
 
 
-FormCommand = UseForm | ShowCountyPicture
+FormCommand = UseForm | ChooseForm | ShowCountyPicture
 UnitCommand = Note | Confirm | Declare | Undeclare
-ReleaseCommand = Close | ShowPreview | Publish | ShowMirror
+ReleaseCommand = Close | ShowPreview | Publish | ShowMirror | ShowTemperature
 Command = (
     ReleaseCommand
     | Submit

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from dialogs.own_pictures import value_choices
 from domain.answers import Perspective
+from domain.asked_forms import key_of
 from domain.cards import Subject
 from domain.ids import UnitId
 from domain.interview_messages import InterviewForm, InterviewGoals, InterviewNoted, InterviewReview, NoneQuestion
@@ -55,7 +56,8 @@ from domain.plan_messages import (
 from domain.release_messages import ReleasePreview
 from domain.reminder_messages import SnoozeQuestion, TimeQuestion, TimeWanted
 from domain.rounds import Round
-from domain.status_messages import FormDone, FormPiece, FormUnitQuestion, OwnPicture, TwoFacts
+from domain.status_messages import FormChoice, FormDone, FormPiece, OwnPicture, TwoFacts
+from domain.unit_forms import UnitForm
 
 
 def subject_of(message: Message) -> Subject | None:
@@ -71,7 +73,7 @@ def subject_of(message: Message) -> Subject | None:
         case UnitQuestion() | ReleasePreview():
             named = (message.code,) if isinstance(message, ReleasePreview) else tuple(each for each, _ in message.units)
             return replace(_about(message.collection), choices=named)
-        case Greeting() | Reminder() | CloseQuestion() if message.collection:
+        case Greeting() | CloseQuestion() if message.collection:
             question = None if isinstance(message, CloseQuestion) else message.question
             return _about(message.collection, question.unit_id if question else None)
         case _:
@@ -104,15 +106,15 @@ def _subject_of_joint(message: Message) -> Subject | None:
 def _subject_of_form(message: Message) -> Subject | None:
     """Return what the cards about a leadership's form need: the piece, or the answers to choose between."""
     match message:
-        case FormUnitQuestion():
-            return replace(_about(message.collection), choices=tuple(unit_id for unit_id, _ in message.units))
+        case FormChoice():
+            return replace(_about(message.collection), choices=tuple(each.key for each in message.forms))
         case FormPiece():
-            return replace(_about(message.collection, message.form.unit.id), piece=message.piece.code)
+            return replace(_about_form(message.collection, message.form), piece=message.piece.code)
         case FormDone() | OwnPicture():
             pieces = tuple(piece.code for piece in message.form.questionnaire.pieces)
-            return replace(_about(message.collection, message.form.unit.id), choices=pieces)
+            return replace(_about_form(message.collection, message.form), choices=pieces)
         case TwoFacts():
-            about = _about(message.collection, message.form.unit.id)
+            about = _about_form(message.collection, message.form)
             return replace(about, piece=message.question.code, choices=value_choices(message.form, message.question))
         case _:
             return None
@@ -182,6 +184,9 @@ def _subject_of_meeting(message: Message) -> Subject | None:
 
 def _subject_of_reminded(message: Message) -> Subject | None:
     match message:
+        case Reminder():
+            about = _about(message.collection, message.question.unit_id if message.question else None)
+            return replace(about, choices=tuple(key_of(each.part, each.unit_id) for each in message.tasks))
         case SnoozeQuestion():
             return replace(_about(message.collection), choices=tuple(day.isoformat() for day in message.days))
         case TimeQuestion():
@@ -190,6 +195,10 @@ def _subject_of_reminded(message: Message) -> Subject | None:
             return replace(_about(message.collection), choices=(message.request.id,))
         case _:
             return None
+
+
+def _about_form(collection: Round, form: UnitForm) -> Subject:
+    return replace(_about(collection, form.unit.id), part=form.questionnaire.part)
 
 
 def _about(collection: Round, unit_id: UnitId | None = None, perspective: Perspective | None = None) -> Subject:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from domain.deadlines import opening_at
 from domain.ids import CalendarLinkId, CountyId, PersonId, UnitId
 from domain.meetings import Meeting, MeetingForm, MeetingState
+from domain.network import Event, EventForm, EventKind, EventState
 from domain.rounds import Round
 
 
@@ -16,7 +17,7 @@ class EntryKind(StrEnum):
 
     MEETING = "meeting"
     ROUND_DUE = "round_due"
-    NETWORK_MEETING = "network_meeting"
+    NETWORK_EVENT = "network_event"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class CalendarEntry:
         unit: the leadership's name, where the entry is of one.
         clock: when it begins in Stockholm; None for the whole day.
         year: that a round refers to.
+        event: what an event of the network is; its title is somebody's own words, and stays out.
     """
 
     key: str
@@ -39,9 +41,10 @@ class CalendarEntry:
     day: date
     clock: time | None = None
     unit: str | None = None
-    form: MeetingForm | None = None
+    form: MeetingForm | EventForm | None = None
     year: int | None = None
     cancelled: bool = False
+    event: EventKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +86,34 @@ def meeting_entries(meetings: Iterable[Meeting], names: Mapping[UnitId, str]) ->
 
 
 def due_entries(rounds: Iterable[Round]) -> tuple[CalendarEntry, ...]:
-    """Return the rounds' last days for answering, as whole days.
-
-    The sequence stays 0: a due date is set when its round is planned, and nothing changes it.
-    """
+    """Return the rounds' last days for answering, as whole days; the sequence grows as one is moved."""
     return tuple(
         CalendarEntry(
             key=f"due-{each.id}",
             kind=EntryKind.ROUND_DUE,
-            sequence=0,
-            changed_at=opening_at(each.opens_on),
+            sequence=each.due_moves,
+            changed_at=each.due_moved_at or opening_at(each.opens_on),
             day=each.due_on,
             year=each.refers_to,
         )
         for each in rounds
+    )
+
+
+def event_entries(events: Iterable[Event]) -> tuple[CalendarEntry, ...]:
+    """Return the network's events, as whole days, of the last revision of each; a cancelled one stays (S22)."""
+    return tuple(
+        CalendarEntry(
+            key=f"network-{each.id}",
+            kind=EntryKind.NETWORK_EVENT,
+            sequence=each.revision - 1,
+            changed_at=each.at,
+            day=each.note.on,
+            form=each.note.form,
+            cancelled=each.note.state is EventState.CANCELLED,
+            event=each.note.kind,
+        )
+        for each in events
     )
 
 

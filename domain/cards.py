@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.answers import Perspective
 from domain.ids import ActivityId, CardId, EventId, RoundId, SubmissionId, UnitId
+from domain.instruments import Part
 from domain.interviews import Noting, noting_from_data, noting_to_data
 from domain.meetings import MeetingDraft, draft_from_data, draft_to_data
 
@@ -29,6 +30,7 @@ class Subject:
             since. Where something is being noted it is that of the interview. None where that makes no difference.
         based_on: the submissions that it shows, where it is about several people's answers.
         values: steps that were filled in on a card before this one.
+        part: what a form is of; None where it is the state of a leadership, as on cards of the version before.
         piece: of a form, or the question that is to be settled, by its code.
         submission_id: the interview that is shown to its unit.
         noting: what a coordinator is noting at an interview.
@@ -51,6 +53,7 @@ class Subject:
     based_on: tuple[SubmissionId, ...] = ()
     values: Mapping[int, int] = field(default_factory=dict)
     meeting: MeetingDraft | None = None
+    part: Part | None = None
 
     def choose(self, number: str) -> str | None:
         """Return what a numbered choice stands for."""
@@ -99,6 +102,7 @@ def subject_to_data(subject: Subject) -> dict[str, Any]:
         "activity": subject.activity_id,
         "event": subject.event_id,
         "noting": noting_to_data(subject.noting) if subject.noting else None,
+        "part": subject.part.value if subject.part else None,
         "piece": subject.piece,
         "meeting": draft_to_data(subject.meeting) if subject.meeting else None,
     }
@@ -122,6 +126,7 @@ def subject_from_data(data: Mapping[str, Any]) -> Subject:
         activity_id=data.get("activity"),
         event_id=data.get("event"),
         noting=noting_from_data(noting) if noting else None,
+        part=Part(data["part"]) if data.get("part") else None,
         piece=data.get("piece"),
         # One that is all new has nothing in it.
         meeting=None if meeting is None else draft_from_data(meeting),

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     REASON_TOO_LONG = "reason_too_long"
     # forms with questions of several kinds
     NO_STATUS_FORM = "no_status_form"
+    NO_SUCH_FORM = "no_such_form"
     QUESTIONS_UNANSWERED = "questions_unanswered"
     OPTION_UNKNOWN = "option_unknown"
     ROW_UNKNOWN = "row_unknown"
@@ -185,7 +186,6 @@ class Reason(StrEnum):
     KEY_UNUSABLE = "key_unusable"
     ITEM_NUMBER_TWICE = "item_number_twice"
     VERSION_TAKEN = "version_taken"
-    NO_INSTRUMENT = "no_instrument"
     UNKNOWN_QUESTION = "unknown_question"
     CODE_TWICE = "code_twice"
     CODE_UNKNOWN = "code_unknown"

@@ -7,7 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 from secrets import token_urlsafe
 
-from domain.ids import AgreementId, MeetingId, UnitId
+from domain.ids import AgreementId, CountyId, MeetingId, PersonId, UnitId
 
 # Bytes of chance in a link: 256 bits.
 CHANCE = 32
@@ -44,6 +44,23 @@ class PlanLink:
     digest: str
     unit_id: UnitId
     document: PlanDocument
+    language: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link to a page for printing; as `FileLink` otherwise.
+
+    Attributes:
+        unit_id: whose mirror it is; None for the county's temperature.
+        person_id: who asked for the mirror, and whose role the link lives by.
+    """
+
+    digest: str
+    county_id: CountyId
+    unit_id: UnitId | None
+    person_id: PersonId | None
     language: str
     expires_at: datetime
 

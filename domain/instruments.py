@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.ids import CountyId
-from domain.roster import UnitKind
+from domain.roster import SPEAKING_ROLES, Role, UnitKind
 
 
 class Part(StrEnum):
@@ -24,6 +24,21 @@ class Part(StrEnum):
         if self in (Part.SELF_ASSESSMENT, Part.LEADERSHIP_STATUS):
             return UnitKind.LEADERSHIP
         return UnitKind.MUNICIPALITY
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Return the roles that answer this part, in the order they are turned to (K17, K18)."""
+        match self:
+            case Part.MUNICIPAL_SURVEY:
+                return (Role.DEVELOPER, Role.CONTACT)
+            case Part.ECONOMY:
+                return (Role.FINANCE, Role.CONTACT)
+            case _:
+                return SPEAKING_ROLES
+
+
+# What is asked by questionnaires: of leaderships first, then of municipalities.
+FORMS = (Part.LEADERSHIP_STATUS, Part.MUNICIPAL_SURVEY, Part.ECONOMY)
 
 
 @dataclass(frozen=True, slots=True)

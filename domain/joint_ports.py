@@ -1,11 +1,11 @@
-"""What the rules need stored of a unit's answers together."""
+"""What the rules need stored of a unit's answers together, and of links to files."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from domain.agreements import Agreement
-from domain.file_links import FileLink
+from domain.file_links import FileLink, PageLink
 from domain.ids import AgreementId, RoundId
 
 
@@ -25,5 +25,14 @@ class FileLinks(Protocol):
 
     async def get(self, digest: str) -> FileLink | None: ...
     async def add(self, link: FileLink) -> None: ...
+    async def remove_expired(self, now: datetime) -> None:
+        """Forget the links that lead nowhere any more."""
+
+
+class PageLinks(Protocol):
+    """Links to pages for printing."""
+
+    async def get(self, digest: str) -> PageLink | None: ...
+    async def add(self, link: PageLink) -> None: ...
     async def remove_expired(self, now: datetime) -> None:
         """Forget the links that lead nowhere any more."""

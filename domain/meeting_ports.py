@@ -12,6 +12,9 @@ from domain.rhythms import SaidRhythm
 class Meetings(Protocol):
     """Meetings, what was told of them, and rhythms: all of it as revisions that are only added to."""
 
+    async def hold(self, unit_id: UnitId) -> None:
+        """Have nobody else change a leadership's meetings until this unit of work is over; what they did is seen."""
+
     async def get(self, meeting_id: MeetingId) -> Meeting | None:
         """Return a meeting as it is now."""
 

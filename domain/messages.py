@@ -6,13 +6,13 @@ from datetime import date, datetime
 
 from domain.answers import Answers, Perspective
 from domain.consolidation import UnitResult
-from domain.disclosure import Withheld
 from domain.errors import Rejected
 from domain.ids import UnitId
-from domain.instruments import Instrument
+from domain.instruments import Instrument, Part
 from domain.interview_messages import InterviewMessage
 from domain.joint_messages import JointMessage
 from domain.meeting_messages import MeetingMessage
+from domain.part_messages import PartProgress
 from domain.people_messages import PeopleMessage
 from domain.plan_messages import PlanMessage
 from domain.progress import Progress
@@ -39,7 +39,8 @@ class PerspectiveQuestion:
 class Greeting:
     """The first message: what, why, who sees it, no right or wrong, public records (K14).
 
-    `question` is asked at once of who speaks for one unit and has not begun.
+    `question` is asked at once of who speaks for one unit and has not begun. `municipalities` are those that the
+    person is asked for by their role.
     """
 
     collection: Round | None
@@ -48,15 +49,17 @@ class Greeting:
     in_channel: bool = False
     channel_connected: bool = False
     question: PerspectiveQuestion | None = None
+    municipalities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """What can be asked for here, by this person."""
+    """What can be asked for here, by this person; `municipal` are the parts that they are asked of municipalities."""
 
     can_answer: bool
     is_coordinator: bool
     in_channel: bool
+    municipal: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +180,7 @@ class StatusReport:
     """How many have answered; `missing` names units and is given to a coordinator in private only (K17).
 
     So do `confirmed_none`, the units that hand in none, `pauses`, the people who want to be reminded later, and
-    `own_due`, the missing units that were granted more time.
+    `own_due`, the missing units that were granted more time. `parts` are those beside the self-assessment.
     """
 
     collection: Round
@@ -187,6 +190,7 @@ class StatusReport:
     confirmed_none: tuple[str, ...] = ()
     pauses: tuple[Pause, ...] = ()
     own_due: tuple[tuple[str, date], ...] = ()
+    parts: tuple[PartProgress, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,14 +209,6 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class NothingPublished:
-    """There is no published summary yet; how many have answered, and no mean (D1)."""
-
-    collection: Round | None
-    progress: Progress | None
-
-
-@dataclass(frozen=True, slots=True)
 class CloseQuestion:
     """Ask the coordinator to confirm that the round closes, after which the summary waits to be looked at.
 
@@ -222,19 +218,6 @@ class CloseQuestion:
     collection: Round
     progress: Progress
     channel_connected: bool
-    in_private: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RoundClosed:
-    """The round has closed, and the summary waits to be looked at, or `withheld` tells why there is no new one.
-
-    `in_private` lets it say so to the coordinator; a channel hears that the coordinators look at it first.
-    """
-
-    collection: Round
-    progress: Progress
-    withheld: Withheld | None
     in_private: bool = False
 
 
@@ -275,7 +258,7 @@ class Cancelled:
 
 Assessing = UnitQuestion | PerspectiveQuestion | AssessmentForm | DraftSaved | CommentForm | Review | NextItem
 Answered = Receipt | LastYear | Reflection
-InTheChannel = Summary | NothingPublished | CloseQuestion | RoundClosed | ChannelConnected
+InTheChannel = Summary | CloseQuestion | ChannelConnected
 Message = (
     Greeting
     | Help

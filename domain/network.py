@@ -127,17 +127,6 @@ class NetworkCount:
     unit_kind: UnitKind
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedEvent:
-    """What a calendar needs of an event to come: `uid` stays the same, `sequence` grows from 0 with each change."""
-
-    uid: str
-    sequence: int
-    title: str
-    on: date
-    place: str
-
-
 def check_note(note: EventNote, today: date) -> Rejected | None:
     """Say no to an event without a title, to one that was held in the future, or is planned in the past."""
     if not note.title:
@@ -215,15 +204,6 @@ def count_for_picture(events: Iterable[AttendedEvent], units: Sequence[Unit], ye
             (last[kind].leaderships, UnitKind.LEADERSHIP),
             (last[kind].municipalities, UnitKind.MUNICIPALITY),
         )
-    )
-
-
-def list_planned(events: Iterable[Event], today: date) -> tuple[PlannedEvent, ...]:
-    """Return what is planned from today on, the soonest first, for the county's calendar."""
-    return tuple(
-        PlannedEvent(f"network-{each.id}", each.revision - 1, each.note.title, each.note.on, each.note.place)
-        for each in sorted(events, key=lambda each: (each.note.on, each.id))
-        if each.note.state is EventState.PLANNED and each.note.on >= today
     )
 
 

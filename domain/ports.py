@@ -11,7 +11,7 @@ from domain.conversation_ports import Conversations
 from domain.deliveries import Delivery, State
 from domain.ids import CountyId, DeliveryId, PersonId, RoundId, UnitId
 from domain.instruments import ImportedInstrument, Part
-from domain.joint_ports import Agreements, FileLinks
+from domain.joint_ports import Agreements, FileLinks, PageLinks
 from domain.meeting_ports import MeetingStores
 from domain.part_ports import PartStores
 from domain.people_ports import Declarations, Handovers, Invitations
@@ -269,6 +269,8 @@ class UnitOfWork(MeetingStores, PartStores, PlanStores, Protocol):
     def agreements(self) -> Agreements: ...
     @property
     def file_links(self) -> FileLinks: ...
+    @property
+    def page_links(self) -> PageLinks: ...
     @property
     def releases(self) -> Releases: ...
     @property

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.disclosure import Withheld
 from domain.errors import Rejected
 from domain.mirrors import Mirror
 from domain.progress import Progress
@@ -39,9 +40,10 @@ class ReleasePreview:
 
 @dataclass(frozen=True, slots=True)
 class OwnMirror:
-    """A unit's own values over the years, to those who speak for it (K12)."""
+    """A unit's own values over the years, to those who speak for it (K12); `address` gives it as a page."""
 
     mirror: Mirror
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,44 @@ class SummaryPublished:
 
 @dataclass(frozen=True, slots=True)
 class Temperature:
-    """One page to show in a meeting: how the answers are spread, and what to talk about; no mean, no comparison."""
+    """One page to show in a meeting: how the answers are spread, and what to talk about; no mean, no comparison.
+
+    Attributes:
+        address: where it can be fetched for printing; None where there are no files.
+    """
 
     summary: CountySummary
+    address: str | None = None
 
 
-ReleaseMessage = SummaryDetail | ReleasePreview | OwnMirror | PreviewWaits | SummaryPublished | Temperature
+@dataclass(frozen=True, slots=True)
+class NothingPublished:
+    """There is no published summary yet; how many have answered, and no mean (D1)."""
+
+    collection: Round | None
+    progress: Progress | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundClosed:
+    """The round has closed, and the summary waits to be looked at, or `withheld` tells why there is no new one.
+
+    `in_private` lets it say so to the coordinator; a channel hears that the coordinators look at it first.
+    """
+
+    collection: Round
+    progress: Progress
+    withheld: Withheld | None
+    in_private: bool = False
+
+
+ReleaseMessage = (
+    SummaryDetail
+    | ReleasePreview
+    | OwnMirror
+    | PreviewWaits
+    | SummaryPublished
+    | Temperature
+    | NothingPublished
+    | RoundClosed
+)

@@ -50,8 +50,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A unit whose answer is missing after everyone was asked; `begun` tells that there is a draft."""
+    """A unit whose answer to a part is missing after everyone was asked; `begun` tells that there is some of it."""
 
+    part: Part
     unit: str
     due_on: date
     asked: tuple[Asked, ...]

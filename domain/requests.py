@@ -30,6 +30,8 @@ class Intent(StrEnum):
     NETWORK = "network"
     LOG_EVENT = "log_event"
     STATUS_FORM = "status_form"
+    MUNICIPAL_SURVEY = "municipal_survey"
+    ECONOMY = "economy"
     OWN_PICTURE = "own_picture"
     COUNTY_PICTURE = "county_picture"
     MEETING = "meeting"

@@ -31,6 +31,8 @@ class Role(StrEnum):
 
 # Who may answer for a unit, in the order they are turned to: the chair first, then the second contact (K17).
 SPEAKING_ROLES = (Role.CHAIR, Role.CONTACT, Role.DEVELOPER)
+# The head of finance answers for a municipality, of its economy only.
+ANSWERING_ROLES = (*SPEAKING_ROLES, Role.FINANCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,18 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A known person with what they are for their county: the only source of what they may do (S7)."""
+    """A known person with what they are for their county: the only source of what they may do (S7).
+
+    Attributes:
+        units: whom the person speaks for.
+        offices: the person's roles for municipalities, which ask each of them for a part of their own.
+    """
 
     person: Person
     county: County
     units: tuple[Unit, ...]
     is_coordinator: bool
+    offices: tuple[tuple[Unit, Role], ...] = ()
 
     def speaks_for(self, unit_id: UnitId) -> bool:
         """Tell whether the person may answer for a unit."""
@@ -136,10 +144,12 @@ def check_roster(rows: Sequence[RosterRow], existing: Iterable[Unit]) -> tuple[R
     return tuple(problems)
 
 
-def speakers(assignments: Iterable[Assignment], unit_id: UnitId) -> tuple[PersonId, ...]:
-    """Return who speaks for a unit, in the order they are turned to (K17)."""
-    mine = [each for each in assignments if each.unit_id == unit_id and each.role in SPEAKING_ROLES]
-    ordered = sorted(mine, key=lambda each: SPEAKING_ROLES.index(each.role))
+def speakers(
+    assignments: Iterable[Assignment], unit_id: UnitId, roles: Sequence[Role] = SPEAKING_ROLES
+) -> tuple[PersonId, ...]:
+    """Return who speaks for a unit in some roles, in the order they are turned to (K17)."""
+    mine = [each for each in assignments if each.unit_id == unit_id and each.role in roles]
+    ordered = sorted(mine, key=lambda each: roles.index(each.role))
     return tuple(dict.fromkeys(each.person_id for each in ordered))
 
 

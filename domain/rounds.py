@@ -26,6 +26,7 @@ class Round:
     `shared` is decided when the round is planned: only then may the people of a unit see who of them said what, by
     role and perspective; otherwise they see their own answers and the joint result.
     `ladders` are the reminder ladders that were set for some parts; the others have the default.
+    `due_moves` is how often the due date has been moved, and `due_moved_at` when it was last.
     """
 
     id: RoundId
@@ -40,6 +41,8 @@ class Round:
     closed_at: datetime | None = None
     shared: bool = False
     ladders: tuple[tuple[Part, Ladder], ...] = ()
+    due_moves: int = 0
+    due_moved_at: datetime | None = None
 
     def ladder(self, part: Part) -> Ladder:
         """Return the reminder ladder of a part."""

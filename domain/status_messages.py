@@ -3,20 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from domain.asked_forms import AskedForm
 from domain.county_pictures import CountyPicture
 from domain.errors import Rejected
-from domain.ids import UnitId
 from domain.questionnaires import Piece, Question, Value
 from domain.rounds import Round
 from domain.unit_forms import UnitForm
 
 
 @dataclass(frozen=True, slots=True)
-class FormUnitQuestion:
-    """Ask for which unit the form is filled in, or only looked at, of a person who speaks for several."""
+class FormChoice:
+    """Ask which form is filled in, or only looked at, of a person who is asked for several."""
 
     collection: Round
-    units: tuple[tuple[UnitId, str], ...]
+    forms: tuple[AskedForm, ...]
     to_look: bool = False
 
 
@@ -78,4 +78,4 @@ class CountyCounts:
     picture: CountyPicture
 
 
-StatusMessage = FormUnitQuestion | FormPiece | FormQuestion | FormDone | OwnPicture | TwoFacts | CountyCounts
+StatusMessage = FormChoice | FormPiece | FormQuestion | FormDone | OwnPicture | TwoFacts | CountyCounts

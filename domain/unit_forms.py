@@ -122,12 +122,22 @@ class UnitForm:
         return sum(map(self.is_done, self.questionnaire.pieces))
 
     @property
-    def is_complete(self) -> bool:
-        """Tell whether every question that must be answered is."""
-        return not any(
+    def needed(self) -> int:
+        """Return how many questions must be answered, as far as they are asked."""
+        return sum(each.required and self._is_asked(each) for each in self.questionnaire.questions)
+
+    @property
+    def left(self) -> int:
+        """Return how many of them nobody has answered."""
+        return sum(
             each.required and self._is_asked(each) and each.code not in self.facts
             for each in self.questionnaire.questions
         )
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether every question that must be answered is."""
+        return not self.left
 
     @property
     def minutes_left(self) -> int:

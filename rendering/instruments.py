@@ -31,7 +31,20 @@ def default_questionnaire() -> Questionnaire:
     return parsed
 
 
+@cache
+def trial_questionnaires() -> tuple[Questionnaire, ...]:
+    """Return short forms for municipalities, to try things with: no round has them unless it is planned with them."""
+    return tuple(map(_read_trial, ("municipal_survey", "economy")))
+
+
 # Private functions
+
+
+def _read_trial(name: str) -> Questionnaire:
+    parsed = parse_questionnaire(_read(name))
+    if not isinstance(parsed, Questionnaire):
+        raise DomainError("trial_questionnaire_wrong", problems=parsed)
+    return parsed
 
 
 def _read(name: str) -> Mapping[str, Any]:

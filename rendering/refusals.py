@@ -5,7 +5,7 @@ from datetime import date, datetime
 from domain.errors import Reason, Rejected
 from rendering.formats import format_count, format_full_date, format_moment
 from rendering.free_text import neutralise
-from rendering.texts.catalogues import Texts
+from rendering.texts.catalogues import Texts, texts_for
 
 # The refusals whose sentence has a singular and a plural, and the number that decides.
 COUNTED_BY = {
@@ -35,6 +35,11 @@ def sentence(rejected: Rejected, texts: Texts) -> str:
     if "line" in rejected.data:
         said = texts("refusal.line", line=values["line"], sentence=said)
     return neutralise(said)
+
+
+def tell_not_printed(language: str) -> str:
+    """Return what is said to who asks for a page where there is nothing to lay it out with."""
+    return texts_for(language)("report.not_printed")
 
 
 # Private functions

@@ -26,7 +26,7 @@ class DeclarationsTable:
 
     async def add(self, declaration: Declaration) -> None:
         """Add one; what was said before stays."""
-        self._transaction.change_catalogue()
+        await self._transaction.change_catalogue()
         row = {
             "id": declaration.id,
             "round_id": declaration.round_id,

@@ -1,15 +1,18 @@
 """Links to files, as rows: the digest of each, never its token."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from domain.file_links import FileLink
-from storage.joint_tables import file_links
+from domain.file_links import FileLink, PageLink
+from storage.joint_tables import file_links, page_links
 from storage.transactions import Transaction
 
 _ONE = select(file_links).where(file_links.c.digest == bindparam("its_digest"))
 _ADD = insert(file_links).inline()
+_PAGE = select(page_links).where(page_links.c.digest == bindparam("its_digest"))
+_ADD_PAGE = insert(page_links).inline()
 
 
 class FileLinksTable:
@@ -37,3 +40,23 @@ class FileLinksTable:
     async def remove_expired(self, now: datetime) -> None:
         """Forget the links that lead nowhere any more."""
         await self._transaction.run(delete(file_links).where(file_links.c.expires_at <= now))
+
+
+class PageLinksTable:
+    """The port `PageLinks`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def get(self, digest: str) -> PageLink | None:
+        """Return the link with this digest."""
+        row = await self._transaction.first(_PAGE, {"its_digest": digest})
+        return PageLink(**row) if row else None
+
+    async def add(self, link: PageLink) -> None:
+        """Add a link, at the commit at the latest."""
+        self._transaction.run_later(_ADD_PAGE, asdict(link))
+
+    async def remove_expired(self, now: datetime) -> None:
+        """Forget the links that lead nowhere any more."""
+        await self._transaction.run(delete(page_links).where(page_links.c.expires_at <= now))

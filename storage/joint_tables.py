@@ -35,3 +35,14 @@ file_links = Table(
     Column("expires_at", UtcDateTime, nullable=False, index=True),
     Column("meeting_id", String),
 )
+
+page_links = Table(
+    "page_links",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("county_id", ForeignKey("counties.id"), nullable=False),
+    Column("unit_id", ForeignKey("units.id")),
+    Column("person_id", ForeignKey("persons.id")),
+    Column("language", String, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+)

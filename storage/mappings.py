@@ -128,6 +128,8 @@ def round_to_row(collection: Round) -> NewRow:
         "closed_at": collection.closed_at,
         "shared": collection.shared,
         "ladders": {part.value: ladder_to_data(ladder) for part, ladder in collection.ladders} or None,
+        "due_moves": collection.due_moves,
+        "due_moved_at": collection.due_moved_at,
     }
 
 
@@ -146,6 +148,8 @@ def round_from_row(row: Row) -> Round:
         closed_at=row["closed_at"],
         shared=row["shared"],
         ladders=tuple((Part(part), ladder_from_data(data)) for part, data in (row["ladders"] or {}).items()),
+        due_moves=row["due_moves"],
+        due_moved_at=row["due_moved_at"],
     )
 
 

@@ -21,6 +21,8 @@ _ONE = _NOW.where(meetings.c.id == bindparam("meeting"))
 _OF_UNIT = _NOW.where(meetings.c.unit_id == bindparam("unit"))
 _OF_COUNTY = _NOW.where(meetings.c.unit_id.in_(_IN_COUNTY))
 _PLANNED = _OF_COUNTY.where(meetings.c.state == MeetingState.PLANNED)
+# Who refers to the unit goes on meanwhile.
+_HOLD = select(units.c.id).where(units.c.id == bindparam("unit")).with_for_update(key_share=True)
 _HISTORY = select(meetings).where(meetings.c.id == bindparam("meeting")).order_by(meetings.c.revision)
 _REPORTS = select(meeting_reports).order_by(meeting_reports.c.sequence)
 _REPORT = (
@@ -37,6 +39,13 @@ class MeetingsTable:
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
+
+    async def hold(self, unit_id: UnitId) -> None:
+        """Have nobody else change a leadership's meetings until this unit of work is over; what they did is seen.
+
+        That no two are on one day cannot be a unique key, as a day's revisions stay. SQLite has one writer anyway.
+        """
+        await self._transaction.ask((_HOLD, {"unit": unit_id}))
 
     async def get(self, meeting_id: MeetingId) -> Meeting | None:
         """Return a meeting as it is now."""

@@ -84,7 +84,7 @@ class RoundPartsTable:
 
     async def put(self, round_id: RoundId, questionnaire: Questionnaire) -> None:
         """Add what a round asks for a part, or replace it."""
-        self._transaction.change_catalogue()
+        await self._transaction.change_catalogue()
         row = {
             "round_id": round_id,
             "part": questionnaire.part,

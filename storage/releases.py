@@ -48,7 +48,7 @@ class ReleasesTable:
 
     async def add(self, release: Release) -> None:
         """Add the release; an earlier one of the round stays."""
-        self._transaction.change_catalogue()
+        await self._transaction.change_catalogue()
         await self._transaction.run(insert(releases).values(release_to_row(release)))
 
     async def _read_latest(self, county_id: CountyId) -> Release | None:

@@ -86,7 +86,7 @@ class RosterTable:
 
     async def add_county(self, county: County) -> None:
         """Add the county; its name must be new."""
-        self._transaction.change_catalogue()
+        await self._transaction.change_catalogue()
         await self._transaction.run(insert(counties).values(county_to_row(county)))
 
     async def units(self, county_id: CountyId, kind: UnitKind | None = None) -> Sequence[Unit]:
@@ -96,7 +96,7 @@ class RosterTable:
 
     async def add_unit(self, unit: Unit) -> None:
         """Add the unit; its name must be new among its kind, its code in the county."""
-        self._transaction.change_catalogue()
+        await self._transaction.change_catalogue()
         await self._transaction.run(insert(units).values(unit_to_row(unit)))
 
     async def person(self, tenant_id: str, object_id: str) -> Person | None:
@@ -149,12 +149,12 @@ class RosterTable:
 
     async def add_assignment(self, assignment: Assignment) -> bool:
         """Add the assignment; False when it was there already."""
-        self._transaction.change_catalogue()
+        await self._transaction.change_catalogue()
         return await self._transaction.insert_new(assignments, assignment_to_row(assignment))
 
     async def remove_assignment(self, assignment: Assignment) -> bool:
         """Remove the assignment; False when it was not there."""
-        self._transaction.change_catalogue()
+        await self._transaction.change_catalogue()
         row = assignment_to_row(assignment)
         its = and_(*(assignments.c[name].is_not_distinct_from(value) for name, value in row.items()))
         statement = delete(assignments).where(its).returning(assignments.c.sequence)

@@ -45,7 +45,7 @@ class RoundsTable:
         Raises:
             DomainError: `changed_meanwhile`, when another process changed it since it was read: none is closed twice.
         """
-        self._transaction.change_catalogue()
+        await self._transaction.change_catalogue()
         await self._transaction.put(rounds, round_to_row(collection))
 
     async def _read_rows(self, county_id: CountyId) -> Sequence[tuple[Row, Round]]:

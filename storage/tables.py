@@ -129,6 +129,8 @@ rounds = Table(
     version(),
     Column("shared", Boolean, nullable=False, server_default=false()),
     Column("ladders", JSON(none_as_null=True)),
+    Column("due_moves", Integer, nullable=False, server_default="0"),
+    Column("due_moved_at", UtcDateTime),
     UniqueConstraint("county_id", "refers_to"),
 )
 

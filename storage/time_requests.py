@@ -37,7 +37,7 @@ class TimeRequestsTable:
         Raises:
             DomainError: `changed_meanwhile`, when another process changed it since it was read.
         """
-        self._transaction.change_catalogue()
+        await self._transaction.change_catalogue()
         await self._transaction.put(time_requests, _to_row(request))
 
     async def _read(self, round_id: RoundId) -> Sequence[Row]:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, column, select, text
 from sqlalchemy.sql import ClauseElement
 
 from domain.errors import DomainError
@@ -37,6 +37,10 @@ NOTHING: Row = {}
 
 _COUNT = select(catalogue_changes.c.number)
 _COUNT_AND_KEEP = _COUNT.with_for_update(read=True)
+# Held by the one that is about to change the catalogue; a key of two numbers is none that a place has (expectations).
+_TRY_TO_CHANGE = text("SELECT pg_try_advisory_xact_lock(4, 1) AS mine").columns(column("mine"))
+_WAIT_TO_CHANGE = text("SELECT pg_advisory_xact_lock(4, 1) AS mine").columns(column("mine"))
+_UNDO = text("ROLLBACK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class Transaction:
         self._expecting: set[Statement] = set()
         self._put_off: set[tuple[str, *tuple[Any, ...]]] = set()
         self._catalogue: Catalogue | None = None
+        self._keeps_count = self._may_change = False
 
     @property
     def on_postgresql(self) -> bool:
@@ -127,6 +132,7 @@ class Transaction:
 
         On PostgreSQL it also keeps the count as it is until the transaction is over; SQLite has one writer anyway.
         """
+        self._keeps_count = True
         return _COUNT_AND_KEEP, NOTHING
 
     def open_catalogue(self, counted: Sequence[Row]) -> Catalogue:
@@ -143,9 +149,25 @@ class Transaction:
         """Tell whether the catalogue has something by this key."""
         return key in self.open_catalogue([])
 
-    def change_catalogue(self) -> None:
-        """Forget what others know: from now on this transaction sees its own changes."""
+    async def change_catalogue(self) -> None:
+        """Forget what others know: from now on this transaction sees its own changes.
+
+        On PostgreSQL two that keep the count and both change it would wait for each other until it looks for deadlocks:
+        the second gives way: it undoes what it has done and waits until the first is through.
+
+        Raises:
+            DomainError: `changed_meanwhile`, to begin again.
+        """
         self._catalogue = {}
+        if self._may_change or not self.on_postgresql:
+            return
+        if self._keeps_count and not (await self._ask_now(_TRY_TO_CHANGE))[0]["mine"]:
+            await self._ask_now(_UNDO)
+            await self._ask_now(_WAIT_TO_CHANGE)
+            raise DomainError("changed_meanwhile")
+        if not self._keeps_count:
+            await self._ask_now(_WAIT_TO_CHANGE)
+        self._may_change = True
 
     def remember(self, table: Table, key: Sequence[Any], row: Row | None) -> None:
         """Remember in which version a row was read: `put` and `remove` then change that one, and no later one (R5)."""
@@ -236,6 +258,11 @@ class Transaction:
         for (statement, rows), count in zip(work, counts, strict=True):
             if statement in self._expecting and count != len(rows):
                 raise DomainError("changed_meanwhile")
+
+    async def _ask_now(self, query: ClauseElement) -> list[Row]:
+        """Ask without doing first what is put off."""
+        (rows,) = await self._connection.fetch([(self._compile(query), NOTHING)])
+        return rows
 
     def _compile(self, statement: ClauseElement, row: Row | None = None) -> Statement:
         return compile_statement(statement, self._connection.dialect, None if row is None else tuple(row))

@@ -21,7 +21,7 @@ from storage.dialog_states import DialogStatesTable
 from storage.engine import create_engines
 from storage.expectations import read_answers, read_arrivals, read_people
 from storage.failures import DatabaseUnavailable
-from storage.file_links import FileLinksTable
+from storage.file_links import FileLinksTable, PageLinksTable
 from storage.handovers import HandoversTable
 from storage.inbox import InboxTable
 from storage.instruments import InstrumentsTable
@@ -66,6 +66,7 @@ class StoredUnitOfWork:
         self.time_requests = TimeRequestsTable(transaction)
         self.agreements = AgreementsTable(transaction)
         self.file_links = FileLinksTable(transaction)
+        self.page_links = PageLinksTable(transaction)
         self.plans = PlansTable(transaction)
         self.plan_links = PlanLinksTable(transaction)
         self.network = NetworkTable(transaction)

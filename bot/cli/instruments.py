@@ -13,15 +13,15 @@ from bot.cli.problems import Problems
 from bot.cli.questionnaire_views import tell_questionnaire
 from bot.cli.sessions import Call, Session, run_reading, run_writing
 from bot.cli.toml_files import read_table
-from domain.errors import Reason, Rejected
+from domain.errors import Rejected
 from domain.instrument_files import parse_instrument
-from domain.instruments import Instrument, Part
+from domain.instruments import FORMS, Instrument, Part
 from domain.questionnaire_files import parse_questionnaire
 from domain.questionnaires import Questionnaire
 from domain.roster import County
 from domain.usecases.import_instrument import import_instrument
 from domain.usecases.import_questionnaire import import_questionnaire
-from rendering.instruments import default_instrument, default_questionnaire
+from rendering.instruments import default_instrument, default_questionnaire, trial_questionnaires
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -107,6 +107,9 @@ def show_instrument(
 ) -> None:
     """Show what a round that opens now would ask.
 
+    A part that is asked of municipalities comes only in a round that was
+    planned with it: uppfoljaren round create --part FILE.
+
     [bold]Example[/bold]
 
     uppfoljaren instrument show --part self_assessment
@@ -115,19 +118,18 @@ def show_instrument(
 
     uppfoljaren instrument import FILE     (to ask something else)
 
-    Exit code: 0 fine, 1 the part has no form yet, 2 wrong use or configuration.
+    Exit code: 0 fine, 2 wrong use or configuration.
     """
 
     async def work(session: Session, chosen: County) -> Outcome | Problems:
-        if part is default_questionnaire().part:
+        if part in FORMS:
             newest = await session.uow.questionnaires.latest(chosen.id, part)
-            form = newest.questionnaire if newest else default_questionnaire()
+            ours = (default_questionnaire(), *trial_questionnaires())
+            form = newest.questionnaire if newest else next(each for each in ours if each.part is part)
             return tell_questionnaire(session, form, newest)
         imported = await session.uow.instruments.latest(chosen.id, part)
         if imported is not None:
             return tell_instrument(session, imported.instrument, imported)
-        if part is not default_instrument().part:
-            return session.refuse(Rejected(Reason.NO_INSTRUMENT, {"part": part.value}))
         return tell_instrument(session, default_instrument(), None)
 
     run_reading(Call(database, county, as_json), work)
@@ -137,8 +139,8 @@ def show_instrument(
 
 
 def _parse(table: Mapping[str, Any]) -> Instrument | Questionnaire | tuple[Rejected, ...]:
-    """Read a file as what its part is: a scale for the self-assessment, questions of several kinds for the state."""
-    if table.get("part") == default_questionnaire().part:
+    """Read a file as what its part is: a scale for the self-assessment, questions of several kinds for the others."""
+    if table.get("part") in FORMS:
         return parse_questionnaire(table)
     return parse_instrument(table)
 

@@ -10,7 +10,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli.problems import MAX_SHOWN, Problem, Problems
+from bot.cli.problems import MAX_SHOWN, ExitCode, Problem, Problems
 from bot.cli.texts import cli_texts
 
 
@@ -20,6 +20,7 @@ class Outcome:
 
     data: Mapping[str, Any]
     parts: tuple[str | Table, ...]
+    exit_code: ExitCode = ExitCode.FINE
 
 
 def make_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:

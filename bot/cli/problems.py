@@ -55,7 +55,6 @@ WORDED_HERE = frozenset(
         Reason.KEY_UNUSABLE,
         Reason.ITEM_NUMBER_TWICE,
         Reason.VERSION_TAKEN,
-        Reason.NO_INSTRUMENT,
         Reason.NO_ROUND,
         Reason.NO_ROUND_FOR_YEAR,
         Reason.ROUND_NOT_OPEN,

@@ -1,6 +1,6 @@
 """Ladders and forecasts as a command tells of them, for scripts and for people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.cli.output import Outcome, make_table
 from bot.cli.sessions import Session
@@ -55,7 +55,7 @@ def tell_forecast(session: Session, collection: Round, foretold: Sequence[Foreto
         (
             format_moment(each.at, session.language),
             _name_reader(session, each),
-            session.shared_texts.join(tuple(dict.fromkeys(each.units))),
+            session.shared_texts.join(tuple(dict.fromkeys(_name_abouts(session, each)))),
             _word_steps(session, each.slots),
         )
         for each in foretold
@@ -85,6 +85,16 @@ def _to_data(session: Session, each: Foretold) -> dict[str, object]:
 def _name_reader(session: Session, each: Foretold) -> str:
     role = session.shared_texts(f"role_name.{each.role}")
     return session.shared_texts("person.named", name=clean(each.name), role=role) if each.name else role
+
+
+def _name_abouts(session: Session, each: Foretold) -> Iterator[str]:
+    """Yield the units; with the part where it is another than the self-assessment."""
+    for slot, unit in zip(each.slots, each.units, strict=True):
+        if slot.part is Part.SELF_ASSESSMENT:
+            yield unit
+        else:
+            part = session.shared_texts(f"part_name.{slot.part}")
+            yield session.shared_texts("reminder.part_of_unit", unit=unit, part=part)
 
 
 def _word_steps(session: Session, slots: Sequence[Slot]) -> str:

@@ -11,6 +11,7 @@ from bot.cli.files import Sheet, read_sheet
 from bot.cli.options import AsJson, CountyName, DatabaseUrl, SourceFile
 from bot.cli.output import Outcome
 from bot.cli.problems import ExitCode, Problems, WrongUseError, word_problem, word_rejections
+from bot.cli.roster_checks import check
 from bot.cli.roster_invitations import invite, list_invitations
 from bot.cli.roster_leavers import remove_someone
 from bot.cli.roster_lists import describe_roster
@@ -28,6 +29,7 @@ app = typer.Typer(no_args_is_help=True)
 app.command("invite")(invite)
 app.command("invitations")(list_invitations)
 app.command("remove-person")(remove_someone)
+app.command("check")(check)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from rich.table import Table
+
 from bot.cli.instrument_views import tell_confirmation
 from bot.cli.output import Outcome, make_table
 from bot.cli.sessions import Session
@@ -10,9 +12,10 @@ from domain.roster import County
 from domain.rounds import Round, RoundState
 from domain.submissions import Standing
 from domain.usecases.close_round import Closed
-from domain.usecases.count_progress import UnitStanding, count_progress, list_standings
+from domain.usecases.count_parts import PartStanding, count_parts
+from domain.usecases.count_progress import UnitStanding, count_progress
 from rendering.formats import format_full_date
-from rendering.progress import tell_progress
+from rendering.progress import tell_part, tell_progress
 
 
 def tell_created(session: Session, created: Round) -> Outcome:
@@ -82,14 +85,15 @@ async def tell_rounds(session: Session, county: County) -> Outcome:
 async def tell_status(session: Session, county: County, collection: Round) -> Outcome:
     """Tell the coordinator where each unit stands (K17)."""
     texts = session.texts
-    progress = await count_progress(session.uow, collection)
-    standings = await list_standings(session.uow, collection)
+    own, *others = await count_parts(session.uow, collection)
+    progress, standings = own.progress, own.standings
     data = {
         "county": county.name,
         "round": _to_data(collection),
         "unit": collection.instrument.part.asked_of.value,
         **_progress_to_data(progress),
-        "units": [{"name": each.unit.name, "standing": each.standing.value} for each in standings],
+        "units": _standings_to_data(own),
+        "parts": [_part_to_data(each) for each in (own, *others)],
     }
     heading = texts(
         "cli.round.heading",
@@ -105,6 +109,7 @@ async def tell_status(session: Session, county: County, collection: Round) -> Ou
         _count(session, progress),
         "",
         make_table(headings, rows),
+        *(each for part in others for each in _tell_part(session, part)),
         "",
         texts("cli.round.for_coordinator"),
     )
@@ -136,6 +141,28 @@ def _tell_instrument(session: Session, collection: Round) -> str:
     name = "cli.instrument.until_open" if planned else "cli.instrument.of_round"
     version = session.texts(name, version=collection.instrument.version)
     return f"{version} {tell_confirmation(session, collection.instrument)}"
+
+
+def _part_to_data(standing: PartStanding) -> dict[str, Any]:
+    """Return a part with the unit that its counts are of (D5)."""
+    return {
+        "part": standing.part.value,
+        "unit": standing.part.asked_of.value,
+        **_progress_to_data(standing.progress),
+        "units": _standings_to_data(standing),
+    }
+
+
+def _standings_to_data(standing: PartStanding) -> list[dict[str, str]]:
+    return [{"name": each.unit.name, "standing": each.standing.value} for each in standing.standings]
+
+
+def _tell_part(session: Session, standing: PartStanding) -> tuple[Table | str, ...]:
+    texts = session.texts
+    headings = [texts(f"cli.unit_kind.{standing.part.asked_of}"), texts("cli.round.standing")]
+    rows = [(each.unit.name, _word_standing(session, each)) for each in standing.standings]
+    said = tell_part(standing.part, standing.progress, session.shared_texts)
+    return "", said, "", make_table(headings, rows)
 
 
 def _progress_to_data(progress: Progress) -> dict[str, int]:

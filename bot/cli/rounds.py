@@ -8,12 +8,14 @@ import typer
 from bot.cli.ladder_files import LadderFile, read_ladder
 from bot.cli.options import AsJson, CountyName, DatabaseUrl, Year, parse_day
 from bot.cli.output import Outcome
+from bot.cli.part_files import PartFiles, import_parts, read_parts
 from bot.cli.problems import Problems
 from bot.cli.round_views import tell_closed, tell_created, tell_moved, tell_opened, tell_rounds, tell_status
 from bot.cli.sessions import Call, Session, run_reading, run_writing
 from bot.cli.year_choices import choose_latest, choose_round
 from domain.errors import Rejected
 from domain.ladders import Ladder
+from domain.questionnaires import Questionnaire
 from domain.roster import County
 from domain.rounds import RoundState
 from domain.usecases.announce_preview import announce_preview
@@ -41,6 +43,7 @@ def create(  # noqa: PLR0913 - one parameter an option
     shared: Annotated[
         bool, typer.Option("--shared", help="People of one leadership see each other's answers, by role.")
     ] = False,
+    part: PartFiles = None,
     ladder: LadderFile = None,
     county: CountyName = None,
     database: DatabaseUrl = None,
@@ -55,6 +58,10 @@ def create(  # noqa: PLR0913 - one parameter an option
     by role and perspective, and are told so before they answer. Otherwise
     each sees their own answers and the joint result. It cannot be changed.
 
+    With --part the round asks what a file says beside the self-assessment
+    and the state of the leaderships: the survey or the economy of the
+    municipalities. The file is brought in like "instrument import" does.
+
     [bold]Example[/bold]
 
     uppfoljaren round create --year 2024 \
@@ -67,14 +74,18 @@ def create(  # noqa: PLR0913 - one parameter an option
 
     Exit code: 0 fine, 1 problems found, 2 wrong use or configuration.
     """
-    parts = (default_questionnaire(),)
+    named = read_parts(part or ())
     steps = read_ladder(ladder)
     ladders = ((default_instrument().part, steps),) if isinstance(steps, Ladder) else ()
+    parts = (*(each for each in named if isinstance(each, Questionnaire)), default_questionnaire())
     new = NewRound(year, opens, due, closes, default_instrument(), shared=shared, parts=parts, ladders=ladders)
 
     async def work(session: Session, chosen: County) -> Outcome | Problems:
         if isinstance(steps, tuple):
             return session.refuse(*steps)
+        refused = await import_parts(session, chosen, named)
+        if refused:
+            return session.refuse(*refused)
         created = await create_round(session.uow, chosen, new, session.actor, session.now)
         return session.refuse(created) if isinstance(created, Rejected) else tell_created(session, created)
 

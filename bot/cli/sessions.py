@@ -117,6 +117,8 @@ def _answer(call: Call, open_store: OpenStore, work: Work) -> None:
         show_problems(answer, settings.cli_language, as_json=call.as_json, unstored=unstored)
         raise typer.Exit(answer.exit_code)
     show_outcome(answer, as_json=call.as_json)
+    if answer.exit_code:
+        raise typer.Exit(answer.exit_code)
 
 
 async def _work(call: Call, settings: Settings, open_store: OpenStore, work: Work) -> Outcome | Problems:

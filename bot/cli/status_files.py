@@ -9,12 +9,12 @@ from bot.cli.problems import Problems
 from bot.cli.sessions import Session
 from domain.errors import Reason, Rejected
 from domain.ids import UnitId
+from domain.instruments import Part
 from domain.questionnaire_values import name_questions, order_several
 from domain.questionnaires import Kind, Question, Questionnaire, Value
 from domain.roster import UnitKind
 from domain.rounds import Round
 from domain.usecases.note_answers import NotedRow
-from domain.usecases.read_unit_form import PART
 
 COLUMNS = ("leadership", "noted_of", "question", "value")
 # A name may have spaces, a code has none: what stands before "=" begins behind the last choice.
@@ -27,7 +27,7 @@ async def read_rows(session: Session, collection: Round, file: Path) -> Sequence
     Raises:
         WrongUseError: there is no file that can be read at the path.
     """
-    questionnaire = await session.uow.round_parts.get(collection.id, PART)
+    questionnaire = await session.uow.round_parts.get(collection.id, Part.LEADERSHIP_STATUS)
     if questionnaire is None:
         return session.refuse(Rejected(Reason.NO_STATUS_FORM, {"year": collection.refers_to}))
     sheet = read_sheet(file, COLUMNS)

@@ -11,11 +11,11 @@ from bot.cli.problems import Problems
 from bot.cli.sessions import Call, Session, run_reading, run_writing
 from bot.cli.year_choices import choose_latest
 from domain.errors import Rejected
+from domain.instruments import Part
 from domain.questionnaires import Questionnaire
 from domain.roster import County
 from domain.rounds import Round
 from domain.usecases.approve_quote import ListedQuote, approve_quote, list_quotes
-from domain.usecases.read_unit_form import PART
 from rendering.formats import format_full_date, local_day
 from rendering.free_text import clean
 
@@ -100,7 +100,7 @@ def approve_text(
 
 async def _tell_quotes(session: Session, collection: Round, listed: Sequence[ListedQuote]) -> Outcome:
     units = {unit.id: unit.name for unit in await session.uow.roster.units(collection.county_id)}
-    questionnaire = await session.uow.round_parts.get(collection.id, PART)
+    questionnaire = await session.uow.round_parts.get(collection.id, Part.LEADERSHIP_STATUS)
     data = [_quote_to_data(each, units[each.quotable.unit_id]) for each in listed]
     if not listed or questionnaire is None:
         return Outcome({"quotes": data}, (session.texts("cli.status.no_quotes", year=collection.refers_to),))

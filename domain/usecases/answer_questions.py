@@ -4,25 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.asked_forms import AskedForm, units_asked
 from domain.deadlines import local_date
 from domain.errors import Reason, Rejected
 from domain.ports import UnitOfWork
 from domain.questionnaire_values import check_value
 from domain.questionnaires import Value
-from domain.roster import Principal, Unit
+from domain.roster import Principal
 from domain.rounds import Round, refuse_answers
 from domain.submissions import Source
 from domain.unit_forms import PartAnswer, UnitForm
-from domain.usecases.read_unit_form import PART, read_unit_form
+from domain.usecases.read_unit_form import read_unit_form
 
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What a person answers for a unit, by question."""
+    """What a person answers of a unit's form, by question."""
 
     principal: Principal
     collection: Round
-    unit: Unit
+    asked: AskedForm
     values: Mapping[str, Value]
 
 
@@ -31,11 +32,11 @@ async def answer_questions(uow: UnitOfWork, wanted: Answering, now: datetime) ->
 
     Whether the person may, and whether the round takes answers, is checked here, within the transaction that stores.
     """
-    principal, collection = wanted.principal, wanted.collection
-    if not principal.speaks_for(wanted.unit.id):
+    principal, collection, asked = wanted.principal, wanted.collection, wanted.asked
+    if asked.unit.id not in {unit.id for unit in units_asked(principal, asked.part)}:
         return Rejected(Reason.REPRESENTS_NOBODY)
     refused = refuse_answers(collection, now)
-    form = refused or await read_unit_form(uow, collection, wanted.unit, principal.person.id)
+    form = refused or await read_unit_form(uow, collection, asked, principal.person.id)
     if isinstance(form, Rejected):
         return form
     refused = check_values(form, wanted.values, now)
@@ -46,8 +47,8 @@ async def answer_questions(uow: UnitOfWork, wanted: Answering, now: datetime) ->
         [
             PartAnswer(
                 round_id=collection.id,
-                unit_id=wanted.unit.id,
-                part=PART,
+                unit_id=asked.unit.id,
+                part=asked.part,
                 question=code,
                 respondent=principal.person.id,
                 value=value,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import Reason, Rejected
+from domain.instruments import Part
 from domain.ports import AuditEntry, UnitOfWork
 from domain.quotes import Quotable, QuoteApproval, list_quotables
 from domain.rounds import Round
-from domain.usecases.read_unit_form import PART
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +21,13 @@ class ListedQuote:
 
 async def list_quotes(uow: UnitOfWork, collection: Round) -> Sequence[ListedQuote] | Rejected:
     """Return a round's texts that may be quoted; one that was changed after its approval has none."""
-    questionnaire = await uow.round_parts.get(collection.id, PART)
+    questionnaire = await uow.round_parts.get(collection.id, Part.LEADERSHIP_STATUS)
     if questionnaire is None:
         return Rejected(Reason.NO_STATUS_FORM, {"year": collection.refers_to})
     approved = {
         (each.unit_id, each.question, each.text): each for each in await uow.quote_approvals.of_round(collection.id)
     }
-    texts = list_quotables(questionnaire, await uow.part_answers.of_round(collection.id, PART))
+    texts = list_quotables(questionnaire, await uow.part_answers.of_round(collection.id, Part.LEADERSHIP_STATUS))
     return [ListedQuote(each, approved.get((each.unit_id, each.question, each.text))) for each in texts]
 
 

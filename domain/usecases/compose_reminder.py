@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.deadlines import IsWorkday, end_of, zone_of
 from domain.deliveries import Delivery
 from domain.ids import PersonId, RoundId, UnitId
+from domain.instruments import Part
 from domain.ladders import OPENING, Audience, is_office_time
 from domain.messages import PerspectiveQuestion, Reminder
 from domain.ports import UnitOfWork
@@ -14,11 +15,10 @@ from domain.reminder_messages import Asked, Case, Escalation, Task, Tone
 from domain.reminders import Missing, Situation, first_of, is_last_before
 from domain.roster import Assignment, Role, Unit, speakers
 from domain.rounds import Round, RoundState
-from domain.submissions import Draft
-from domain.usecases.compose_handover import MINUTES_TO_ANSWER
 from domain.usecases.describe_situation import describe_situation, slots_of
 from domain.usecases.find_others import find_others
 from domain.usecases.hand_over import describe_colleague
+from domain.usecases.measure_parts import Amount, find_begun, measure_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,9 @@ class _Occasion:
         return PersonId(self.delivery.payload["person"])
 
     @property
-    def steps(self) -> Mapping[UnitId, str]:
-        """Return the step that each unit is reminded at, without what tells apart the steps of a new due date."""
-        return {slot.unit_id: slot.step.partition("@")[0] for slot in slots_of(self.delivery)}
+    def steps(self) -> Mapping[tuple[Part, UnitId], str]:
+        """Return the step that each unit's part is at, without what tells apart the steps of a new due date."""
+        return {(slot.part, slot.unit_id): slot.step.partition("@")[0] for slot in slots_of(self.delivery)}
 
 
 async def compose_reminder(
@@ -82,11 +82,16 @@ async def _remind(uow: UnitOfWork, occasion: _Occasion) -> Reminder | str:
     wanted = [each for each in mine if not _is_too_late(each, occasion)]
     if not wanted:
         return "too_late" if mine else await _say_why_not(uow, occasion)
+    amounts = await measure_parts(uow, collection, {each.part for each in wanted}, person_id)
     units = {unit.id: unit for unit in await uow.roster.units(collection.county_id)}
-    drafts = await uow.submissions.drafts_by(collection.id, person_id)
-    tasks = _list_tasks(collection, wanted, units, drafts)
+    tasks = _list_tasks(wanted, units, amounts)
     question = await _ask_at_once(uow, collection, tasks, person_id)
-    return Reminder(collection, tasks, _choose_tone(occasion, wanted), _count_minutes(tasks), question)
+    minutes = sum(amounts[each.part, each.unit_id].minutes for each in tasks)
+    return Reminder(collection, tasks, _choose_tone(occasion, wanted), minutes, question)
+
+
+def _key(missing: Missing) -> tuple[Part, UnitId]:
+    return missing.part, missing.unit_id
 
 
 def _is_theirs(missing: Missing, occasion: _Occasion) -> bool:
@@ -94,48 +99,35 @@ def _is_theirs(missing: Missing, occasion: _Occasion) -> bool:
     if occasion.person_id not in missing.people:
         return False
     theirs = occasion.delivery.payload["to"] == Audience.PERSON
-    return missing.unit_id in occasion.steps or (
+    return _key(missing) in occasion.steps or (
         theirs and first_of(missing, occasion.situation.readers) == occasion.person_id
     )
 
 
 def _is_too_late(missing: Missing, occasion: _Occasion) -> bool:
     """Tell whether it was to be said before a due date that is over: what is said afterwards comes on its own day."""
-    step = occasion.steps.get(missing.unit_id, OPENING)
+    step = occasion.steps.get(_key(missing), OPENING)
     return occasion.now >= end_of(missing.span.due_on) and step.startswith((OPENING, "before"))
 
 
 async def _say_why_not(uow: UnitOfWork, occasion: _Occasion) -> str:
     assignments = await uow.roster.assignments(occasion.collection.county_id)
-    missing = {each.unit_id for each in occasion.situation.missing}
-    spoken_for = any(occasion.person_id in speakers(assignments, unit_id) for unit_id in missing)
+    missing = occasion.situation.missing
+    spoken_for = any(occasion.person_id in speakers(assignments, each.unit_id, each.part.roles) for each in missing)
     return "handed_over" if spoken_for else "answered"
 
 
 def _list_tasks(
-    collection: Round, missing: Iterable[Missing], units: Mapping[UnitId, Unit], drafts: Iterable[Draft]
+    missing: Iterable[Missing], units: Mapping[UnitId, Unit], amounts: Mapping[tuple[Part, UnitId], Amount]
 ) -> tuple[Task, ...]:
-    """Return what is to be done, sorted as the county's units are; a draft counts as missing (K17)."""
-    items = collection.instrument.numbers
-    given = {(each.part, each.unit_id): each.answers.given & set(items) for each in drafts}
-    order = list(units)
+    """Return what is to be done, sorted as the county's units are, and a unit's parts as a round has them."""
+    order, parts = list(units), list(Part)
     tasks = [
-        Task(
-            each.part,
-            each.unit_id,
-            units[each.unit_id].name,
-            each.span.due_on,
-            len(items) - len(given.get((each.part, each.unit_id), ())),
-            len(items),
-        )
+        Task(each.part, each.unit_id, units[each.unit_id].name, each.span.due_on, amount.left, amount.of)
         for each in missing
+        for amount in (amounts[_key(each)],)
     ]
-    return tuple(sorted(tasks, key=lambda task: order.index(task.unit_id)))
-
-
-def _count_minutes(tasks: Iterable[Task]) -> int:
-    """Return the minutes that it takes, at least one for each unit."""
-    return sum(max(1, round(MINUTES_TO_ANSWER * task.left / task.of)) for task in tasks)
+    return tuple(sorted(tasks, key=lambda task: (order.index(task.unit_id), parts.index(task.part))))
 
 
 def _choose_tone(occasion: _Occasion, missing: Sequence[Missing]) -> Tone:
@@ -144,7 +136,7 @@ def _choose_tone(occasion: _Occasion, missing: Sequence[Missing]) -> Tone:
         return Tone.SECOND
     if any(occasion.now >= end_of(each.span.due_on) for each in missing):
         return Tone.AFTER_DUE
-    if all(occasion.steps.get(each.unit_id, OPENING) == OPENING for each in missing):
+    if all(occasion.steps.get(_key(each), OPENING) == OPENING for each in missing):
         return Tone.INVITATION
     is_workday = occasion.situation.is_workday
     return Tone.LAST if any(is_last_before(each, occasion.now, is_workday) for each in missing) else Tone.REMINDER
@@ -154,7 +146,9 @@ async def _ask_at_once(
     uow: UnitOfWork, collection: Round, tasks: Sequence[Task], person_id: PersonId
 ) -> PerspectiveQuestion | None:
     """Return the first question, for who has one unit to answer for and has not begun: a tap less for the busy."""
-    if len(tasks) > 1 or await uow.submissions.draft(collection.id, tasks[0].unit_id, person_id):
+    if len(tasks) > 1 or tasks[0].part is not collection.instrument.part:
+        return None
+    if await uow.submissions.draft(collection.id, tasks[0].unit_id, person_id):
         return None
     others = await find_others(uow, collection, tasks[0].unit_id, person_id)
     return PerspectiveQuestion(collection, tasks[0].unit_id, tasks[0].unit, others)
@@ -165,17 +159,19 @@ async def _escalate(uow: UnitOfWork, occasion: _Occasion) -> Escalation | str:
     assignments = await uow.roster.assignments(collection.county_id)
     if not any(each.person_id == occasion.person_id and each.role is Role.COORDINATOR for each in assignments):
         return "no_longer_theirs"
-    missing = {each.unit_id: each for each in occasion.situation.missing if each.unit_id in occasion.steps}
-    drafts = {each.unit_id for each in await uow.submissions.drafts_of_round(collection.id)}
+    missing = {_key(each): each for each in occasion.situation.missing if _key(each) in occasion.steps}
+    begun = await find_begun(uow, collection, {part for part, _ in missing})
     cases = [
         Case(
+            part,
             unit.name,
-            missing[unit.id].span.due_on,
-            await _list_asked(uow, occasion, assignments, missing[unit.id]),
-            unit.id in drafts,
+            missing[part, unit.id].span.due_on,
+            await _list_asked(uow, occasion, assignments, missing[part, unit.id]),
+            (part, unit.id) in begun,
         )
+        for part in Part
         for unit in await uow.roster.units(collection.county_id)
-        if unit.id in missing
+        if (part, unit.id) in missing
     ]
     return Escalation(collection, tuple(cases)) if cases else "answered"
 

@@ -1,4 +1,4 @@
-"""Grant or refuse a unit more time: granted, it has a due date of its own."""
+"""Grant or refuse a unit more time: granted, each part that it has not handed in has a due date of its own."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,6 +11,7 @@ from domain.ports import AuditEntry, UnitOfWork
 from domain.roster import Principal
 from domain.rounds import Round, refuse_answers
 from domain.time_requests import MAX_REASON_LENGTH, TimeRequest
+from domain.usecases.find_missing import find_missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ async def decide_time(uow: UnitOfWork, decision: Decision, now: datetime) -> Tim
         note=decision.note.strip()[:MAX_REASON_LENGTH],
     )
     await uow.time_requests.put(decided)
+    if decided.granted:
+        await _grant_other_parts(uow, decision.collection, decided)
     what = "time_granted" if decided.granted else "time_refused"
     data = {"round": decided.round_id, "unit": decided.unit_id, "until": decided.until.isoformat()}
     await uow.audit.add(AuditEntry(now, decision.principal.person.id, what, data))
@@ -69,6 +72,13 @@ def _refuse(decision: Decision, request: TimeRequest | None, now: datetime) -> R
     too_late = decision.granted and request.granted is None and request.until < local_date(now)
     dates = {"due": request.until.isoformat(), "closes": decision.collection.closes_on.isoformat()}
     return Rejected(Reason.TIME_NOT_LATER, dates) if too_late else None
+
+
+async def _grant_other_parts(uow: UnitOfWork, collection: Round, decided: TimeRequest) -> None:
+    """Give the unit the same time for whatever else it has not handed in: nobody is asked twice why they need it."""
+    for each in await find_missing(uow, collection):
+        if each.unit_id == decided.unit_id and each.part is not decided.part:
+            await uow.time_requests.put(replace(decided, id=TimeRequestId(new_id()), part=each.part))
 
 
 async def _tell_asker(uow: UnitOfWork, collection: Round, decided: TimeRequest, now: datetime) -> None:

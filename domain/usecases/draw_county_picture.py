@@ -5,13 +5,13 @@ from datetime import date
 
 from domain.county_pictures import BesideForms, CountyPicture, YearOfForms, add_counts, count_beside, draw_picture
 from domain.errors import Reason, Rejected
+from domain.instruments import Part
 from domain.network import count_for_picture
 from domain.ports import UnitOfWork
 from domain.roster import County, Unit
 from domain.rounds import Round, RoundState
 from domain.usecases.count_meeting_rhythms import count_meeting_rhythms
 from domain.usecases.log_event import read_attended
-from domain.usecases.read_unit_form import PART
 
 
 async def draw_county_picture(uow: UnitOfWork, county: County, year: int | None = None) -> CountyPicture | Rejected:
@@ -47,16 +47,16 @@ async def _choose_round(uow: UnitOfWork, rounds: Sequence[Round], year: int | No
         return next(iter(_of_year(rounds, year)), None)
     began = [each for each in rounds if each.state is not RoundState.PLANNED]
     for each in began:
-        if await uow.part_answers.of_round(each.id, PART):
+        if await uow.part_answers.of_round(each.id, Part.LEADERSHIP_STATUS):
             return each
     return None
 
 
 async def _read_year(uow: UnitOfWork, collection: Round) -> YearOfForms | None:
-    questionnaire = await uow.round_parts.get(collection.id, PART)
+    questionnaire = await uow.round_parts.get(collection.id, Part.LEADERSHIP_STATUS)
     if questionnaire is None:
         return None
-    return YearOfForms(questionnaire, await uow.part_answers.of_round(collection.id, PART))
+    return YearOfForms(questionnaire, await uow.part_answers.of_round(collection.id, Part.LEADERSHIP_STATUS))
 
 
 async def _read_beside(uow: UnitOfWork, county: County, units: Sequence[Unit], year: int) -> BesideForms:

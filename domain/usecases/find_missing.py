@@ -1,14 +1,18 @@
 """Find out what has not been handed in, and whom to turn to about it: the list that reminders are planned over."""
 
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 
+from domain.handovers import in_turn
 from domain.ids import PersonId, UnitId
-from domain.instruments import Part
+from domain.instruments import FORMS, Part
 from domain.ports import UnitOfWork
 from domain.reminders import Missing
+from domain.roster import speakers
 from domain.rounds import Round
 from domain.time_requests import TimeRequest, due_for, granted_to
 from domain.usecases.find_turns import find_turns
+from domain.usecases.read_round_forms import read_round_forms
 
 # Of a part that a round has, the units that have handed in nothing, with their people in turn.
 FindTurns = Callable[[UnitOfWork, Round], Awaitable[Iterable[tuple[UnitId, tuple[PersonId, ...]]]]]
@@ -51,4 +55,29 @@ async def _find_assessments(uow: UnitOfWork, collection: Round) -> Iterable[tupl
     return (await find_turns(uow, collection)).items()
 
 
-TURNS: dict[Part, FindTurns] = {Part.SELF_ASSESSMENT: _find_assessments}
+async def _find_forms(uow: UnitOfWork, collection: Round, part: Part) -> Iterable[tuple[UnitId, tuple[PersonId, ...]]]:
+    """Return the units whose form lacks an answer that must be given, with those of its people who are asked."""
+    forms = await read_round_forms(uow, collection, part)
+    if not forms:
+        return ()
+    assignments = await uow.roster.assignments(collection.county_id)
+    handovers = await uow.handovers.of_round(collection.id)
+    return [
+        (
+            unit_id,
+            in_turn(
+                speakers(assignments, unit_id, part.roles),
+                [each for each in handovers if each.unit_id == unit_id],
+                answered.begun,
+            ),
+        )
+        for answered in forms
+        if not answered.form.is_complete
+        for unit_id in (answered.form.unit.id,)
+    ]
+
+
+TURNS: dict[Part, FindTurns] = {
+    Part.SELF_ASSESSMENT: _find_assessments,
+    **{part: partial(_find_forms, part=part) for part in FORMS},
+}

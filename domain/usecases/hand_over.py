@@ -11,7 +11,7 @@ from domain.handovers import Handover, last_of
 from domain.ids import DeliveryId, HandoverId, PersonId, UnitId, new_id
 from domain.people_messages import Colleague
 from domain.ports import AuditEntry, UnitOfWork
-from domain.roster import SPEAKING_ROLES, Assignment, Principal, Role, speakers
+from domain.roster import ANSWERING_ROLES, Assignment, Principal, Role, speakers
 from domain.rounds import Round, refuse_answers
 
 
@@ -51,9 +51,9 @@ async def find_colleagues(uow: UnitOfWork, leaving: Leaving) -> tuple[Colleague,
 
 
 def role_for(assignments: Sequence[Assignment], unit_id: UnitId, person_id: PersonId) -> Role:
-    """Return the first of the roles in which a person speaks for a unit."""
+    """Return the first of the roles in which a person answers for a unit."""
     held = {each.role for each in assignments if (each.unit_id, each.person_id) == (unit_id, person_id)}
-    return next((role for role in SPEAKING_ROLES if role in held), Role.CONTACT)
+    return next((role for role in ANSWERING_ROLES if role in held), Role.CONTACT)
 
 
 async def describe_colleague(

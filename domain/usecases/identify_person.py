@@ -1,10 +1,19 @@
 """Find out who is writing, by the identity Teams vouches for, and what they are in their county."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from domain.ids import CountyId
 from domain.ports import UnitOfWork
-from domain.roster import SPEAKING_ROLES, Assignment, Person, Principal, Role, Unit, mark_of_email
+from domain.roster import (
+    SPEAKING_ROLES,
+    Assignment,
+    Person,
+    Principal,
+    Role,
+    Unit,
+    UnitKind,
+    mark_of_email,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +61,20 @@ async def _principal(uow: UnitOfWork, person: Person) -> Principal | None:
         return None
     county_id = assignments[0].county_id
     county = next(each for each in await uow.roster.counties() if each.id == county_id)
+    mine = [each for each in assignments if each.county_id == county_id]
+    units = await uow.roster.units(county_id)
+    spoken_for = {each.unit_id for each in mine if each.role in SPEAKING_ROLES}
     return Principal(
         person=person,
         county=county,
-        units=await _units_spoken_for(uow, county_id, [each for each in assignments if each.county_id == county_id]),
-        is_coordinator=any(each.role is Role.COORDINATOR for each in assignments if each.county_id == county_id),
+        units=tuple(unit for unit in units if unit.id in spoken_for),
+        is_coordinator=any(each.role is Role.COORDINATOR for each in mine),
+        offices=tuple(_list_offices(units, mine)),
     )
 
 
-async def _units_spoken_for(uow: UnitOfWork, county_id: CountyId, assignments: list[Assignment]) -> tuple[Unit, ...]:
-    mine = {each.unit_id for each in assignments if each.role in SPEAKING_ROLES}
-    return tuple(unit for unit in await uow.roster.units(county_id) if unit.id in mine)
+def _list_offices(units: Iterable[Unit], assignments: Iterable[Assignment]) -> Iterator[tuple[Unit, Role]]:
+    roles = [(each.unit_id, each.role) for each in assignments]
+    for unit in units:
+        if unit.kind is UnitKind.MUNICIPALITY:
+            yield from ((unit, role) for unit_id, role in roles if unit_id == unit.id)

@@ -1,15 +1,16 @@
 """Make and revoke links by which calendars subscribe, and find what one shows (S22)."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.calendars import CalendarEntry, CalendarLink, due_entries, meeting_entries, sort_entries
+from domain.calendars import CalendarEntry, CalendarLink, due_entries, event_entries, meeting_entries, sort_entries
 from domain.conversations import Conversation
 from domain.deliveries import AT_ONCE, TRIES_AFTER_AMBIGUOUS, Delivery, Kind
 from domain.errors import Reason, Rejected
 from domain.file_links import digest_of, is_token, make_token
-from domain.ids import CalendarLinkId, CountyId, DeliveryId, UnitId, new_id
+from domain.ids import CalendarLinkId, DeliveryId, UnitId, new_id
+from domain.network import current_events
 from domain.ports import AuditEntry, UnitOfWork
 from domain.roster import County, Principal, Unit, UnitKind, speakers
 
@@ -17,7 +18,6 @@ from domain.roster import County, Principal, Unit, UnitKind, speakers
 SHORTEST_ID = 8
 
 # Entries that come from elsewhere, such as the network's meetings, for a county and, where it is given, a leadership.
-MoreEntries = Callable[[UnitOfWork, CountyId, UnitId | None], Awaitable[Sequence[CalendarEntry]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ async def revoke_calendar(
     return revoked
 
 
-async def find_calendar(uow: UnitOfWork, token: str, more: MoreEntries | None = None) -> FoundCalendar | None:
+async def find_calendar(uow: UnitOfWork, token: str) -> FoundCalendar | None:
     """Return what a link leads to, from what is stored now; None for one that is unknown or revoked.
 
     So is one whose owner no longer speaks for the leadership. Changes nothing, and asks the database the same question
@@ -144,9 +144,8 @@ async def find_calendar(uow: UnitOfWork, token: str, more: MoreEntries | None = 
     if not await _is_alive(uow, link, shown):
         return None
     entries = await _collect(uow, link, shown)
-    added = await more(uow, link.county_id, link.unit_id) if more else ()
     county = next(each.name for each in await uow.roster.counties() if each.id == link.county_id)
-    return FoundCalendar(shown[0].name if link.unit_id else county, link.language, sort_entries([*entries, *added]))
+    return FoundCalendar(shown[0].name if link.unit_id else county, link.language, sort_entries(entries))
 
 
 # Private functions
@@ -191,4 +190,6 @@ async def _collect(uow: UnitOfWork, link: CalendarLink, shown: Sequence[Unit]) -
     of_unit = link.unit_id is not None
     meetings = await (uow.meetings.of_unit(shown[0].id) if of_unit else uow.meetings.of_county(link.county_id))
     rounds = await uow.rounds.all(link.county_id)
-    return [*meeting_entries(meetings, {unit.id: unit.name for unit in shown}), *due_entries(rounds)]
+    events = current_events(await uow.network.events(link.county_id))
+    names = {unit.id: unit.name for unit in shown}
+    return [*meeting_entries(meetings, names), *due_entries(rounds), *event_entries(events)]

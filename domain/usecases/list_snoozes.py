@@ -7,7 +7,7 @@ from domain.ports import UnitOfWork
 from domain.reminder_messages import Pause
 from domain.rounds import Round
 from domain.snoozes import last_snoozes
-from domain.usecases.find_turns import find_turns
+from domain.usecases.find_missing import find_missing
 from domain.usecases.hand_over import describe_colleague
 
 
@@ -17,13 +17,13 @@ async def list_snoozes(uow: UnitOfWork, collection: Round, now: datetime) -> tup
     standing = {each: snooze for each, snooze in snoozes.items() if snooze.until > local_date(now)}
     if not standing:
         return ()
-    turns = await find_turns(uow, collection)
+    missing = await find_missing(uow, collection)
     assignments = await uow.roster.assignments(collection.county_id)
     return tuple(
         [
             Pause(unit.name, await describe_colleague(uow, assignments, unit.id, person_id), standing[person_id].until)
             for unit in await uow.roster.units(collection.county_id)
-            for person_id in turns.get(unit.id, ())
+            for person_id in dict.fromkeys(who for each in missing if each.unit_id == unit.id for who in each.people)
             if person_id in standing
         ]
     )

@@ -6,7 +6,7 @@ from domain.ids import UnitId
 from domain.mirrors import Mirror, OwnYear, make_mirror
 from domain.ports import UnitOfWork
 from domain.releases import Release
-from domain.roster import Principal
+from domain.roster import Principal, Unit
 from domain.rounds import Round, RoundState
 from domain.usecases.summarise_round import results_of
 
@@ -16,8 +16,11 @@ async def mirror_unit(
 ) -> Mirror | Rejected:
     """Return the mirror of one of the person's own units, of the county's latest release."""
     unit = next((each for each in principal.units if each.id == unit_id), None)
-    if unit is None:
-        return Rejected(Reason.REPRESENTS_NOBODY)
+    return await read_mirror(uow, unit, release) if unit else Rejected(Reason.REPRESENTS_NOBODY)
+
+
+async def read_mirror(uow: UnitOfWork, unit: Unit, release: Release | None) -> Mirror | Rejected:
+    """Return a unit's mirror; who asks is known to speak for it."""
     collection = await uow.rounds.get(release.round_id) if release else None
     if release is None or collection is None:
         return Rejected(Reason.NOT_RELEASED_YET)

@@ -17,7 +17,10 @@ class NewDates:
 
 
 async def move_round(uow: UnitOfWork, collection: Round, new: NewDates, actor: str, now: datetime) -> Round | Rejected:
-    """Move the due date of a round that is not over, and its last day if one is given."""
+    """Move the due date of a round that is not over, and its last day if one is given.
+
+    Each move is counted, so that calendars that have the former day take the new one (RFC 5545, SEQUENCE).
+    """
     if collection.state is RoundState.CLOSED:
         data: dict[str, str | int] = {"year": collection.refers_to, "closes": collection.closes_on.isoformat()}
         return Rejected(Reason.ROUND_CLOSED, data)
@@ -25,6 +28,8 @@ async def move_round(uow: UnitOfWork, collection: Round, new: NewDates, actor: s
     refused = check_dates(changed.opens_on, changed.due_on, changed.closes_on)
     if refused:
         return refused
+    if changed.due_on != collection.due_on:
+        changed = replace(changed, due_moves=collection.due_moves + 1, due_moved_at=now)
     await uow.rounds.put(changed)
     moved = {"round": collection.id, "due": changed.due_on.isoformat(), "closes": changed.closes_on.isoformat()}
     await uow.audit.add(AuditEntry(now, actor, "round_moved", moved))

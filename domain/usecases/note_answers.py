@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.asked_forms import AskedForm
 from domain.errors import Reason, Rejected
+from domain.instruments import Part
 from domain.interviews import MAX_ROLE_LENGTH
 from domain.ports import AuditEntry, UnitOfWork
 from domain.questionnaires import Value
@@ -13,7 +15,7 @@ from domain.rounds import Round, RoundState
 from domain.submissions import INTERVIEW, Source
 from domain.unit_forms import PartAnswer, UnitForm
 from domain.usecases.answer_questions import check_values
-from domain.usecases.read_unit_form import PART, read_unit_form
+from domain.usecases.read_unit_form import read_unit_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ async def note_answers(
     units = {each.name: each for each in await uow.roster.units(collection.county_id, UnitKind.LEADERSHIP)}
     forms: dict[str, UnitForm] = {}
     for unit in {row.unit for row in rows} & units.keys():
-        form = await read_unit_form(uow, collection, units[unit], INTERVIEW)
+        form = await read_unit_form(uow, collection, AskedForm(Part.LEADERSHIP_STATUS, units[unit]), INTERVIEW)
         if isinstance(form, Rejected):
             return (form,)
         forms[unit] = form
@@ -80,7 +82,7 @@ def _answer(row: NotedRow, unit: Unit, collection: Round, actor: str, now: datet
     return PartAnswer(
         round_id=collection.id,
         unit_id=unit.id,
-        part=PART,
+        part=Part.LEADERSHIP_STATUS,
         question=row.question,
         respondent=INTERVIEW,
         value=row.value,

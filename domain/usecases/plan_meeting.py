@@ -24,11 +24,13 @@ class MeetingWish:
 async def plan_meeting(uow: UnitOfWork, wish: MeetingWish, now: datetime) -> Meeting | Rejected:
     """Store a meeting that is to come, or its new day; the same again stores nothing (F27).
 
-    A day that is over is refused: its meeting can be told of, and not planned.
+    A day that is over is refused: its meeting can be told of, and not planned. Of two who plan for one day at once, the
+    second is told of the first's meeting.
     """
     unit = await find_leadership(uow, wish.principal, wish.unit_id)
     if isinstance(unit, Rejected):
         return unit
+    await uow.meetings.hold(wish.unit_id)
     draft, known = wish.draft, await uow.meetings.of_unit(wish.unit_id)
     if draft.form is None:
         return Rejected(Reason.MEETING_FORM_MISSING)

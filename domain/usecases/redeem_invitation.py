@@ -31,13 +31,14 @@ async def redeem_invitation(uow: UnitOfWork, identity: Identity, code: str, now:
     if invitation is None or invitation.state_at(now) is not InvitationState.WAITING:
         return Rejected(Reason.CODE_NOT_VALID)
     person = await uow.roster.person(identity.tenant_id, identity.object_id) or await _add(uow, identity, invitation)
-    await uow.invitations.put(replace(invitation, used_at=now, person_id=person.id))
     counties = {county.id: county for county in await uow.roster.counties()}
     units = {unit.id: unit for unit in await uow.roster.units(invitation.county_id)}
     county, unit = counties[invitation.county_id], units[invitation.unit_id] if invitation.unit_id else None
     await uow.audit.add(AuditEntry(now, person.id, "invitation_used", {"invitation": invitation.id}))
     role = Assignment(person.id, county.id, invitation.role, invitation.unit_id)
+    # The role first: who changes the roster goes one at a time, and must not hold an invitation that another waits for.
     await give_role(uow, role, person.id, now)
+    await uow.invitations.put(replace(invitation, used_at=now, person_id=person.id))
     return Redeemed(county, invitation.role, unit)
 
 

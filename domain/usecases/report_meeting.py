@@ -40,6 +40,7 @@ async def report_meeting(uow: UnitOfWork, telling: Telling, now: datetime) -> Re
     unit = await find_leadership(uow, wish.principal, wish.unit_id)
     if isinstance(unit, Rejected):
         return unit
+    await uow.meetings.hold(wish.unit_id)
     known = await uow.meetings.of_unit(wish.unit_id)
     meeting = find_known(known, draft.meeting_id) or (find_on(known, draft.day) if draft.day else None)
     former = await uow.meetings.report(meeting.id) if meeting else None

@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.asked_forms import units_asked
 from domain.deadlines import IsWorkday, local_date
 from domain.errors import Reason, Rejected
 from domain.ids import SnoozeId, new_id
+from domain.instruments import Part
 from domain.ladders import may_write_on
 from domain.ports import AuditEntry, UnitOfWork
 from domain.roster import Principal
 from domain.rounds import Round, refuse_answers
 from domain.snoozes import Snooze, check_snooze, last_snoozes, settle_day, suggest_days
+from domain.usecases.find_missing import find_missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +63,17 @@ async def snooze_reminders(
 
 
 async def _refuse(uow: UnitOfWork, snoozing: Snoozing, now: datetime) -> Rejected | None:
-    collection = snoozing.collection
-    part = collection.instrument.part
-    mine = [unit for unit in snoozing.principal.units if unit.kind is part.asked_of]
+    collection, principal = snoozing.collection, snoozing.principal
+    mine = {(part, unit.id): unit.name for part in Part for unit in units_asked(principal, part)}
     if not mine:
         return Rejected(Reason.REPRESENTS_NOBODY)
     refused = refuse_answers(collection, now)
     if refused:
         return refused
-    answered = await uow.submissions.some_respondents(collection.id, part)
-    done = all(unit.id in answered for unit in mine)
-    return Rejected(Reason.UNIT_HAS_ANSWERED, {"unit": mine[0].name}) if done else None
+    missing = await find_missing(uow, collection)
+    if any((each.part, each.unit_id) in mine for each in missing):
+        return None
+    return Rejected(Reason.UNIT_HAS_ANSWERED, {"unit": next(iter(mine.values()))})
 
 
 def _is_free(snoozing: Snoozing, day: date, is_workday: IsWorkday) -> bool:

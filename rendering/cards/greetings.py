@@ -1,5 +1,8 @@
 """The first message, and the list of what can be asked for."""
 
+from collections.abc import Mapping
+
+from domain.instruments import Part
 from domain.messages import Greeting, Help
 from domain.requests import Intent, Verb
 from domain.rounds import Round, RoundState
@@ -24,6 +27,11 @@ MEETING: Offers = (
     (Intent.PLAN, "help.plan"),
     (Intent.CALENDAR, "help.calendar"),
 )
+# By the word for each: who is asked for both is not asked which.
+MUNICIPAL: Mapping[Part, tuple[Intent, str]] = {
+    Part.MUNICIPAL_SURVEY: (Intent.MUNICIPAL_SURVEY, "help.municipal_survey"),
+    Part.ECONOMY: (Intent.ECONOMY, "help.economy"),
+}
 OWN: Offers = ((Intent.MIRROR, "help.mirror"), (Intent.OWN_PICTURE, "help.own_picture"))
 COUNTY: Offers = ((Intent.SUMMARY, "help.summary"), (Intent.COUNTY_PICTURE, "help.county_picture"))
 STATUS: Offers = ((Intent.STATUS, "help.status"),)
@@ -100,9 +108,12 @@ def _open_round(message: Greeting) -> Round | None:
 
 
 def _standing(message: Greeting, texts: Texts) -> str:
-    if not message.units and not message.is_coordinator:
+    units = (*message.units, *message.municipalities)
+    if not units and not message.is_coordinator:
         return texts("greeting.no_unit")
-    speaks_for = [texts("greeting.speaks_for", units=texts.join(message.units))] if message.units else []
+    speaks_for = [texts("greeting.speaks_for", units=texts.join(units))] if units else []
+    if message.municipalities and not message.units and not message.is_coordinator:
+        return " ".join([*speaks_for, texts("greeting.municipality")])
     return " ".join([*speaks_for, _round_words(message.collection, texts)])
 
 
@@ -135,11 +146,13 @@ def _greeting_buttons(message: Greeting, opened: Round | None, texts: Texts) -> 
 def _groups(message: Help) -> list[tuple[str, Offers]]:
     """Return the headings and what stands under each; a coordinator's own status tells more than the others'."""
     status = () if message.is_coordinator else STATUS
+    municipal = tuple(MUNICIPAL[part] for part in message.municipal)
     if message.can_answer:
-        groups = [("help.answering", ANSWERING), ("help.meetings", MEETING + NETWORK)]
+        groups = [("help.answering", ANSWERING + municipal), ("help.meetings", MEETING + NETWORK)]
         groups.append(("help.pictures", OWN + COUNTY + status))
     else:
-        groups = [("help.county", COUNTY + status + NETWORK)]
+        groups = [("help.answering", municipal)] if municipal else []
+        groups.append(("help.county", COUNTY + status + NETWORK))
     return [*groups, ("help.coordinating", COORDINATING)] if message.is_coordinator else groups
 
 

@@ -1,8 +1,8 @@
 """A unit's own mirror as a card, for the people who speak for it."""
 
 from domain.release_messages import OwnMirror
-from rendering.cards.blocks import Block, Paragraph, Section, Title
-from rendering.cards.compositions import compose
+from rendering.cards.blocks import Address, Block, Paragraph, Section, Title
+from rendering.cards.compositions import Link, compose
 from rendering.cards.rendered import Rendered
 from rendering.mirrors import mirror_words
 from rendering.texts.catalogues import Texts
@@ -20,4 +20,7 @@ def render_mirror(message: OwnMirror, texts: Texts) -> Rendered:
         Section(words.question_heading, (words.question,)),
         Paragraph(words.caveat),
     ]
-    return compose(blocks, words.title, texts)
+    if message.address is None:
+        return compose(blocks, words.title, texts)
+    blocks += [Paragraph(texts("mirror.file")), Address(message.address)]
+    return compose(blocks, words.title, texts, [Link(texts("button.pdf"), message.address)])

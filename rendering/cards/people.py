@@ -58,10 +58,13 @@ def render_handover(message: Handover, texts: Texts) -> Rendered:
         Title(texts("form.title", year=message.collection.refers_to, unit=message.unit)),
         Paragraph(what, strong=True),
         Paragraph(texts.plural("reminder.how", message.minutes, due=until)),
-        Paragraph(texts("reminder.why")),
+        Paragraph(texts("reminder.why.leadership")),
     ]
     if message.begun:
-        blocks += [Paragraph(texts("handover.begun")), OnlyInText(texts("reminder.write"))]
+        blocks += [
+            Paragraph(texts("handover.begun")),
+            OnlyInText(texts("reminder.write", words=texts("part_word.self_assessment"))),
+        ]
         buttons = [Button(texts("button.continue"), Verb.CHOOSE_UNIT, primary=True)]
     else:
         blocks += question_blocks(texts)

@@ -1,17 +1,19 @@
-"""The state of a leadership: a piece at a time, the whole of it, and where its people answer differently."""
+"""A unit's form: a piece at a time, the whole of it, and where its people answer differently."""
 
 from collections.abc import Mapping
 
 from microsoft_teams.cards import Choice, ChoiceSetInput
 
+from domain.asked_forms import AskedForm
+from domain.instruments import Part
 from domain.questionnaires import Condition, Kind, Piece, Question, Value
 from domain.requests import Verb
 from domain.status_messages import (
     CountyCounts,
+    FormChoice,
     FormDone,
     FormPiece,
     FormQuestion,
-    FormUnitQuestion,
     OwnPicture,
     TwoFacts,
 )
@@ -29,16 +31,21 @@ from rendering.texts.catalogues import Texts
 
 # More options than this are a list to open; fewer stand on the card.
 MOST_SHOWN = 5
+# What is asked of who fills in, and of who looks.
+TITLES_OF_UNITS = ("state.unit_question", "state.unit_question_look")
+TITLES_OF_FORMS = ("state.form_question", "state.form_question_look")
 
 
-def render_unit_question(message: FormUnitQuestion, texts: Texts) -> Rendered:
-    """Ask for which leadership."""
-    title = texts("state.unit_question_look" if message.to_look else "state.unit_question")
-    names = [name for _, name in message.units]
+def render_choice(message: FormChoice, texts: Texts) -> Rendered:
+    """Ask for which leadership, or which form of several kinds."""
+    same = all(each.part is Part.LEADERSHIP_STATUS for each in message.forms)
+    filling, looking = TITLES_OF_UNITS if same else TITLES_OF_FORMS
+    title = texts(looking if message.to_look else filling)
+    names = [each.unit.name if same else _name_form(each, texts) for each in message.forms]
     choices = [Choice(title=neutralise(name), value=str(number)) for number, name in enumerate(names, start=1)]
     field = ChoiceSetInput(
         id="choice",
-        label=texts("state.unit"),
+        label=texts("state.unit" if same else "state.form"),
         is_required=True,
         error_message=texts("unit_question.error"),
         wrap=True,
@@ -77,7 +84,8 @@ def render_piece(message: FormPiece, texts: Texts) -> Rendered:
         and _is_filled_in(form, piece, known)
     )
     title = texts("button.right" if right else "button.save_piece")
-    summary = texts("state.summary", unit=form.unit.name, year=message.collection.refers_to)
+    about = _name_part(form, texts)
+    summary = texts("state.summary", unit=form.unit.name, form=about, year=message.collection.refers_to)
     return compose(blocks, summary, texts, [Button(title, Verb.SAVE_PIECE, primary=True)])
 
 
@@ -96,25 +104,29 @@ def render_question(message: FormQuestion, texts: Texts) -> Rendered:
 def render_done(message: FormDone, texts: Texts) -> Rendered:
     """Thank, and say what can be looked at and changed."""
     form, closes = message.form, format_day(message.collection.closes_on, texts.language)
-    title = texts("state.done_title", unit=form.unit.name)
+    part = form.questionnaire.part
+    title = texts(f"state.done_title.{part}", unit=form.unit.name)
     blocks: list[Block] = [Title(title), Paragraph(texts("state.done", closes=closes))]
     if form.apart:
         blocks.append(Paragraph(texts.plural("state.apart", len(form.apart)), strong=True))
     apart = [texts("state.write_apart")] if form.apart else []
-    blocks.append(OnlyInText("\n".join([texts("state.done_write"), *apart])))
+    blocks.append(OnlyInText("\n".join([texts(f"state.done_write.{part.asked_of}"), *apart])))
+    counted = part is Part.LEADERSHIP_STATUS
     buttons = [
         Button(texts("button.own_picture"), Verb.OWN_PICTURE, primary=True),
         *([Button(texts("button.show_apart"), Verb.SHOW_APART)] if form.apart else []),
-        Button(texts("button.county_picture"), Verb.COUNTY_PICTURE),
+        *([Button(texts("button.county_picture"), Verb.COUNTY_PICTURE)] if counted else []),
     ]
     return compose(blocks, title, texts, buttons)
 
 
 def render_own_picture(message: OwnPicture, texts: Texts) -> Rendered:
-    """Show a leadership its whole form, and let it change any piece while the round is open."""
+    """Show a unit its whole form, and let it change any piece while the round is open."""
     form, year = message.form, message.collection.refers_to
-    title = texts("state.own_title", unit=form.unit.name, year=year)
-    blocks: list[Block] = [Title(title), Paragraph(texts("state.own_private", unit=form.unit.name), quiet=True)]
+    part = form.questionnaire.part
+    title = texts(f"state.own_title.{part}", unit=form.unit.name, year=year)
+    private = texts(f"state.own_private.{part.asked_of}", unit=form.unit.name)
+    blocks: list[Block] = [Title(title), Paragraph(private, quiet=True)]
     if form.apart:
         blocks.append(Paragraph(texts.plural("state.apart", len(form.apart)), strong=True))
     blocks += [_tell_piece(form, piece, texts) for piece in form.questionnaire.pieces]
@@ -172,20 +184,29 @@ def render_county_counts(message: CountyCounts, texts: Texts) -> Rendered:
 # Private functions
 
 
+def _name_part(form: UnitForm, texts: Texts) -> str:
+    return texts(f"state.part.{form.questionnaire.part}")
+
+
+def _name_form(asked: AskedForm, texts: Texts) -> str:
+    return texts("state.form_of_unit", unit=asked.unit.name, form=texts(f"part_name.{asked.part}"))
+
+
 def _how_far(message: FormPiece, texts: Texts) -> str:
     """Return "LS01, 2024: 3 av 7 delar klara, ungefär en minut kvar"."""
     form = message.form
     pieces = len(form.questionnaire.pieces)
     done = texts.plural("state.progress", pieces, done=form.done)
     left = texts.plural("state.minutes_left", form.minutes_left)
-    place = texts("state.place", unit=form.unit.name, year=message.collection.refers_to)
+    place = texts("state.place", unit=form.unit.name, form=_name_part(form, texts), year=message.collection.refers_to)
     return f"{place}: {done}, {left}" if form.done < pieces else f"{place}: {done}"
 
 
 def _introduce(message: FormPiece, texts: Texts) -> list[Block]:
     """Say what it is for before the first piece (K14), and whose answers are filled in."""
     form, questions = message.form, message.piece.questions
-    said: list[Block] = [] if form.done or message.refused else [Paragraph(texts("state.intro"))]
+    intro = texts(f"state.intro.{form.questionnaire.part.asked_of}")
+    said: list[Block] = [] if form.done or message.refused else [Paragraph(intro)]
     if message.values:
         return said
     if any(form.is_from_last_year(each) for each in questions):
@@ -272,4 +293,5 @@ def _pieces_in_words(form: UnitForm, texts: Texts) -> str:
         texts("state.choice", number=number, name=piece.title.in_language(texts.language)) for number, piece in pieces
     ]
     apart = [texts("state.write_apart")] if form.apart else []
-    return "\n".join([*listed, texts("state.own_write"), *apart])
+    word = texts(f"part_word.{form.questionnaire.part}")
+    return "\n".join([*listed, texts("state.own_write", word=word), *apart])

@@ -1,12 +1,7 @@
 """Where a round stands, its closing, and the channel its summary goes to."""
 
-from domain.messages import (
-    ChannelConnected,
-    CloseQuestion,
-    NothingPublished,
-    RoundClosed,
-    StatusReport,
-)
+from domain.messages import ChannelConnected, CloseQuestion, StatusReport
+from domain.release_messages import NothingPublished, RoundClosed
 from domain.requests import Verb
 from domain.rounds import Round, RoundState
 from rendering.cards.blocks import Block, Bullets, OnlyInCard, OnlyInText, Paragraph, Title
@@ -14,7 +9,7 @@ from rendering.cards.compositions import Button, compose
 from rendering.cards.people import name_person
 from rendering.cards.rendered import Rendered
 from rendering.formats import format_day, sort_by_name
-from rendering.progress import tell_progress
+from rendering.progress import tell_part, tell_progress
 from rendering.texts.catalogues import Texts
 
 
@@ -27,6 +22,8 @@ def render_status(message: StatusReport, texts: Texts) -> Rendered:
     blocks.append(Paragraph(_round_dates(collection, texts)))
     if message.missing is not None:
         blocks += _missing(message, message.missing, texts)
+    if collection.state is not RoundState.PLANNED:
+        blocks += _tell_parts(message, texts)
     if message.is_coordinator:
         blocks += _unconfirmed(collection, texts)
     buttons = _close_buttons(message, texts)
@@ -118,6 +115,16 @@ def _missing(message: StatusReport, names: tuple[str, ...], texts: Texts) -> lis
     if not blocks:
         return [Paragraph(texts("status.none_missing"))]
     return [*blocks, Paragraph(texts("status.private"), quiet=True)]
+
+
+def _tell_parts(message: StatusReport, texts: Texts) -> list[Block]:
+    """Return each further part with its own count, and to a coordinator in private who is missing (D5, K17)."""
+    blocks: list[Block] = []
+    for each in message.parts:
+        blocks.append(Paragraph(tell_part(each.part, each.progress, texts), strong=True))
+        if each.missing and message.missing is not None:
+            blocks.append(Paragraph(texts("status.part_missing", units=texts.join(sort_by_name(each.missing)))))
+    return blocks
 
 
 def _later(message: StatusReport, texts: Texts) -> list[Block]:

@@ -6,9 +6,9 @@ from domain.messages import (
 from domain.release_messages import SummaryDetail, Temperature
 from domain.requests import Verb
 from domain.summaries import CountySummary
-from rendering.cards.blocks import Block, Bullets, Heading, OnlyInCard, Paragraph, Section, Title
+from rendering.cards.blocks import Address, Block, Bullets, Heading, OnlyInCard, Paragraph, Section, Title
 from rendering.cards.charts import chart_of_distribution, picture_of_years
-from rendering.cards.compositions import Button, compose
+from rendering.cards.compositions import Button, Link, compose
 from rendering.cards.rendered import Rendered
 from rendering.formats import format_full_date, local_day
 from rendering.progress import tell_progress
@@ -68,7 +68,11 @@ def render_temperature(message: Temperature, texts: Texts) -> Rendered:
         blocks.append(OnlyInCard([chart_of_distribution(goals[number], summary.instrument.scale, texts)]))
     questions = tuple(texts(f"temperature.question.{name}") for name in ("see", "differ", "raise", "support"))
     blocks += [Heading(texts("temperature.questions")), Bullets(questions), Paragraph(words.caveat, quiet=True)]
-    return compose(blocks, _notification(summary, texts), texts, wide=True)
+    links: list[Button | Link] = []
+    if message.address:
+        blocks += [Paragraph(texts("temperature.file")), Address(message.address)]
+        links.append(Link(texts("button.pdf"), message.address))
+    return compose(blocks, _notification(summary, texts), texts, links, wide=True)
 
 
 def published(message: Summary | SummaryDetail, texts: Texts) -> Paragraph:

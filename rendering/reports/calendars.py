@@ -6,6 +6,8 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 
 from domain.calendars import CalendarEntry, EntryKind
 from domain.deadlines import STOCKHOLM
+from domain.meetings import MeetingForm
+from domain.network import EventForm
 from domain.usecases.link_calendar import FoundCalendar
 from rendering.meeting_words import tell_form
 from rendering.texts.catalogues import Texts, texts_for
@@ -54,14 +56,18 @@ def _write_entry(entry: CalendarEntry, texts: Texts) -> Event:
     event.add("last-modified", entry.changed_at.astimezone(UTC).replace(microsecond=0))
     event.add("summary", _name_entry(entry, texts))
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
-    # What is due fills nobody's day.
-    event.add("transp", "TRANSPARENT" if entry.kind is EntryKind.ROUND_DUE else "OPAQUE")
+    # What is due fills nobody's day, nor does what nobody knows the hours of.
+    event.add("transp", "OPAQUE" if entry.kind is EntryKind.MEETING else "TRANSPARENT")
     start = datetime.combine(entry.day, entry.clock, STOCKHOLM) if entry.clock else entry.day
     event.add("dtstart", start)
     event.add("dtend", _find_end(start))
     if entry.form:
-        event.add("description", texts("ics.form", form=tell_form(entry.form, texts)))
+        event.add("description", texts("ics.form", form=_tell_form(entry.form, texts)))
     return event
+
+
+def _tell_form(form: MeetingForm | EventForm, texts: Texts) -> str:
+    return texts(f"event_form.{form}") if isinstance(form, EventForm) else tell_form(form, texts)
 
 
 def _find_end(start: date) -> date:
@@ -73,8 +79,8 @@ def _name_entry(entry: CalendarEntry, texts: Texts) -> str:
     match entry.kind:
         case EntryKind.MEETING:
             return texts("ics.meeting", unit=entry.unit or "")
-        case EntryKind.NETWORK_MEETING:
-            return texts("ics.network_meeting")
+        case EntryKind.NETWORK_EVENT:
+            return texts("ics.network_event", kind=texts(f"event_kind.{entry.event}"))
         case EntryKind.ROUND_DUE:
             return texts("ics.round_due", year=entry.year)
 

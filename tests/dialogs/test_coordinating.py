@@ -12,14 +12,12 @@ from domain.messages import (
     CloseQuestion,
     DidYouMean,
     Message,
-    NothingPublished,
     Refusal,
-    RoundClosed,
     StatusReport,
     Summary,
 )
 from domain.progress import Progress
-from domain.release_messages import ReleasePreview, SummaryPublished
+from domain.release_messages import NothingPublished, ReleasePreview, RoundClosed, SummaryPublished
 from domain.requests import Verb
 from domain.rounds import RoundState
 from tests.dialogs.talks import CHANNEL, Talk

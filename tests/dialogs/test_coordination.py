@@ -12,8 +12,9 @@ from dialogs.turns import Turn
 from domain.cards import Subject
 from domain.errors import Reason, Rejected
 from domain.ids import RoundId
-from domain.messages import CloseQuestion, RoundClosed
+from domain.messages import CloseQuestion
 from domain.progress import Progress
+from domain.release_messages import RoundClosed
 from domain.requests import Verb
 from domain.rounds import RoundState, refuse_answers
 from tests.support.builders import NOW, a_card, a_channel, a_press, a_principal, a_round, a_turn, some_facts

@@ -2,8 +2,9 @@
 
 from domain.errors import Reason, Rejected
 from domain.ids import CountyId
-from domain.messages import NothingPublished, Refusal
+from domain.messages import Refusal
 from domain.progress import Progress
+from domain.release_messages import NothingPublished
 from domain.roster import County
 from tests.dialogs.talks import CHANNEL, Talk
 from tests.support.builders import a_channel, a_round

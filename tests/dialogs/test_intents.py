@@ -17,6 +17,8 @@ from domain.requests import Intent
 
 UNDERSTOOD = {
     Intent.STATUS_FORM: ["fyll i läget", "vår status", "kartläggning", "Vi vill fylla i vår status", "our status"],
+    Intent.MUNICIPAL_SURVEY: ["kommunenkäten", "Vi vill svara på kommunenkäten", "municipal survey"],
+    Intent.ECONOMY: ["ekonomin", "fyll i ekonomin tack", "economic report"],
     Intent.OWN_PICTURE: ["vår lägesbild", "visa vår lägesbild", "our picture"],
     Intent.COUNTY_PICTURE: ["lägesbild", "visa länets lägesbild", "county picture"],
     Intent.PUBLISH: ["publicera", "Publicera sammanställningen!", "publish", "preview"],

@@ -5,24 +5,15 @@ import pytest
 from dialogs.facts import Facts
 from dialogs.menu import cancel, give_help, greet, show_detail, show_status, show_summary, show_temperature
 from dialogs.states import State, Topic
-from dialogs.steps import Step, refuse
+from dialogs.steps import ShowTemperature, Step, refuse
 from domain.answers import Answers
 from domain.conversations import Conversation, Scope
 from domain.disclosure import Withheld
 from domain.errors import Reason, Rejected
 from domain.ids import ReleaseId
-from domain.messages import (
-    Cancelled,
-    Greeting,
-    Help,
-    NothingPublished,
-    PerspectiveQuestion,
-    Refusal,
-    StatusReport,
-    Summary,
-)
+from domain.messages import Cancelled, Greeting, Help, PerspectiveQuestion, Refusal, StatusReport, Summary
 from domain.progress import Progress
-from domain.release_messages import SummaryDetail, Temperature
+from domain.release_messages import NothingPublished, SummaryDetail
 from domain.releases import Release
 from domain.rounds import RoundState
 from domain.summaries import YearResults, summarise
@@ -113,7 +104,7 @@ def test_details_and_the_temperature_are_of_the_latest_release() -> None:
     release = Release(ReleaseId("r"), COUNTY.id, a_round().id, summary, (), NOW, version=2)
     facts = some_facts(release=release, principal=COORDINATOR)
     assert show_detail(HERE, a_turn(), facts) == Step(HERE, (SummaryDetail(summary, NOW, 2),))
-    assert show_temperature(HERE, a_turn(conversation=CHANNEL), facts) == Step(HERE, (Temperature(summary),))
+    assert show_temperature(HERE, a_turn(conversation=CHANNEL), facts) == Step(HERE, command=ShowTemperature(summary))
     assert show_temperature(HERE, a_turn(), some_facts(release=release)) == refuse(HERE, Reason.NOT_COORDINATOR)
     before = some_facts(principal=COORDINATOR)
     assert [type(each) for each in show_temperature(HERE, a_turn(), before).messages] == [NothingPublished]

@@ -13,12 +13,12 @@ from domain.messages import (
     Greeting,
     Help,
     Message,
-    NothingPublished,
     PerspectiveQuestion,
     Refusal,
     StatusReport,
 )
 from domain.progress import Progress
+from domain.release_messages import NothingPublished
 from domain.requests import Intent, Verb
 from domain.roster import Principal
 from tests.support.builders import a_card, a_press, a_principal, a_round, a_turn, some_facts

@@ -18,10 +18,10 @@ from domain.roster import Role
 from domain.rounds import Round, RoundState
 from domain.status_messages import (
     CountyCounts,
+    FormChoice,
     FormDone,
     FormPiece,
     FormQuestion,
-    FormUnitQuestion,
     OwnPicture,
     TwoFacts,
 )
@@ -298,10 +298,10 @@ async def test_who_speaks_for_two_is_asked_for_which(talk: Talk) -> None:
     # What is talked about is what is shown; apart from that it is asked again.
     assert only(OwnPicture, await talk.say("both", "vår lägesbild")).form.unit.name == "LS02"
     await talk.say("both", "avbryt")
-    assert only(FormUnitQuestion, await talk.say("both", "vår lägesbild")).to_look
+    assert only(FormChoice, await talk.say("both", "vår lägesbild")).to_look
     assert only(OwnPicture, await talk.say("both", "2")).form.unit.name == "LS03"
     await talk.say("both", "avbryt")
-    only(FormUnitQuestion, await talk.say("both", "vår lägesbild"))
+    only(FormChoice, await talk.say("both", "vår lägesbild"))
     assert only(OwnPicture, await talk.press("both", Verb.OWN_PICTURE, {"choice": "1"})).form.unit.name == "LS02"
 
 
@@ -356,7 +356,7 @@ class Guarded(FakeDatabase):
 
 async def test_turns_that_are_about_something_else_read_nothing_of_forms() -> None:
     talk = await begin_talk(database=Guarded())
-    for text in ("hjälp", "skatta", "gemensamt", "3 3 3 3 3", "skicka in", "läge", "sammanställning", "två svar"):
+    for text in ("hjälp", "skatta", "gemensamt", "3 3 3 3 3", "skicka in", "sammanställning", "två svar"):
         assert await talk.say(CHAIR, text)
     assert len(await talk.submissions()) == 1
     with pytest.raises(AssertionError):

@@ -17,14 +17,11 @@ from domain.network import (
     EventNote,
     EventState,
     NetworkCount,
-    PlannedEvent,
     Share,
     check_note,
     count_attendance,
     count_for_picture,
-    current_events,
     join_attendance,
-    list_planned,
     total_by_kind,
 )
 from domain.roster import Unit, UnitKind
@@ -115,17 +112,6 @@ def test_the_last_word_on_a_unit_counts() -> None:
     other = replace(there, unit_id=UnitId("m-k01"))
     assert join_attendance([EVENT], [there, other, gone])[0].units == {other.unit_id}
     assert join_attendance([EVENT], [gone, other, there])[0].units == {there.unit_id, other.unit_id}
-
-
-def test_what_is_planned_is_listed_for_the_calendar_with_an_id_that_stays_and_a_number_that_grows() -> None:
-    planned = replace(EVENT, note=replace(NOTE, on=date(2025, 10, 14), state=EventState.PLANNED, place="Falun"))
-    moved = replace(planned, revision=2, note=replace(planned.note, on=date(2025, 10, 21)))
-    today = replace(planned, id=EventId("today"), note=replace(planned.note, on=TODAY))
-    over = replace(planned, id=EventId("over"), note=replace(planned.note, on=date(2025, 1, 19)))
-    cancelled = replace(planned, id=EventId("off"), note=replace(planned.note, state=EventState.CANCELLED))
-    listed = list_planned(current_events([EVENT, planned, moved, today, over, cancelled]), TODAY)
-    assert [each.uid for each in listed] == ["network-today", "network-autumn"]
-    assert listed[1] == PlannedEvent("network-autumn", 1, "Höstens nätverksmöte", date(2025, 10, 21), "Falun")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 import asyncio
 import selectors
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Executor
 from typing import Any, TypeVar
 
 Value = TypeVar("Value")
@@ -11,14 +12,16 @@ GLANCE_SECONDS = 0.001
 
 
 class _Hurry(selectors.DefaultSelector):
-    """Looks once instead of waiting, and lets the loop's clock jump."""
+    """Looks once instead of waiting, and lets the loop's clock jump; it stands while a thread is at work."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.ahead = 0.0
+        self.ahead, self.threads = 0.0, 0
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         """Return what is there."""
+        if self.threads and timeout != 0:
+            return super().select(GLANCE_SECONDS)
         if timeout is not None and timeout > 0:
             self.ahead += timeout
         return super().select(GLANCE_SECONDS if timeout is None else 0)
@@ -30,6 +33,16 @@ class QuickLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         self._hurry = _Hurry()
         super().__init__(self._hurry)
+
+    def run_in_executor(self, executor: Executor | None, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:  # type: ignore[override] # noqa: ANN401 - asyncio ties the arguments' types to the function's
+        """Know of the thread, so that nobody loses patience with it before it has had a moment."""
+        future = super().run_in_executor(executor, func, *args)
+        self._hurry.threads += 1
+        future.add_done_callback(self._leave)
+        return future
+
+    def _leave(self, _future: object) -> None:
+        self._hurry.threads -= 1
 
     def time(self) -> float:
         """Return the real time and all that was not waited for."""

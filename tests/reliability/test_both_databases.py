@@ -26,6 +26,7 @@ ONE_ONLY = {
     "storage/test_concurrency.py": THEIR_OWN,
     "storage/test_engine.py": THEIR_OWN,
     "storage/test_expectations.py": THEIR_OWN,
+    "scenarios/test_printed_pages.py": SEES_NO_SQL,
     "security/": SEES_NO_SQL,
 }
 # What a machine may lack: the manifest's and the cards' schemas, a browser, what sets pages, and the right to mount a

@@ -60,7 +60,7 @@ DEATHS = st.sampled_from(["before commit", "after commit", "before send", "after
 WAYS = st.lists(st.sampled_from([ARRIVES, REFUSED, LOST, UNHEARD]), max_size=4)
 TEXTS = st.sampled_from(["hjälp", "skatta", "läge", "sammanställning"])
 # What a run must have come across, or it proves nothing.
-SIGHTS = ("reminders", "in doubt", "summaries")
+SIGHTS = ("reminders", "doubles", "in doubt", "summaries")
 SEEN: Counter[str] = Counter()
 
 
@@ -145,6 +145,14 @@ class Everything(RuleBasedStateMachine):
     def arm(self, at: str, left: int) -> None:
         """Let the process die soon, before or after a commit or a call."""
         self.world.deaths.arm(at, left)
+
+    @rule()
+    def lose_answers(self) -> None:
+        """Let what a tick sends arrive unheard, and the next tick come before the next day's reminder does."""
+        self.world.ways.extendleft([UNHEARD] * len(CHAIRS))
+        self.tick()
+        self.world.jump(timedelta(minutes=3))
+        self.tick()
 
     @rule()
     def crash(self) -> None:
@@ -313,6 +321,35 @@ def run_model(make_database: Callable[[], AnyDatabase], steps: int) -> dict[str,
     run_state_machine_as_test(machine, settings=how)
     assert all(SEEN[each] for each in SIGHTS if steps > MANY), SEEN
     return dict(SEEN)
+
+
+@pytest.mark.parametrize(
+    ("pause", "ways", "states", "arrived"),
+    [
+        (timedelta(minutes=3), [ARRIVES], [State.SENT], [2]),
+        (timedelta(minutes=3), [UNHEARD], [State.PARKED], [2]),
+        # The next day's reminder says the same: what is in doubt gives way to it.
+        (timedelta(days=1), [ARRIVES], [State.DROPPED, State.SENT], [1, 1]),
+    ],
+    ids=["arrives", "unheard again", "next day"],
+)
+def test_a_reminder_in_doubt_is_tried_once_more_on_its_day(
+    pause: timedelta, ways: list[str], states: list[State], arrived: list[int]
+) -> None:
+    world = World(FakeDatabase())
+    turn = replace(a_turn(kind=TurnKind.INSTALLED, **chat_of(CHAIRS[0])), now=world.calendar.now())
+    handled = world.take(turn)
+    assert handled is not None
+    world.send_replies(handled)
+    world.jump(timedelta(days=1))
+    for length, way in ((timedelta(), [UNHEARD]), (pause, ways), (timedelta(minutes=3), [])):
+        world.jump(length)
+        world.ways.extend(way)
+        world.tick()
+    rows = [each for each in world.read(read_deliveries) if each.kind is Kind.REMINDER]
+    world.close()
+    assert [each.state for each in rows] == states
+    assert [world.arrived[each.key] for each in rows] == arrived
 
 
 @pytest.mark.timeout(36_000)

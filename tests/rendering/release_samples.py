@@ -25,6 +25,7 @@ from domain.release_messages import (
 from domain.releases import Release
 from domain.rounds import Round, RoundState
 from domain.summaries import CountySummary, YearResults, add_years
+from tests.rendering.joint_samples import ADDRESS
 from tests.rendering.summary_samples import (
     PUBLISHED,
     SCORES_2023,
@@ -87,8 +88,10 @@ def release_messages(unit: str, county: str) -> Mapping[str, Message]:
         "summary_published_again": SummaryPublished(closed, 2, channel_connected=True),
         "mirror": OwnMirror(_mirror(unit)),
         "mirror_two_answers": OwnMirror(_mirror(unit, 6)),
+        "mirror_with_page": OwnMirror(_mirror(unit), ADDRESS),
         "mirror_first_year": OwnMirror(_mirror(unit, years=())),
         "temperature": Temperature(make_summary(county=county)),
+        "temperature_with_page": Temperature(make_summary(county=county), ADDRESS),
         "temperature_withheld_goal": Temperature(make_summary(["33?33"] * 9 + ["33133"] * 4, county=county)),
     }
 

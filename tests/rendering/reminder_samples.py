@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 
 from domain.errors import Reason, Rejected
 from domain.ids import PersonId, RoundId, TimeRequestId, UnitId
-from domain.instruments import Part
+from domain.instruments import FORMS, Part
 from domain.messages import Message, PerspectiveQuestion, Reminder, StatusReport
+from domain.part_messages import PartProgress
 from domain.people_messages import Colleague
 from domain.progress import Progress
 from domain.reminder_messages import (
@@ -52,7 +53,7 @@ def reminder_samples(opened: Round, unit: str) -> Mapping[str, Message]:
     chair = Colleague(PersonId("p1"), Role.CHAIR, f"Ordförande {unit}")
     contact = Colleague(PersonId("p2"), Role.CONTACT, None)
     asked = (Asked(chair, date(2025, 1, 27), 4), Asked(contact, date(2025, 1, 29), 1))
-    case = Case(unit, opened.due_on, asked, begun=False)
+    case = Case(Part.SELF_ASSESSMENT, unit, opened.due_on, asked, begun=False)
     return {
         "reminder": reminder,
         "reminder_invitation": replace(reminder, tone=Tone.INVITATION),
@@ -63,13 +64,45 @@ def reminder_samples(opened: Round, unit: str) -> Mapping[str, Message]:
         "reminder_two_units": Reminder(opened, (task, replace(other, due_on=opened.due_on)), Tone.REMINDER, 4),
         "reminder_two_days": Reminder(opened, (begun, other), Tone.LAST, 3),
         "reminder_second_two_units": Reminder(opened, (task, other), Tone.SECOND, 4),
+        **_part_samples(opened, task, reminder),
         "escalation": Escalation(opened, (case,)),
+        "escalation_parts": Escalation(opened, (case, replace(case, part=Part.LEADERSHIP_STATUS))),
+        "escalation_form": Escalation(opened, (replace(case, part=Part.ECONOMY, begun=True),)),
         **_later_samples(opened, unit, chair),
-        "escalation_two": Escalation(opened, (case, Case("LS07", opened.due_on, (), begun=True))),
+        "escalation_two": Escalation(opened, (case, Case(Part.SELF_ASSESSMENT, "LS07", opened.due_on, (), begun=True))),
     }
 
 
 # Private functions
+
+
+def _part_samples(opened: Round, task: Task, reminder: Reminder) -> Mapping[str, Message]:
+    """Return reminders of several parts, and of each alone."""
+    state = replace(task, part=Part.LEADERSHIP_STATUS, left=4, of=9, due_on=opened.closes_on)
+    survey = replace(task, part=Part.MUNICIPAL_SURVEY, unit_id=UnitId("m-1"), left=3, of=3)
+    economy = replace(survey, part=Part.ECONOMY, left=1)
+    plain = replace(reminder, question=None)
+    return {
+        "reminder_two_parts": replace(plain, tasks=(replace(task, left=3), state), minutes=3),
+        "reminder_four_parts": replace(plain, tasks=(task, state, survey, economy), minutes=6, tone=Tone.INVITATION),
+        "reminder_form": replace(plain, tasks=(state,), minutes=2, tone=Tone.AFTER_DUE),
+        "reminder_municipality": replace(plain, tasks=(survey,), minutes=1, tone=Tone.INVITATION),
+        "reminder_municipality_second": replace(plain, tasks=(economy,), minutes=1, tone=Tone.SECOND),
+        "reminder_two_municipalities": replace(
+            plain, tasks=(survey, replace(survey, unit_id=UnitId("m-2"), unit="Kommun B")), tone=Tone.LAST
+        ),
+    }
+
+
+def _parts(unit: str) -> tuple[PartProgress, ...]:
+    """Return the parts with who is missing, as a coordinator sees them in private."""
+    missing = ((unit,), ("Kommun A", "Kommun B"), ())
+    return tuple(replace(each, missing=names) for each, names in zip(_counts(), missing, strict=True))
+
+
+def _counts() -> tuple[PartProgress, ...]:
+    counts = (Progress(12, 13), Progress(13, 15), Progress(15, 15))
+    return tuple(PartProgress(part, progress) for part, progress in zip(FORMS, counts, strict=True))
 
 
 def _later_samples(opened: Round, unit: str, chair: Colleague) -> Mapping[str, Message]:
@@ -98,4 +131,6 @@ def _later_samples(opened: Round, unit: str, chair: Colleague) -> Mapping[str, M
         "time_granted_own": TimeDecided(opened, unit, granted, own=True),
         "time_refused": TimeDecided(opened, unit, replace(granted, granted=False, note=""), own=False),
         "status_pauses": replace(status, own_due=((unit, REQUEST.until),)),
+        "status_parts": replace(status, pauses=(), parts=_parts(unit)),
+        "status_parts_counts": replace(status, pauses=(), missing=None, is_coordinator=False, parts=_counts()),
     }

@@ -22,13 +22,11 @@ from domain.messages import (
     LastYear,
     Message,
     NextItem,
-    NothingPublished,
     PerspectiveQuestion,
     Receipt,
     Reflection,
     Refusal,
     Review,
-    RoundClosed,
     StatusReport,
     Summary,
     UnitQuestion,
@@ -43,6 +41,7 @@ from domain.people_messages import (
     SuccessorWanted,
 )
 from domain.progress import Progress
+from domain.release_messages import NothingPublished, RoundClosed
 from domain.requests import Intent
 from domain.roster import Role
 from domain.rounds import Round, RoundState

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from domain.asked_forms import AskedForm
 from domain.county_pictures import Count, CountyPicture, NotCompared
 from domain.errors import Reason, Rejected
 from domain.ids import CountyId, UnitId
-from domain.instruments import NO_TEXT
+from domain.instruments import NO_TEXT, Part
 from domain.messages import Message
 from domain.questionnaire_values import name_questions
 from domain.questionnaires import Question, Value
@@ -14,15 +15,15 @@ from domain.roster import Role, Unit, UnitKind
 from domain.rounds import Round
 from domain.status_messages import (
     CountyCounts,
+    FormChoice,
     FormDone,
     FormPiece,
     FormQuestion,
-    FormUnitQuestion,
     OwnPicture,
     TwoFacts,
 )
 from domain.unit_forms import UnitForm
-from rendering.instruments import default_questionnaire
+from rendering.instruments import default_questionnaire, trial_questionnaires
 
 UNIT, OTHER = UnitId("unit-13"), UnitId("unit-12")
 CHAIR, CONTACT = "chair", "contact"
@@ -58,8 +59,7 @@ def status_samples(opened: Round, closed: Round, unit: str, county: str, comment
     full = new.with_answers(CHAIR, {**ANSWERS, "challenges": comment[:1000], "support": ""})
     apart = full.with_answers(CONTACT, {"rhythm": "monthly"})
     return {
-        "state_unit_question": FormUnitQuestion(opened, ((UNIT, unit), (OTHER, "LS12"))),
-        "state_unit_question_look": FormUnitQuestion(opened, ((UNIT, unit), (OTHER, "LS12")), to_look=True),
+        **_choices(opened, unit),
         **_pieces(opened, last_year, full),
         **_questions(full, new),
         "state_done": FormDone(opened, full),
@@ -70,6 +70,7 @@ def status_samples(opened: Round, closed: Round, unit: str, county: str, comment
         "state_own_picture_closed": OwnPicture(closed, full, is_open=False),
         "state_two_facts": TwoFacts(opened, apart, ask("rhythm")),
         **_pictures(opened, county),
+        **_municipal(opened, unit),
     }
 
 
@@ -111,6 +112,36 @@ def a_picture(county: str, opened: Round) -> CountyPicture:
 
 
 # Private functions
+
+
+def _choices(opened: Round, unit: str) -> Mapping[str, Message]:
+    state = AskedForm(Part.LEADERSHIP_STATUS, a_leadership(unit))
+    other = AskedForm(Part.LEADERSHIP_STATUS, replace(a_leadership("LS12"), id=OTHER))
+    municipal = [AskedForm(part, a_municipality("m-1", unit)) for part in (Part.MUNICIPAL_SURVEY, Part.ECONOMY)]
+    return {
+        "state_unit_question": FormChoice(opened, (state, other)),
+        "state_unit_question_look": FormChoice(opened, (state, other), to_look=True),
+        "state_form_question": FormChoice(opened, (state, *municipal)),
+        "state_form_question_look": FormChoice(opened, (state, *municipal), to_look=True),
+    }
+
+
+def _municipal(opened: Round, unit: str) -> Mapping[str, Message]:
+    """Return the forms of a municipality as they are asked, done and looked at."""
+    samples: dict[str, Message] = {}
+    for form in trial_questionnaires():
+        new = UnitForm(form, a_municipality("m-1", unit), roles={CHAIR: Role.DEVELOPER})
+        full = new.with_answers(CHAIR, {each.code: _any_answer(each) for each in form.questions})
+        samples |= {
+            f"{form.part}_piece": FormPiece(opened, new, form.pieces[0], form.pieces[0].questions[0]),
+            f"{form.part}_done": FormDone(opened, full),
+            f"{form.part}_own_picture": OwnPicture(opened, full, is_open=True),
+        }
+    return samples
+
+
+def _any_answer(question: Question) -> Value:
+    return question.options[0].code if question.options else "2025"
 
 
 def _of_piece(code: str) -> Mapping[str, Value]:

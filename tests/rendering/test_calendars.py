@@ -13,6 +13,7 @@ from icalendar import Calendar, Timezone
 
 from domain.calendars import CalendarEntry, EntryKind, due_entries, meeting_entries, sort_entries
 from domain.meetings import MeetingForm, MeetingState
+from domain.network import EventForm, EventKind
 from domain.usecases.link_calendar import FoundCalendar
 from rendering.reports.calendars import LENGTH, write_calendar
 from tests.support.builders import NOW, a_meeting, a_round
@@ -32,9 +33,10 @@ entries = st.builds(
     # Between two and three there is an hour that one night of the year has twice, and one has not.
     st.none() | st.times(time(4), time(23, 59)).map(lambda each: each.replace(second=0, microsecond=0)),
     st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=100).map(str.strip).filter(bool),
-    st.none() | st.sampled_from(MeetingForm),
+    st.none() | st.sampled_from(MeetingForm) | st.sampled_from(EventForm),
     st.integers(2000, 2036),
     st.booleans(),
+    st.sampled_from(EventKind),
 )
 
 
@@ -145,6 +147,14 @@ def test_a_due_date_fills_a_whole_day_and_nobodys_time() -> None:
 def test_an_entry_is_worded_in_the_calendars_language(language: str, summary: str, form: str) -> None:
     (event,) = parse(write_calendar(FoundCalendar("LS01", language, (ENTRY,))))
     assert (str(event["summary"]), str(event["description"])) == (summary, form)
+
+
+def test_an_event_of_the_network_is_called_by_what_it_is_and_fills_nobodys_time() -> None:
+    event = replace(ENTRY, kind=EntryKind.NETWORK_EVENT, clock=None, event=EventKind.VISIT, form=EventForm.HYBRID)
+    (written,) = parse(write_calendar(FoundCalendar("LS01", "sv", (event,))))
+    assert str(written["summary"]) == "Länets nätverk: Besök"
+    assert str(written["description"]).startswith("Form: ")
+    assert str(written["transp"]) == "TRANSPARENT"
 
 
 def test_lines_are_folded_and_end_as_the_format_says() -> None:

@@ -16,7 +16,7 @@ from domain.county_pictures import NotCompared
 from domain.disclosure import Withheld
 from domain.errors import Reason
 from domain.file_links import PlanDocument
-from domain.instruments import Difference, Part
+from domain.instruments import FORMS, Difference, Part
 from domain.meetings import MeetingForm
 from domain.mirrors import MirrorQuestion
 from domain.network import EventForm, EventKind
@@ -68,6 +68,17 @@ BY_VALUE: dict[str, tuple[str, ...]] = {
     "actor.": tuple(Actor),
     "wanted.": ("spring", "autumn"),
     "part_name.": tuple(Part),
+    "part_word.": tuple(Part),
+    "progress.part.": tuple(UnitKind),
+    "help.": (Intent.MUNICIPAL_SURVEY, Intent.ECONOMY),
+    "button.answer_part.": tuple(Part),
+    "reminder.why.": tuple(UnitKind),
+    "state.part.": FORMS,
+    "state.intro.": tuple(UnitKind),
+    "state.own_private.": tuple(UnitKind),
+    "state.own_title.": FORMS,
+    "state.done_title.": FORMS,
+    "state.done_write.": tuple(UnitKind),
     "time_decided.": ("granted", "granted_what", "refused", "refused_what"),
     "reminder.title_": TONES,
     "reminder.what_": TONES,

@@ -2,10 +2,11 @@
 
 import pytest
 
+from domain.questionnaires import Questionnaire
 from rendering.cards.assessments import DONT_KNOW
 from rendering.cards.messages import RENDERERS
 from rendering.cards.rendered import Rendered
-from rendering.instruments import default_instrument, default_questionnaire
+from rendering.instruments import default_instrument, default_questionnaire, trial_questionnaires
 from tests.rendering.joint_samples import ADDRESS
 from tests.rendering.meeting_samples import FEED
 from tests.rendering.plan_samples import NAMES
@@ -35,13 +36,16 @@ def _data() -> set[str]:
         {*people, *units, COUNTY, COMMENT, DONT_KNOW, ADDRESS, FEED, REQUEST.reason, NOTE}
         | named
         | NAMES
-        | _words_of_the_form()
+        | _words_of_the_forms()
     )
 
 
-def _words_of_the_form() -> set[str]:
-    """Return what the questionnaire says, and as it stands within a sentence."""
-    form = default_questionnaire()
+def _words_of_the_forms() -> set[str]:
+    """Return what the questionnaires say, and as it stands within a sentence."""
+    return set().union(*map(_words_of_a_form, (default_questionnaire(), *trial_questionnaires())))
+
+
+def _words_of_a_form(form: Questionnaire) -> set[str]:
     texts = [text for piece in form.pieces for text in (piece.title, *(one.about for one in piece.questions))]
     texts += [question.name for question in form.questions]
     texts += [each.name for question in form.questions for each in (*question.options, *question.rows)]

@@ -5,6 +5,7 @@ import logging
 import re
 import statistics
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 from time import perf_counter
 from typing import Any
@@ -16,11 +17,16 @@ from icalendar import Calendar
 from bot.logs import set_up_logs
 from bot.settings import LogFormat
 from domain.file_links import CHANCE, digest_of, make_token
+from domain.ids import EventId
+from domain.network import Event, EventKind, EventNote, EventState
 from domain.roster import Role
+from domain.rounds import Round
 from domain.usecases.link_calendar import link_county_calendar
+from domain.usecases.move_round import NewDates, move_round
+from tests.rendering.test_calendars import shop
 from tests.security.doors import Tables, change_tables, read_tables, tell_figure
 from tests.support.clocks import clock_at
-from tests.support.counties import CHAIRS, DATES, county_of, enlist, found_county, write_to
+from tests.support.counties import CHAIRS, DATES, county_of, enlist, found_county, round_of, write_to
 from tests.support.people import Someone, someone
 from tests.support.scenarios import Scene, open_scene
 
@@ -89,6 +95,34 @@ async def test_a_leadership_sees_its_own_meetings_and_the_county_all(scene: Scen
 async def test_no_persons_name_is_in_a_feed(scene: Scene) -> None:
     body = (await fetch(scene, await county_token(scene)))[2].decode()
     assert [who.name for who in (CHAIR, OTHER, CONTACT) if who.name in body or who.object_id in body] == []
+
+
+async def test_the_countys_feed_holds_meetings_due_dates_and_network_events_and_follows_them(scene: Scene) -> None:
+    token, now = await county_token(scene), scene.clock.now()
+    note = EventNote(date(2025, 2, 11), EventKind.CONFERENCE, f"Konferens med {CHAIR.name}", "Falun")
+    async with write_to(scene.database_url) as uow:
+        county, collection = await county_of(uow), await round_of(uow)
+        event = Event(EventId("conference"), county.id, 1, note, "test", now)
+        await uow.network.add_event(event)
+    before = (await fetch(scene, token))[2]
+    assert {"LS07: möte", "Självskattningen 2024: sista svarsdag", "Länets nätverk: Konferens"} <= set(
+        summaries(before)
+    )
+    assert CHAIR.name not in before.decode()
+    assert (await fetch(scene, token))[2] == before
+    async with write_to(scene.database_url) as uow:
+        await uow.network.add_event(replace(event, revision=2, note=replace(note, state=EventState.CANCELLED)))
+        assert isinstance(await move_round(uow, collection, NewDates(date(2025, 1, 27)), "test", now), Round)
+    after = (await fetch(scene, token))[2]
+    kept = shop([before, before, after])
+    # An address that is read late or in the wrong order ends with the same entries.
+    assert {uid: each.to_ical() for uid, each in shop([after, before]).items()} == {
+        uid: each.to_ical() for uid, each in kept.items()
+    }
+    conference, due = kept["network-conference@uppfoljaren"], kept[f"due-{collection.id}@uppfoljaren"]
+    assert (int(conference["sequence"]), str(conference["status"])) == (1, "CANCELLED")
+    assert (int(due["sequence"]), due["dtstart"].dt) == (1, date(2025, 1, 27))
+    assert len(kept) == len(list_events(before)) == len(list_events(after))
 
 
 def holds(tables: Tables, word: str) -> list[str]:

@@ -7,8 +7,8 @@ import pytest
 
 from domain.errors import Reason
 from domain.ids import PersonId
-from domain.messages import Message, NothingPublished, Refusal, Summary
-from domain.release_messages import OwnMirror, ReleasePreview, SummaryDetail, SummaryPublished
+from domain.messages import Message, Refusal, Summary
+from domain.release_messages import NothingPublished, OwnMirror, ReleasePreview, SummaryDetail, SummaryPublished
 from domain.releases import Release
 from domain.requests import Verb
 from domain.roster import Assignment, Role

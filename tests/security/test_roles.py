@@ -133,7 +133,7 @@ INPUTS = {f"goal_{number}": "4" for number in range(1, 6)} | {
     "event_title": "Nätverksmöte",
     "event_date": "2025-01-14",
     "municipalities": "1",
-    "q_rhythm": "twice_a_term",
+    "q_rhythm": "two_per_term",
     "q_ways": "council",
     "clock": "14:00",
     "form": "2",

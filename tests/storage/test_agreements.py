@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 
 from domain.agreements import Agreement, Choice
 from domain.errors import DomainError
-from domain.file_links import FileLink, digest_of
+from domain.file_links import FileLink, PageLink, digest_of
 from domain.ids import AgreementId, PersonId, RoundId, SubmissionId
 from domain.instruments import Part
 from domain.rounds import Round
@@ -72,6 +72,21 @@ async def test_a_link_is_found_by_its_digest_until_it_is_forgotten(seeded: AnyDa
         await unit.file_links.remove_expired(NOW + MINUTE)
         assert await unit.file_links.get(LINK.digest) is None
         assert await unit.file_links.get(later.digest) == later
+
+
+async def test_a_page_is_found_by_its_links_digest_until_it_is_forgotten(seeded: AnyDatabase) -> None:
+    mirror = PageLink(digest_of("mirror"), COUNTY.id, LS02.id, CHAIR.id, "sv", NOW + MINUTE)
+    temperature = PageLink(digest_of("temperature"), COUNTY.id, None, None, "en", NOW + 2 * MINUTE)
+    async with seeded.open() as unit:
+        await unit.page_links.add(mirror)
+        await unit.page_links.add(temperature)
+        await unit.commit()
+    async with seeded.open() as unit:
+        assert await unit.page_links.get(mirror.digest) == mirror
+        assert await unit.page_links.get("token") is None
+        await unit.page_links.remove_expired(NOW + MINUTE)
+        assert await unit.page_links.get(mirror.digest) is None
+        assert await unit.page_links.get(temperature.digest) == temperature
 
 
 async def test_a_round_stays_as_shared_as_it_was_planned(seeded: AnyDatabase) -> None:

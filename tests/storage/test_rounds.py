@@ -34,7 +34,7 @@ async def test_a_round_is_found_by_the_year_it_refers_to(seeded: AnyDatabase) ->
 
 
 async def test_a_round_is_replaced_by_the_one_with_its_id(seeded: AnyDatabase) -> None:
-    closed = replace(ROUND, state=RoundState.CLOSED, closed_at=NOW)
+    closed = replace(ROUND, state=RoundState.CLOSED, closed_at=NOW, due_moves=2, due_moved_at=NOW)
     async with seeded.open() as unit:
         await unit.rounds.put(closed)
         assert await unit.rounds.all(COUNTY.id) == [closed]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.agreements import Agreement
 from domain.errors import DomainError
-from domain.file_links import FileLink
+from domain.file_links import FileLink, PageLink
 from domain.ids import AgreementId, RoundId
 from tests.support.fake_memory import Store
 
@@ -43,6 +43,24 @@ class FakeFileLinks(Store):
     async def remove_expired(self, now: datetime) -> None:
         """Forget the links that lead nowhere any more."""
         links = self.transaction.changed(now).file_links
+        for digest in [digest for digest, link in links.items() if link.expires_at <= now]:
+            del links[digest]
+
+
+class FakePageLinks(Store):
+    """The port `PageLinks`."""
+
+    async def get(self, digest: str) -> PageLink | None:
+        """Return the link with this digest."""
+        return self.transaction.seen().page_links.get(digest)
+
+    async def add(self, link: PageLink) -> None:
+        """Add a link."""
+        self.transaction.changed(link.expires_at).page_links[link.digest] = link
+
+    async def remove_expired(self, now: datetime) -> None:
+        """Forget the links that lead nowhere any more."""
+        links = self.transaction.changed(now).page_links
         for digest in [digest for digest, link in links.items() if link.expires_at <= now]:
             del links[digest]
 

@@ -13,6 +13,9 @@ from tests.support.fake_memory import Store
 class FakeMeetings(Store):
     """The port `Meetings`."""
 
+    async def hold(self, unit_id: UnitId) -> None:
+        """Go on at once: in memory one unit of work writes at a time."""
+
     async def get(self, meeting_id: MeetingId) -> Meeting | None:
         """Return a meeting as it is now."""
         return next((each for each in self._current() if each.id == meeting_id), None)

@@ -14,7 +14,7 @@ from domain.conversations import Conversation
 from domain.declarations import Declaration
 from domain.deliveries import Delivery
 from domain.errors import DomainError
-from domain.file_links import FileLink, PlanLink
+from domain.file_links import FileLink, PageLink, PlanLink
 from domain.handovers import Handover
 from domain.ids import PersonId, RoundId, UnitId
 from domain.instruments import ImportedInstrument, Part
@@ -56,6 +56,7 @@ class Memory:
     time_requests: dict[str, TimeRequest] = field(default_factory=dict)
     agreements: list[Agreement] = field(default_factory=list)
     file_links: dict[str, FileLink] = field(default_factory=dict)
+    page_links: dict[str, PageLink] = field(default_factory=dict)
     activities: list[Activity] = field(default_factory=list)
     plan_links: dict[str, PlanLink] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)

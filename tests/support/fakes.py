@@ -17,7 +17,7 @@ from tests.support.fake_answers import (
     FakeRounds,
     FakeSubmissions,
 )
-from tests.support.fake_joint import FakeAgreements, FakeFileLinks
+from tests.support.fake_joint import FakeAgreements, FakeFileLinks, FakePageLinks
 from tests.support.fake_meetings import FakeCalendarLinks, FakeMeetings
 from tests.support.fake_memory import FakeTransaction, Memory
 from tests.support.fake_messages import FakeAudit, FakeCards, FakeConversations, FakeDialogStates, FakeInbox, FakeOutbox
@@ -42,6 +42,7 @@ class FakeUnitOfWork:
         self.time_requests = FakeTimeRequests(transaction)
         self.agreements = FakeAgreements(transaction)
         self.file_links = FakeFileLinks(transaction)
+        self.page_links = FakePageLinks(transaction)
         self.plans = FakePlans(transaction)
         self.plan_links = FakePlanLinks(transaction)
         self.network = FakeNetwork(transaction)

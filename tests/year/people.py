@@ -4,12 +4,15 @@ from collections.abc import Mapping
 
 from domain.deadlines import local_date
 from domain.ids import PersonId
+from domain.instruments import Part
 from domain.roster import Assignment, Role
 from tests.support.builders import COUNTY
-from tests.year.simulations import RSS, UNITS, Habit, Year, name
+from tests.year.simulations import HOMES, RSS, UNITS, Habit, Year, name
 
 CHAIRS = [name(Role.CHAIR, unit) for unit in UNITS]
 CONTACTS = [name(Role.CONTACT, unit) for unit in UNITS]
+DEVELOPERS = [name(Role.DEVELOPER, home) for home in HOMES]
+FINANCES = [name(Role.FINANCE, home) for home in HOMES]
 PATIENT = CHAIRS[10]
 # The steps of January 2025, in the order in which they come to the first person.
 STEPS = ("opening", "before-7", "before-3", "before-1", "after-1", "after-4")
@@ -63,9 +66,20 @@ async def grant_time(year: Year, who: str, reminded: str) -> None:
 
 
 async def hand_in_none(year: Year, who: str, reminded: str) -> None:
-    """Say that there is none this year."""
+    """Say that there is no self-assessment this year, and fill in the state."""
     if reminded == "opening":
         await year.say(who, "vi lämnar ingen självskattning i år", "ja")
+        await year.fill_in(who, Part.LEADERSHIP_STATUS)
+
+
+def fill_in_at(step: str, part: Part) -> Habit:
+    """Return the habit of a municipality's person: to answer their part at a step."""
+
+    async def react(year: Year, who: str, reminded: str) -> None:
+        if reminded == step:
+            await year.fill_in(who, part)
+
+    return react
 
 
 HABITS: Mapping[str, Habit] = {
@@ -81,6 +95,9 @@ HABITS: Mapping[str, Habit] = {
     PATIENT: need_more_time,
     RSS: grant_time,
     CHAIRS[12]: hand_in_none,
+    DEVELOPERS[0]: fill_in_at("opening", Part.MUNICIPAL_SURVEY),
+    FINANCES[0]: fill_in_at("before-7", Part.ECONOMY),
+    DEVELOPERS[1]: fill_in_at("before-3", Part.MUNICIPAL_SURVEY),
 }
 BLOCKED = frozenset({CHAIRS[9]})
 
@@ -90,7 +107,7 @@ def until(step: str) -> int:
     return STEPS.index(step) + 1
 
 
-# LS12 forgets it altogether: the whole ladder, then the second contact, then the coordinator.
+# LS12 forgets all of it: the whole ladder, then the second contact, then the coordinator; so does one head of finance.
 EXPECTED: Mapping[str, int] = {
     **{CHAIRS[number]: until("opening") for number in (0, 1, 2, 7, 12)},
     **{CHAIRS[number]: until("before-7") for number in (3, 4, 8)},
@@ -102,5 +119,10 @@ EXPECTED: Mapping[str, int] = {
     PATIENT: until("before-7") + 3,
     CHAIRS[11]: len(STEPS),
     CONTACTS[11]: 1,
+    DEVELOPERS[0]: until("opening"),
+    FINANCES[0]: until("before-7"),
+    DEVELOPERS[1]: until("before-3"),
+    FINANCES[1]: len(STEPS),
+    name(Role.CONTACT, HOMES[1]): 1,
     RSS: 1,
 }

@@ -1,5 +1,7 @@
 """A year in a minute: 365 days, thirteen leaderships with two people each, and the January round among them.
 
+The round has all four parts; two municipalities have their people, too.
+
 The planner, the delivery worker and the conversations are the real ones; people answer, forget, want it later, hand on,
 leave, block the bot and ask for more time, each in a way of their own.
 """
@@ -18,6 +20,7 @@ from bot.workdays import is_swedish_workday
 from domain.deadlines import at_local, local_date
 from domain.deliveries import UNASKED, Delivery, Kind, Outcome, Result, State
 from domain.ids import PersonId
+from domain.instruments import Part
 from domain.ports import Json
 from domain.roster import Assignment, Role, Unit
 from domain.rounds import RoundState
@@ -26,15 +29,28 @@ from domain.usecases.advance_rounds import advance_rounds
 from domain.usecases.describe_situation import slots_of
 from domain.usecases.plan_reminders import plan_reminders
 from rendering.cards.messages import acknowledgement, render
+from rendering.instruments import default_questionnaire, trial_questionnaires
 from tests.dialogs.talks import Talk
 from tests.storage.samples import AnyDatabase
-from tests.support.builders import COUNTY, a_person, a_round, leaderships
+from tests.support.builders import COUNTY, a_municipality, a_person, a_round, leaderships
 from tests.support.clocks import SettableClock
 
 FIRST, DAYS = date(2024, 7, 1), 365
 DAY = timedelta(days=1)
 ROUND = a_round(state=RoundState.PLANNED, opened_at=None)
 UNITS = leaderships(13)
+HOMES = (a_municipality("Kommun 01", UNITS[0], "9001"), a_municipality("Kommun 02", UNITS[1], "9002"))
+MUNICIPAL_ROLES = (Role.DEVELOPER, Role.FINANCE, Role.CONTACT)
+# By part, what is written to answer it all: the word for it, and an answer to each question.
+WRITTEN = {
+    Part.SELF_ASSESSMENT: ("skatta", "gemensamt", "3 3 2 3 3", "skicka in"),
+    Part.LEADERSHIP_STATUS: (
+        *("fyll i läget", "1", "3", "1 4", "hoppa över", "nej", "7 8, bjuds in ibland 1"),
+        *("ibland", "inga", "2", "ja", "ja", "hoppa över", "hoppa över"),
+    ),
+    Part.MUNICIPAL_SURVEY: ("kommunenkäten", "1", "2", "hoppa över"),
+    Part.ECONOMY: ("ekonomin", "1", "ja", "hoppa över"),
+}
 RSS = "coordinator"
 HOURS = (8, 9, 13)
 
@@ -82,8 +98,13 @@ class Year:
             await self.talk.say(who, text, now=self.clock.now())
 
     async def answer(self, who: str) -> None:
-        """Have somebody answer for their leadership."""
-        await self.say(who, "skatta", "gemensamt", "3 3 2 3 3", "skicka in")
+        """Have somebody answer the parts that their leadership is asked for."""
+        await self.say(who, *WRITTEN[Part.SELF_ASSESSMENT])
+        await self.fill_in(who, Part.LEADERSHIP_STATUS)
+
+    async def fill_in(self, who: str, part: Part) -> None:
+        """Have somebody fill in a form, in text."""
+        await self.say(who, "avbryt", *WRITTEN[part], "avbryt")
 
 
 def name(role: Role, unit: Unit) -> str:
@@ -129,9 +150,17 @@ async def _found(year: Year) -> None:
             for role in (Role.CHAIR, Role.CONTACT):
                 await uow.roster.put_person(a_person(name(role, unit)))
                 await uow.roster.add_assignment(Assignment(PersonId(name(role, unit)), COUNTY.id, role, unit.id))
+        for home in HOMES:
+            await uow.roster.add_unit(home)
+            for role in MUNICIPAL_ROLES:
+                await uow.roster.put_person(a_person(name(role, home)))
+                await uow.roster.add_assignment(Assignment(PersonId(name(role, home)), COUNTY.id, role, home.id))
         await uow.rounds.put(ROUND)
+        for form in (default_questionnaire(), *trial_questionnaires()):
+            await uow.round_parts.put(ROUND.id, form)
         await uow.commit()
-    for who in (RSS, *(name(role, unit) for unit in UNITS for role in (Role.CHAIR, Role.CONTACT))):
+    municipal = [name(role, home) for home in HOMES for role in MUNICIPAL_ROLES]
+    for who in (RSS, *(name(role, unit) for unit in UNITS for role in (Role.CHAIR, Role.CONTACT)), *municipal):
         await year.talk.install(who, now=year.clock.now())
 
 

@@ -57,9 +57,12 @@ def test_before_any_import_the_form_that_comes_along_is_shown(county: Terminal) 
     assert county.run_fine("instrument", "show", "--json").data["imported_at"] is None
 
 
-def test_a_part_without_a_form_is_told(county: Terminal) -> None:
-    answer = county.run("instrument", "show", "--part", "economy", "--json")
-    assert (answer.code, answer.reasons) == (1, [("no_instrument", None)])
+@pytest.mark.parametrize("part", ["municipal_survey", "economy"])
+def test_what_municipalities_may_be_asked_is_shown_and_says_that_it_is_a_trial(county: Terminal, part: str) -> None:
+    shown = county.run_fine("instrument", "show", "--part", part, "--json").data
+    assert (shown["part"], shown["confirmed_by"], shown["imported_at"]) == (part, "", None)
+    assert "formulär för att prova" in shown["title"]["sv"]
+    assert 2 <= sum(len(piece["questions"]) for piece in shown["pieces"]) <= 4
 
 
 def test_importing_again_changes_nothing_and_says_what_is_in_use(county: Terminal) -> None:

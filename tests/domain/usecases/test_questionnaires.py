@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from domain.asked_forms import AskedForm
 from domain.county_pictures import CountyPicture
 from domain.errors import Reason, Rejected
 from domain.instruments import Part
@@ -78,9 +79,9 @@ async def test_only_who_speaks_for_a_unit_answers_for_it_while_the_round_takes_a
     opened = await open_round(uow, await plan(uow), "operator", NOW)
     assert isinstance(opened, Round)
     person = await add_speaker(uow, "chair-ls01", LS01, Role.CHAIR)
-    own = Answering(a_principal(LS01, person=person), opened, LS01, {"rhythm": "monthly"})
+    own = Answering(a_principal(LS01, person=person), opened, AskedForm(PART, LS01), {"rhythm": "monthly"})
     refused = {
-        Reason.REPRESENTS_NOBODY: replace(own, unit=LS02),
+        Reason.REPRESENTS_NOBODY: replace(own, asked=AskedForm(PART, LS02)),
         Reason.ROUND_CLOSED: replace(own, collection=replace(opened, closes_on=date(2025, 1, 8))),
         Reason.OPTION_UNKNOWN: replace(own, values={"rhythm": "weekly"}),
         Reason.UNKNOWN_QUESTION: replace(own, values={"colour": "red"}),

@@ -1,0 +1,15 @@
+"""What is said of a round's parts beside the self-assessment."""
+
+from dataclasses import dataclass
+
+from domain.instruments import Part
+from domain.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class PartProgress:
+    """How far a part has come, of the units that are asked (D5); `missing` names them for coordinators only."""
+
+    part: Part
+    progress: Progress
+    missing: tuple[str, ...] = ()

@@ -1,0 +1,179 @@
+"""What municipalities are asked, in conversation: by the same dialog as the state, and only by their own people."""
+
+import pytest
+
+from domain.errors import Reason
+from domain.instruments import Part
+from domain.messages import Greeting, Help, Message, PerspectiveQuestion, Refusal, StatusReport
+from domain.progress import Progress
+from domain.reminder_messages import SnoozeQuestion
+from domain.requests import Verb
+from domain.roster import Role, UnitKind
+from domain.status_messages import FormChoice, FormDone, FormPiece, OwnPicture
+from domain.unit_forms import PartAnswer
+from rendering.instruments import trial_questionnaires
+from tests.dialogs.talks import CHANNEL, Talk
+from tests.support.builders import COUNTY
+from tests.support.fakes import FakeDatabase
+from tests.support.status_forms import add_speaker, found_thirteen, units_of_county
+
+CHAIR, DEVELOPER, FINANCE, CONTACT, RSS = "chair-ls01", "developer", "finance", "contact", "rss"
+HOME, OTHER = [unit for unit in units_of_county() if unit.kind is UnitKind.MUNICIPALITY][:2]
+SURVEYED = {"q_strategy": "in_work", "q_areas": "digital,skills", "q_remarks": ""}
+
+
+@pytest.fixture(name="talk")
+async def begin() -> Talk:
+    """Return a talk in a county whose open round has all four parts; the chair of LS02 is also a developer."""
+    talk = Talk(FakeDatabase())
+    await found_thirteen(talk.database)
+    async with talk.database.open() as uow:
+        opened = await uow.rounds.by_year(COUNTY.id, 2024)
+        assert opened is not None
+        for form in trial_questionnaires():
+            await uow.round_parts.put(opened.id, form)
+        await add_speaker(uow, DEVELOPER, Role.DEVELOPER, HOME)
+        await add_speaker(uow, FINANCE, Role.FINANCE, HOME)
+        await add_speaker(uow, CONTACT, Role.CONTACT, HOME)
+        await add_speaker(uow, "chair-ls02", Role.DEVELOPER, OTHER)
+        await uow.commit()
+    return talk
+
+
+async def stored(talk: Talk, part: Part) -> list[PartAnswer]:
+    async with talk.database.read() as uow:
+        opened = await uow.rounds.by_year(COUNTY.id, 2024)
+        return list(await uow.part_answers.of_round(opened.id, part)) if opened else []
+
+
+def first(said: tuple[Message, ...]) -> Message:
+    return said[0]
+
+
+def about(message: Message) -> tuple[Part, str]:
+    assert isinstance(message, FormPiece | FormDone | OwnPicture), message
+    return message.form.questionnaire.part, message.form.unit.name
+
+
+def refused(said: tuple[Message, ...]) -> Reason:
+    (message,) = said
+    assert isinstance(message, Refusal), message
+    return message.rejected.reason
+
+
+async def test_a_developer_fills_in_the_survey_by_card_and_looks_at_it(talk: Talk) -> None:
+    assert about(first(await talk.say(DEVELOPER, "enkäten"))) == (Part.MUNICIPAL_SURVEY, HOME.name)
+    assert about(first(await talk.press(DEVELOPER, Verb.SAVE_PIECE, SURVEYED))) == (Part.MUNICIPAL_SURVEY, HOME.name)
+    answers = await stored(talk, Part.MUNICIPAL_SURVEY)
+    assert {(each.unit_id, each.question) for each in answers} == {
+        (HOME.id, code) for code in ("strategy", "areas", "remarks")
+    }
+    assert about(first(await talk.press(DEVELOPER, Verb.OWN_PICTURE))) == (Part.MUNICIPAL_SURVEY, HOME.name)
+    changing = first(await talk.press(DEVELOPER, Verb.CHANGE_PIECE, {"choice": "1"}))
+    assert about(changing) == (Part.MUNICIPAL_SURVEY, HOME.name)
+
+
+async def test_the_head_of_finance_answers_in_text_alone(talk: Talk) -> None:
+    assert about(first(await talk.say(FINANCE, "ekonomin"))) == (Part.ECONOMY, HOME.name)
+    for text in ("2", "ja"):
+        await talk.say(FINANCE, text)
+    assert isinstance(first(await talk.say(FINANCE, "Hemrehabilitering")), FormDone)
+    values = {each.question: each.value for each in await stored(talk, Part.ECONOMY)}
+    assert values == {"funds_used": "most", "audited": "yes", "used_for": "Hemrehabilitering"}
+
+
+async def test_who_is_asked_for_both_chooses_by_card_or_by_number(talk: Talk) -> None:
+    choice = first(await talk.say(CONTACT, "skatta"))
+    assert isinstance(choice, FormChoice)
+    assert [each.part for each in choice.forms] == [Part.MUNICIPAL_SURVEY, Part.ECONOMY]
+    assert about(first(await talk.press(CONTACT, Verb.STATUS_FORM, {"choice": "2"}))) == (Part.ECONOMY, HOME.name)
+    await talk.say(CONTACT, "avbryt")
+    await talk.say(CONTACT, "skatta")
+    assert about(first(await talk.say(CONTACT, "1"))) == (Part.MUNICIPAL_SURVEY, HOME.name)
+    assert about(first(await talk.say(CONTACT, "ekonomin"))) == (Part.ECONOMY, HOME.name)
+
+
+async def test_who_speaks_for_a_leadership_too_is_asked_the_survey_by_its_own_word(talk: Talk) -> None:
+    assert isinstance(first(await talk.say("chair-ls02", "skatta")), PerspectiveQuestion)
+    assert about(first(await talk.say("chair-ls02", "kommunenkäten"))) == (Part.MUNICIPAL_SURVEY, OTHER.name)
+    await talk.say("chair-ls02", "avbryt")
+    choice = first(await talk.say("chair-ls02", "vår lägesbild"))
+    assert isinstance(choice, FormChoice)
+    assert [each.unit.name for each in choice.forms] == ["LS02", OTHER.name]
+
+
+async def test_the_leaderships_people_neither_fill_in_nor_see_their_municipalitys_answers(talk: Talk) -> None:
+    await talk.say(DEVELOPER, "enkäten")
+    card = talk.cards[DEVELOPER]
+    await talk.press(DEVELOPER, Verb.SAVE_PIECE, SURVEYED)
+    assert refused(await talk.say(CHAIR, "kommunenkäten")) is Reason.REPRESENTS_NOBODY
+    assert refused(await talk.say(CHAIR, "ekonomin")) is Reason.REPRESENTS_NOBODY
+    assert about(first(await talk.say(CHAIR, "vår lägesbild"))) == (Part.LEADERSHIP_STATUS, "LS01")
+    for verb in (Verb.SAVE_PIECE, Verb.CHANGE_PIECE):
+        assert refused(await talk.press(CHAIR, verb, {**SURVEYED, "card": card})) is Reason.CARD_OF_ANOTHER
+    assert refused(await talk.say(FINANCE, "kommunenkäten")) is Reason.REPRESENTS_NOBODY
+    assert {each.respondent for each in await stored(talk, Part.MUNICIPAL_SURVEY)} == {DEVELOPER}
+
+
+async def test_a_role_that_is_taken_away_makes_the_shown_card_worth_nothing(talk: Talk) -> None:
+    await talk.say(DEVELOPER, "enkäten")
+    async with talk.database.open() as uow:
+        (given,) = [each for each in await uow.roster.assignments(COUNTY.id) if each.person_id == DEVELOPER]
+        await uow.roster.remove_assignment(given)
+        await add_speaker(uow, DEVELOPER, Role.FINANCE, HOME)
+        await uow.commit()
+    assert refused(await talk.press(DEVELOPER, Verb.SAVE_PIECE, SURVEYED)) is Reason.REPRESENTS_NOBODY
+    assert await stored(talk, Part.MUNICIPAL_SURVEY) == []
+
+
+async def test_a_round_without_the_part_says_so(talk: Talk) -> None:
+    plain = Talk(FakeDatabase())
+    await found_thirteen(plain.database)
+    async with plain.database.open() as uow:
+        await add_speaker(uow, DEVELOPER, Role.DEVELOPER, HOME)
+        await add_speaker(uow, CONTACT, Role.CONTACT, HOME)
+        await uow.commit()
+    assert refused(await plain.say(DEVELOPER, "enkäten")) is Reason.NO_SUCH_FORM
+    assert refused(await plain.say(CONTACT, "enkäten")) is Reason.NO_SUCH_FORM
+
+
+async def test_they_are_greeted_and_helped_by_what_they_are_asked_for(talk: Talk) -> None:
+    greeting = first(await talk.install(DEVELOPER))
+    assert isinstance(greeting, Greeting)
+    assert (greeting.units, greeting.municipalities) == ((), (HOME.name,))
+    told = first(await talk.say(CONTACT, "hjälp"))
+    assert isinstance(told, Help)
+    assert (told.can_answer, told.municipal) == (False, (Part.MUNICIPAL_SURVEY, Part.ECONOMY))
+
+
+async def test_they_may_be_reminded_later(talk: Talk) -> None:
+    await talk.install(DEVELOPER)
+    assert isinstance(first(await talk.say(DEVELOPER, "påminn mig senare")), SnoozeQuestion)
+    await talk.say(DEVELOPER, "1")
+    async with talk.database.read() as uow:
+        opened = await uow.rounds.by_year(COUNTY.id, 2024)
+        assert opened is not None
+        assert [each.person_id for each in await uow.snoozes.of_round(opened.id)] == [DEVELOPER]
+
+
+async def test_the_coordinator_sees_each_part_with_names_and_the_channel_counts_only(talk: Talk) -> None:
+    async with talk.database.open() as uow:
+        await add_speaker(uow, RSS, Role.COORDINATOR, HOME)
+        await uow.commit()
+    await talk.say(DEVELOPER, "enkäten")
+    await talk.press(DEVELOPER, Verb.SAVE_PIECE, SURVEYED)
+    private = first(await talk.say(RSS, "läge"))
+    public = first(await talk.say(CHAIR, "läge", conversation=CHANNEL))
+    assert isinstance(private, StatusReport)
+    assert isinstance(public, StatusReport)
+    counts = {
+        Part.LEADERSHIP_STATUS: Progress(0, 13),
+        Part.MUNICIPAL_SURVEY: Progress(1, 15),
+        Part.ECONOMY: Progress(0, 15),
+    }
+    assert {each.part: each.progress for each in private.parts} == counts
+    assert {each.part: each.progress for each in public.parts} == counts
+    assert not any(each.missing for each in public.parts)
+    (survey,) = [each for each in private.parts if each.part is Part.MUNICIPAL_SURVEY]
+    assert len(survey.missing) == 14
+    assert HOME.name not in survey.missing
