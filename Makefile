@@ -29,7 +29,7 @@ demo: setup setup-node ## start the service, a demo county and a Teams client (T
 
 test: setup setup-node $(SCHEMAS) ## run every test, on both databases and in the real client
 ifeq ($(ARGS),)
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not soak and not alone"
+	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not soak and not alone"
 	$(BIN)/python -m pytest -m "alone and not soak"
 else
 	$(BIN)/python -m pytest $(ARGS)

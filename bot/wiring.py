@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from secrets import token_hex
 
@@ -40,12 +41,14 @@ from bot.tokens import CachedToken, NoToken, make_token_source
 from bot.web import WebParts, build_app
 from bot.workdays import is_swedish_workday
 from dialogs.handlings import Handled
+from dialogs.intents import recognise_intent
 from dialogs.runner import Manner, Runner
 from dialogs.turns import Turn
 from domain.invitations import MOST_WRONG_CODES, WRONG_CODES_WITHIN
 from domain.ports import UnitOfWork
 from domain.summaries import Rules
 from rendering.cards.messages import acknowledgement, render
+from rendering.texts.catalogues import LANGUAGES, texts_for
 from storage.unit_of_work import Database
 
 
@@ -138,6 +141,14 @@ def build_service(
 # Private functions
 
 
+def _read_what_turns_need(today: date) -> None:
+    """Read what is kept once read, a tenth of a second of it, before the first turns wait for it (R13)."""
+    recognise_intent("help")
+    for language in LANGUAGES:
+        texts_for(language)
+    is_swedish_workday(today)
+
+
 class _Service:
     """The parts of one running service, each made once."""
 
@@ -194,6 +205,7 @@ class _Service:
     async def _start(self) -> None:
         if not self._settings.dev:
             await self._keys.warm()
+        _read_what_turns_need(self._clocks.calendar.now().date())
         self._ticker.start()
 
     async def _stop(self) -> None:

@@ -58,7 +58,7 @@ class Facts:
         asked_about: the meeting that the person was asked about unasked; read for a bare yes or no alone.
         missing: units without an answer; read for a coordinator only (K17).
         pauses: who wants to be reminded later; read for a coordinator who asks how things stand only.
-        parts: how the parts beside the self-assessment stand; read for who asks how things stand only.
+        parts: how the parts beside the self-assessment stand; read for a coordinator who asks how things stand only.
         standings: where every unit that is asked stands; for a coordinator only.
         handed_in: the person's own last submissions, per unit.
         drafted: what the person has begun, per unit.
@@ -150,9 +150,9 @@ async def read_facts(uow: UnitOfWork, turn: Turn, principal: Principal | None) -
     if principal and turn.kind is TurnKind.TEXT and says_yes(turn.text) is not None:
         base = replace(base, asked_about=await find_asked_meeting(uow, principal, turn.now))
     known = await _add_answers(uow, base)
-    if (collection := known.collection) and _asks_how_things_stand(turn):
-        pauses = await list_snoozes(uow, collection, turn.now) if known.is_coordinator else ()
-        known = replace(known, parts=await count_forms(uow, collection), pauses=pauses)
+    if known.is_coordinator and known.collection and _asks_how_things_stand(turn):
+        pauses = await list_snoozes(uow, known.collection, turn.now)
+        known = replace(known, parts=await count_forms(uow, known.collection), pauses=pauses)
     about = turn.kind is TurnKind.TEXT or turn.verb in ABOUT_JOINT_ANSWERS
     return await _add_joint(uow, known) if about else known
 

@@ -8,7 +8,7 @@ from domain.deliveries import AT_ONCE, TRIES_AFTER_AMBIGUOUS, Delivery, Kind
 from domain.ids import DeliveryId, new_id
 from domain.ports import UnitOfWork
 from domain.reminders import Contact, Situation, plan_contacts
-from domain.rounds import Round, RoundState
+from domain.rounds import Round, refuse_answers
 from domain.usecases.describe_situation import describe_situation, payload_of
 
 
@@ -20,7 +20,8 @@ async def plan_reminders(uow: UnitOfWork, is_workday: IsWorkday, now: datetime) 
     added = 0
     for county in await uow.roster.counties():
         for collection in await uow.rounds.all(county.id):
-            if collection.state is RoundState.OPEN:
+            # One whose last day is over is about to be closed: whoever looks first, nobody is reminded of it any more.
+            if refuse_answers(collection, now) is None:
                 added += await _plan_round(uow, collection, is_workday, now)
     return added
 

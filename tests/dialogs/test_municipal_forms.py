@@ -1,19 +1,25 @@
 """What municipalities are asked, in conversation: by the same dialog as the state, and only by their own people."""
 
+from dataclasses import replace
+
 import pytest
 
+from dialogs.subjects import subject_of
+from domain.cards import draw_card
 from domain.errors import Reason
+from domain.ids import UnitId
 from domain.instruments import Part
-from domain.messages import Greeting, Help, Message, PerspectiveQuestion, Refusal, StatusReport
+from domain.messages import Greeting, Help, Message, PerspectiveQuestion, Refusal, Reminder, StatusReport
 from domain.progress import Progress
-from domain.reminder_messages import SnoozeQuestion
+from domain.reminder_messages import SnoozeQuestion, Task, Tone
 from domain.requests import Verb
 from domain.roster import Role, UnitKind
 from domain.status_messages import FormChoice, FormDone, FormPiece, OwnPicture
 from domain.unit_forms import PartAnswer
+from rendering.cards.messages import render
 from rendering.instruments import trial_questionnaires
 from tests.dialogs.talks import CHANNEL, Talk
-from tests.support.builders import COUNTY
+from tests.support.builders import COUNTY, NOW, TENANT, object_id_of
 from tests.support.fakes import FakeDatabase
 from tests.support.status_forms import add_speaker, found_thirteen, units_of_county
 
@@ -163,9 +169,10 @@ async def test_the_coordinator_sees_each_part_with_names_and_the_channel_counts_
     await talk.say(DEVELOPER, "enkäten")
     await talk.press(DEVELOPER, Verb.SAVE_PIECE, SURVEYED)
     private = first(await talk.say(RSS, "läge"))
-    public = first(await talk.say(CHAIR, "läge", conversation=CHANNEL))
+    public = first(await talk.say(RSS, "läge", conversation=CHANNEL))
     assert isinstance(private, StatusReport)
     assert isinstance(public, StatusReport)
+    assert first(await talk.say(CHAIR, "läge")) == replace(public, parts=())
     counts = {
         Part.LEADERSHIP_STATUS: Progress(0, 13),
         Part.MUNICIPAL_SURVEY: Progress(1, 15),
@@ -177,3 +184,32 @@ async def test_the_coordinator_sees_each_part_with_names_and_the_channel_counts_
     (survey,) = [each for each in private.parts if each.part is Part.MUNICIPAL_SURVEY]
     assert len(survey.missing) == 14
     assert HOME.name not in survey.missing
+
+
+async def test_each_button_of_a_reminder_begins_its_own_part(talk: Talk) -> None:
+    async with talk.database.open() as uow:
+        opened = await uow.rounds.by_year(COUNTY.id, 2024)
+        assert opened is not None
+        tasks = [
+            Task(part, unit_id, name, opened.due_on, 1, 3)
+            for part, unit_id, name in (
+                (Part.SELF_ASSESSMENT, UnitId("ls02"), "LS02"),
+                (Part.LEADERSHIP_STATUS, UnitId("ls02"), "LS02"),
+                (Part.MUNICIPAL_SURVEY, OTHER.id, OTHER.name),
+            )
+        ]
+        reminder = Reminder(opened, tuple(tasks), Tone.REMINDER, 5)
+        subject = subject_of(reminder)
+        assert subject is not None
+        card = draw_card(subject, TENANT, object_id_of("chair-ls02"), NOW)
+        await uow.cards.add(card)
+        await uow.commit()
+    drawn = render(reminder, "sv").card or {}
+    buttons = [
+        (Verb(each["verb"]), {name: value for name, value in each["data"].items() if name != "verb"})
+        for each in drawn["actions"]
+    ]
+    assert [verb for verb, _ in buttons[:3]] == [Verb.ASSESS, Verb.STATUS_FORM, Verb.STATUS_FORM]
+    begun = [first(await talk.press("chair-ls02", verb, {"card": card.id, **data})) for verb, data in buttons[:3]]
+    assert isinstance(begun[0], PerspectiveQuestion)
+    assert list(map(about, begun[1:])) == [(Part.LEADERSHIP_STATUS, "LS02"), (Part.MUNICIPAL_SURVEY, OTHER.name)]

@@ -161,7 +161,7 @@ def test_k20_every_step_can_be_taken_by_writing() -> None:
 
 def test_that_nobody_confirmed_the_scale_is_told_to_coordinators_while_it_matters_and_to_nobody_else() -> None:
     told = {name for name in SAMPLES if "ingen har fastställt" in _text(name)}
-    statuses = {"status_coordinator", "status_complete", "status_confirmed_none", "status_pauses", "status_parts"}
+    statuses = {"status_coordinator", "status_complete", "status_confirmed_none", "status_parts", "status_pauses"}
     assert told == statuses | {"close_question", "close_question_complete"}
 
 

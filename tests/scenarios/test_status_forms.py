@@ -12,7 +12,7 @@ from tests.support.status_forms import filled_forms
 CHAIR, OTHER = CHAIRS["LS01"], CHAIRS["LS02"]
 FORM = next(filled_forms())
 WRITTEN = (
-    *("1", "3", "1 4", "hoppa över", "nej"),
+    *("1", "1", "1 4", "hoppa över", "nej"),
     *("7 8, bjuds in ibland 1", "ibland", "inga"),
     *("2", "ja", "ja", "hoppa över", "Att få till tider för alla"),
 )

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pytest
 from alembic import command
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, sql
 from sqlalchemy import Connection, text
 
 from domain.answers import Answers
@@ -223,7 +223,10 @@ async def test_a_migration_that_a_turn_stood_across_is_begun_again(postgres: Pos
     """R17: the version before goes on meanwhile, and may want two tables in the other order."""
     with postgres.new_database("template1") as url:
         await migrate_to(url, "0002")
+        await look_for_deadlocks_after(url, "1s")
         async with Database(url) as database, await AsyncConnection.connect(url) as turn:
+            # So that it is the migration that looks for one, as it does where it has waited longer.
+            await turn.execute("SET deadlock_timeout = '30s'")
             await turn.execute("LOCK TABLE drafts IN ROW EXCLUSIVE MODE")
             migrating = asyncio.create_task(database.migrate())
             while not await (await turn.execute("SELECT 1 FROM pg_locks WHERE NOT granted")).fetchone():
@@ -233,6 +236,15 @@ async def test_a_migration_that_a_turn_stood_across_is_begun_again(postgres: Pos
             await turn.commit()
             await migrating
         assert await run_apart(url, find_revision) == newest_revision()
+
+
+async def look_for_deadlocks_after(url: str, seconds: str) -> None:
+    """Have those who connect from now on wait so long before they look, once, for a deadlock."""
+    async with await AsyncConnection.connect(url, autocommit=True) as connection:
+        name = await (await connection.execute("SELECT current_database()")).fetchone()
+        assert name is not None
+        setting = sql.SQL("ALTER DATABASE {} SET deadlock_timeout = {}")
+        await connection.execute(setting.format(sql.Identifier(name[0]), seconds))
 
 
 async def migrate_to(url: str, revision: str) -> None:

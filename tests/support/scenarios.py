@@ -26,8 +26,7 @@ from tests.support.clocks import SettableClock
 from tests.support.connector import Call, FakeConnector, fake_connector
 from tests.support.people import CHANNEL, Json, Seen, Someone, has_action, in_channel
 
-JOBS = ("rounds", "reminders", "plans", "deliveries")
-JOBS = ("rounds", "reminders", "meetings", "deliveries")
+JOBS = ("rounds", "reminders", "meetings", "plans", "deliveries")
 # Longer than a test: after the tick at the start, the jobs run when the test says so.
 TICK_SECONDS = 30
 # A few people say in a moment here what takes many people days; how fast Teams takes it has tests of its own.
