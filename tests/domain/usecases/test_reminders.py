@@ -67,10 +67,12 @@ async def test_a_step_reminds_once_however_often_it_is_asked_for(uow: UnitOfWork
 
 async def test_a_round_whose_last_day_is_over_reminds_nobody_though_nothing_has_closed_it_yet(uow: UnitOfWork) -> None:
     await add_speaker(uow, "chair-ls01", LS01)
+    await add_speaker(uow, "rss", LS01, Role.COORDINATOR)
+    await uow.roster.add_assignment(Assignment(PersonId("rss"), COUNTY.id, Role.COORDINATOR))
     await add_round(uow, a_round())
     monday_after = datetime(2025, 2, 3, 9, tzinfo=UTC)
     assert await plan_reminders(uow, is_swedish_workday, monday_after) == 0
-    assert await plan_reminders(uow, is_swedish_workday, monday_after - 7 * DAY) == 1  # while it runs
+    assert await plan_reminders(uow, is_swedish_workday, monday_after - 3 * DAY) == 1  # the coordinator's step, in time
 
 
 async def test_after_a_long_stop_only_the_newest_step_is_sent(uow: UnitOfWork) -> None:
