@@ -15,7 +15,7 @@ PEER_LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-i
 DEMO    := $(if $(TODAY),--today $(TODAY)) $(if $(DAY_LENGTH),--day-length $(DAY_LENGTH)) $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-node demo test soak year coverage check bench bench-aggregation bench-locks format format-check lint types imports settings-table pictures goldens lock clean
+.PHONY: help setup setup-node demo test soak year country coverage check bench bench-aggregation bench-locks format format-check lint types imports settings-table pictures goldens lock clean
 
 help: ## say what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -27,10 +27,16 @@ setup-node: .venv/.node ## see to it that Node is there for the local Teams clie
 demo: setup setup-node ## start the service, a demo county and a Teams client (TODAY=2025-01-24 DAY_LENGTH=20s)
 	@$(BIN)/uppfoljaren demo $(DEMO)
 
+# The files in which a test is marked as one that runs alone: to import all others takes longer than to run these.
+ALONE = $(shell grep -rl 'pytest.mark.alone' tests --include='test_*.py')
+
+# Several processes import everything, and each service that they start: what was compiled is kept, whatever the machine says.
+test soak coverage: export PYTHONDONTWRITEBYTECODE :=
+
 test: setup setup-node $(SCHEMAS) ## run every test, on both databases and in the real client
 ifeq ($(ARGS),)
-	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not soak and not alone"
-	$(BIN)/python -m pytest -m "alone and not soak"
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not soak and not alone"
+	$(BIN)/python -m pytest -m "alone and not soak" $(ALONE)
 else
 	$(BIN)/python -m pytest $(ARGS)
 endif
@@ -38,8 +44,11 @@ endif
 soak: setup setup-node ## run what takes long: 1 000 kills on each database and policy, a million steps, half an hour of traffic
 	$(BIN)/python -m pytest -m soak -p no:randomly -s $(ARGS)
 
-year: setup ## simulate 365 days of the county and print what each person was sent
+year: setup ## simulate two Januaries of the county and the year between and print what each person was sent
 	$(BIN)/python -W ignore -m tests.year.main
+
+country: setup ## simulate the January of the whole country with four replicas on PostgreSQL (ARGS="--size twelve")
+	$(BIN)/python -W ignore -m tests.country.main $(ARGS)
 
 coverage: setup setup-node $(SCHEMAS) ## run every test and say which lines and branches none of them took
 	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
@@ -70,12 +79,13 @@ pictures: setup setup-node ## take docs/pictures/ anew, in the real client
 	TEST_PICTURES=docs/pictures $(BIN)/python -m pytest tests/e2e
 
 goldens: setup ## write the golden cards and texts anew; read the difference before you commit it
-	UPDATE_GOLDENS=1 $(BIN)/python -m pytest tests/rendering/test_goldens.py -p no:randomly -q
+	UPDATE_GOLDENS=1 $(BIN)/python -m pytest tests/rendering/test_goldens.py tests/rendering/test_page_goldens.py -p no:randomly -q
 
-bench: setup $(PEERS:%=.tools/bench/%/.installed) ## measure our bot beside others (ARGS="--json FILE")
+bench: setup $(PEERS:%=.tools/bench/%/.installed) ## measure our bot beside others, and a round's aggregation (ARGS="--json FILE")
 	$(BIN)/python -W ignore -m bench.main $(ARGS)
+	$(BIN)/python -W ignore -m bench.aggregation
 
-bench-aggregation: setup ## measure a round's aggregation beside the best SQL statement (ARGS="--answers 10000000")
+bench-aggregation: setup ## measure the aggregation alone (ARGS="--answers 100000")
 	$(BIN)/python -W ignore -m bench.aggregation $(ARGS)
 
 bench-locks: | $(UV) ## write anew what the bench's peers are installed from

@@ -97,7 +97,12 @@ async def start(contestant: Contestant, teams: FakeTeams) -> Running:
     port = find_free_port()
     began = perf_counter()
     process = await start_pinned([*contestant.arguments, str(port), teams.url, *contestant.more])
-    await wait_until_ready(process, port)
+    try:
+        await wait_until_ready(process, port)
+    except BaseException:
+        if process.returncode is None:
+            process.kill()
+        raise
     return Running(contestant, process, port, _make_traffic(contestant, teams, port), perf_counter() - began)
 
 

@@ -13,7 +13,7 @@ PATIENCE_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What came of it: how long each turn took, and when it ended, in seconds.
+    """What came of it: how long each turn took and when it ended, in seconds, and each person's turns a second.
 
     A turn ends when it is answered and its reply has arrived, whichever comes last.
     """
@@ -21,6 +21,7 @@ class Load:
     seconds: float
     latencies: list[float] = field(default_factory=list)
     ends: list[float] = field(default_factory=list)
+    paces: list[float] = field(default_factory=list)
 
     @property
     def per_second(self) -> float:
@@ -33,9 +34,12 @@ class Load:
         return len(self.ends)
 
     @property
-    def until_last_per_second(self) -> float:
-        """Return turns a second until the last one ended: fair where a turn is long beside the whole."""
-        return self.total / max(self.ends)
+    def whole_turns_per_second(self) -> float:
+        """Return turns a second, of each person until their own last one ended.
+
+        Fair where a turn is long beside the whole: until the last of all ended, who is out of step would stand idle.
+        """
+        return sum(self.paces)
 
     def percentile(self, share: float) -> float:
         """Return the latency that this share of the turns had at most, in seconds."""
@@ -64,6 +68,7 @@ async def run_load(
 
     async def write_on_and_on() -> None:
         connection = await _connect(port)
+        turns, ended = 0, start
         while (began := perf_counter()) < until:
             conversation, request = next(requests)
             waiting[conversation] = asyncio.get_running_loop().create_future()
@@ -73,9 +78,11 @@ async def run_load(
             await asyncio.wait_for(waiting[conversation], PATIENCE_SECONDS)
             del waiting[conversation]
             ended = perf_counter()
+            turns += 1
             load.ends.append(ended - start)
             load.latencies.append(ended - began)
         connection.close()
+        load.paces.append(turns / (ended - start) if turns else 0.0)
 
     await asyncio.gather(*(write_on_and_on() for _ in range(at_once)))
     return load

@@ -138,7 +138,7 @@ async def measure_start() -> Figures:
     program = [
         sys.executable,
         "-c",
-        "import sys; from bot.cli.main import main; sys.exit(main())",
+        "import sys; from bot.cli.entry import main; sys.exit(main())",
         "serve",
         "--dev",
         "--port",

@@ -8,7 +8,12 @@ from domain.ports import Json
 
 def read_text(source: Json, *path: str) -> str:
     """Return the text at the path, empty when there is none or something else."""
-    value = _follow(source, path)
+    # As `_follow` does, without asking it: forty looks a turn.
+    value: Any = source
+    for key in path:
+        if type(value) is not dict and not isinstance(value, Mapping):
+            return ""
+        value = value.get(key)
     return value if isinstance(value, str) else ""
 
 

@@ -27,6 +27,7 @@ RESPONSE = "uppfoljaren.response"
 ACCEPTED: Json = {"status": 200}
 NOT_IMPLEMENTED: Json = {"status": 501}
 INVOKE = "invoke"
+BLANK, NOBODY, NOWHERE = Activity(), ChannelAccount(), ConversationAccount()
 
 
 class SendingFailed(Exception):  # noqa: N818 - names what happened
@@ -84,7 +85,8 @@ def read_activity(source: Json) -> Activity:
     Its own reading of JSON takes longer, raises on shapes it does not expect, and forgets the tenant
     (platform-facts 0.5, 1.7): our translation reads the JSON itself.
     """
-    return Activity(
+    activity: Activity = _make(
+        BLANK,
         type=read_text(source, "type"),
         id=read_text(source, "id") or None,
         name=read_text(source, "name") or None,
@@ -102,6 +104,7 @@ def read_activity(source: Json) -> Activity:
         channel_data=read_mapping(source, "channelData"),
         value=source.get("value"),
     )
+    return activity
 
 
 def read_address(context: TurnContext) -> Address:
@@ -113,20 +116,34 @@ def read_address(context: TurnContext) -> Address:
 # Private functions
 
 
+def _make(blank: Any, **told: object) -> Any:  # noqa: ANN401 - the SDK has no type information
+    """Return a copy of one of the SDK's objects with some fields told; its own way goes through all their classes."""
+    made: Any = object.__new__(type(blank))
+    made.__dict__.update(blank.__dict__, additional_properties={}, **told)
+    return made
+
+
 def _read_account(source: Json) -> ChannelAccount:
-    account: dict[str, Any] = {field: read_text(source, field) or None for field in ("id", "name")}
-    return ChannelAccount(aad_object_id=read_text(source, "aadObjectId") or None, **account)
+    account: ChannelAccount = _make(
+        NOBODY,
+        id=read_text(source, "id") or None,
+        name=read_text(source, "name") or None,
+        aad_object_id=read_text(source, "aadObjectId") or None,
+    )
+    return account
 
 
 def _read_conversation(source: Json) -> ConversationAccount:
     place = read_mapping(source, "conversation")
-    return ConversationAccount(
+    conversation: ConversationAccount = _make(
+        NOWHERE,
         id=read_text(place, "id"),
         name=read_text(place, "name") or None,
         conversation_type=read_text(place, "conversationType") or None,
         is_group=bool(place.get("isGroup")),
         tenant_id=read_tenant(source),
     )
+    return conversation
 
 
 def _expect_sent(outcome: Outcome) -> ResourceResponse:

@@ -18,6 +18,9 @@ MOST_ALONE = 4
 # A batch begins when the loop has gone round so often without anybody coming: at once when there is little to do, and
 # when there is much, with all who are on their way. However many come, it does not wait for ever.
 QUIET_ROUNDS, MOST_ROUNDS = 12, 120
+# Where there is little to do, each is done alone, for so long as nobody has waited longer than this. People whom Teams
+# answers at one moment get out of step so, instead of waiting for each other's work again and again.
+MOST_SECONDS_ALONE = 0.05
 # What nobody waits for begins no batch of its own before so long.
 PATIENCE_SECONDS = 0.01
 
@@ -28,18 +31,27 @@ Work = Callable[[UnitOfWork, Sequence[Subject]], Awaitable[Sequence[Value | None
 @dataclass(frozen=True, slots=True)
 class _Piece:
     rank: int
+    urgent: bool
     subject: Any
+    since: float
     result: asyncio.Future[Any]
 
 
 class Batches:
-    """Does several kinds of work in one unit of work; a piece that fails takes no other with it."""
+    """Does several kinds of work in one unit of work; a piece that fails takes no other with it.
 
-    def __init__(self, open_unit_of_work: OpenUnitOfWork) -> None:
+    Args:
+        is_busy: tells whether there is so much to do that work must be shared; where there is not, who waits for a
+            piece gets it done alone.
+    """
+
+    def __init__(self, open_unit_of_work: OpenUnitOfWork, is_busy: Callable[[], bool] = lambda: True) -> None:
         self._open_unit_of_work = open_unit_of_work
+        self._is_busy = is_busy
         self._kinds: list[Work[Any, Any]] = []
         self._waiting: list[_Piece] = []
         self._running: asyncio.Task[None] | None = None
+        self._patience: asyncio.TimerHandle | None = None
         self._alone = Background()
         self._places_alone = asyncio.Semaphore(MOST_ALONE)
 
@@ -54,16 +66,20 @@ class Batches:
 
         async def do(subject: Subject) -> Value:
             loop = asyncio.get_running_loop()
-            piece = _Piece(rank, subject, loop.create_future())
+            piece = _Piece(rank, urgent, subject, loop.time(), loop.create_future())
             self._waiting.append(piece)
             if urgent:
                 self._begin()
-            else:
-                loop.call_later(PATIENCE_SECONDS, self._begin)
+            elif self._patience is None:
+                self._patience = loop.call_later(PATIENCE_SECONDS, self._lose_patience)
             value: Value = await piece.result
             return value
 
         return do
+
+    def _lose_patience(self) -> None:
+        self._patience = None
+        self._begin()
 
     def _begin(self) -> None:
         if self._waiting and (self._running is None or self._running.done()):
@@ -72,11 +88,20 @@ class Batches:
     async def _run_all(self) -> None:
         while self._waiting:
             await self._gather()
-            # Who has stopped waiting, because its process is stopping, wants nothing any more.
-            wanted = [piece for piece in self._waiting if not piece.result.done()]
-            taken, self._waiting = wanted[:MOST], wanted[MOST:]
+            taken = self._take()
             if taken:
                 await self._run(sorted(taken, key=lambda piece: piece.rank))
+
+    def _take(self) -> Sequence[_Piece]:
+        # Who has stopped waiting, because its process is stopping, wants nothing any more.
+        wanted = [piece for piece in self._waiting if not piece.result.done()]
+        most = MOST
+        if wanted and not self._is_busy() and asyncio.get_running_loop().time() - wanted[0].since < MOST_SECONDS_ALONE:
+            # What nobody waits for has its turn as soon as nobody is waiting, all of it at once.
+            wanted.sort(key=lambda piece: not piece.urgent)
+            most = 1 if wanted[0].urgent else MOST
+        taken, self._waiting = wanted[:most], sorted(wanted[most:], key=lambda piece: piece.since)
+        return taken
 
     async def _gather(self) -> None:
         quiet, seen = 0, 0

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import structlog
 from aiohttp import (
+    BytesPayload,
     ClientConnectorError,
     ClientError,
     ClientResponse,
@@ -174,6 +175,7 @@ class Connector:
             if held > 0:
                 return Answer(NOT_ASKED, Outcome(Result.RETRY, retry_after=held, detail=PAUSED, counted=False))
             answer = await self._try_once(method, url, body)
+            self._limits.note_answer(address.conversation_id)
             if answer.status != UNAUTHORISED or attempt == TRIES_WITH_A_TOKEN:
                 break
         return self._learn(address.tenant_id, answer)
@@ -221,8 +223,8 @@ class Connector:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         written = None
         if body is not None:
-            headers["Content-Type"] = "application/json"
-            written = _write_json(body)
+            # Made here, it need not be found out by aiohttp what is given to it.
+            written = BytesPayload(_write_json(body), content_type="application/json")
         try:
             async with self.session.request(
                 method, URL(url, encoded=True), data=written, headers=headers, allow_redirects=False
@@ -239,7 +241,7 @@ class Connector:
         """Read the body as far as it comes: the status alone says whether the message is there."""
         body = b""
         try:
-            async for chunk in response.content.iter_any():
+            while chunk := await response.content.readany():
                 body += chunk
                 if len(body) > MAX_ANSWER_BYTES:
                     break

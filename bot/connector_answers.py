@@ -1,10 +1,11 @@
 """What the Connector's answers mean for a message: definitely there, definitely not, or nobody knows (trust 1.2 d)."""
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
+
+from pydantic_core import from_json
 
 from domain.deliveries import Outcome, Result
 
@@ -86,8 +87,8 @@ def read_error_code(answer: Mapping[str, Any]) -> str:
 
 def _read_json(body: bytes) -> Mapping[str, Any]:
     try:
-        parsed = json.loads(body)
-    except (ValueError, RecursionError):
+        parsed = from_json(body)
+    except ValueError:
         return {}
     return parsed if isinstance(parsed, dict) else {}
 

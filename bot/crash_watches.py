@@ -90,15 +90,25 @@ def _watch_units(open_unit_of_work: OpenUnitOfWork, purpose: str, reach: Reach) 
 
 
 class _WatchedUnit:
-    """A unit of work whose stores are watched."""
+    """A unit of work whose stores are watched.
+
+    What shares one has several purposes, and its commit is that of each: which of them come together differs by the
+    moment, and a point that was reached once must be reached again.
+    """
 
     def __init__(self, unit: UnitOfWork, purpose: str, reach: Reach) -> None:
         self._unit = unit
         self._reach = reach
         self.purpose = purpose
+        self._purposes = dict.fromkeys([purpose] if purpose else [])
+
+    def serve(self, purpose: str) -> None:
+        """Take what follows as done for this purpose."""
+        self.purpose = purpose
+        self._purposes[purpose] = None
 
     async def expect(self, arrivals: Sequence[Arrival]) -> Collection[str]:
-        self.purpose = "turn"
+        self.serve("turn")
         self._reach("turn.begun")
         return await self._unit.expect(arrivals)
 
@@ -106,9 +116,11 @@ class _WatchedUnit:
         return _WatchedStore(self, getattr(self._unit, store), store, self._reach)
 
     async def commit(self) -> None:
-        self._reach(f"{self.purpose}.before_commit")
+        for purpose in self._purposes:
+            self._reach(f"{purpose}.before_commit")
         await self._unit.commit()
-        self._reach(f"{self.purpose}.after_commit")
+        for purpose in self._purposes:
+            self._reach(f"{purpose}.after_commit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +133,7 @@ class _WatchedStore:
     def __getattr__(self, method: str) -> Any:  # noqa: ANN401 - any method
         call = getattr(self.store, method)
         if method in PURPOSES:
-            self.unit.purpose = PURPOSES[method]
+            self.unit.serve(PURPOSES[method])
         return self._watch(method, call) if method in CHANGES else call
 
     def _watch(self, method: str, call: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:

@@ -13,8 +13,10 @@ from bot.alarms import Alarms
 from bot.batches import Batches
 from bot.clock import Clock
 from bot.connector import PAUSED, Address
+from bot.delivery_pieces import Begun, Ended, Stored
 from bot.logs import describe_error
-from domain.conversations import Conversation, Scope, without_thread
+from bot.ways import find_conversation
+from domain.conversations import Conversation, Scope
 from domain.deliveries import (
     BLOCKED_BY_ADMIN,
     TENANT_STOPPED,
@@ -23,18 +25,21 @@ from domain.deliveries import (
     Outcome,
     Result,
     State,
+    begin_unclaimed,
     drop,
+    is_repeatable,
     park,
     postpone,
     settle,
 )
-from domain.ports import Ending, Json, OpenUnitOfWork, UnitOfWork
+from domain.delivery_ports import Ending
+from domain.ports import Json, OpenUnitOfWork, UnitOfWork
+from domain.usecases.remember_way import NOT_FOUND, remember_way
 
 LOG = structlog.get_logger(__name__)
 
 # As many as are sent at the same time: claiming more would let their leases run while they wait.
 BATCH = 8
-NOT_FOUND = "404"
 LOOK_AGAIN = timedelta(minutes=1)
 
 
@@ -59,28 +64,6 @@ class Stopped:
 
 NotSent = Dropped | Later | Stopped
 Compose = Callable[[Delivery], Awaitable[Json | NotSent]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    """A reply as claimed; None when somebody else has it."""
-
-    claimed: Delivery | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Ended:
-    """A try to be stored, and where it went."""
-
-    ending: Ending
-    conversation: Conversation | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """Whether a try's result is stored."""
-
-    done: bool
 
 
 class Sender(Protocol):
@@ -125,16 +108,32 @@ class DeliveryWorker:
         self._begin = ports.batches.share(self._begin_all)
 
     async def send_replies(self, replies: tuple[Delivery, ...], conversation: Conversation) -> None:
-        """Send replies that were held back for us, one after the other; one that somebody took meanwhile is theirs."""
+        """Send replies that were held back for us, one after the other; one that somebody took meanwhile is theirs.
+
+        What takes a pressed card's place is not claimed: should we die, it is put there again (decision 0004).
+        """
         for reply in replies:
             with _boundary(reply):
-                begun = await self._begin(reply)
-                if begun.claimed is not None:
-                    await self._deliver(begun.claimed, conversation)
+                if is_repeatable(reply) and self._ports.clock.now() < reply.not_before:
+                    await self._put_in_place(begin_unclaimed(reply), conversation)
+                elif (claimed := (await self._begin(reply)).claimed) is not None:
+                    await self._deliver(claimed, conversation)
+
+    async def _put_in_place(self, reply: Delivery, conversation: Conversation) -> None:
+        """Change the pressed card without a claim; where it is gone, what is said anew is claimed."""
+        activity = _add_places(reply.payload["activity"], reply, conversation)
+        outcome = await self._update(reply, conversation, activity)
+        if outcome is None:
+            claimed = (await self._begin(reply)).claimed
+            if claimed is None:
+                return
+            reply = replace(claimed, attempts=reply.attempts)
+            outcome = await self._ports.connector.send(_address_of(reply, conversation), activity)
+        await self._finish(reply, self._settle(reply, outcome), conversation)
 
     async def deliver_due(self, now: datetime) -> int:
         """Send all that is due, and first give up on what a dead sender left; return how many were tried."""
-        await self._settle_expired(now)
+        await self.settle_expired(now)
         tried, paused = 0, set[str]()
         while claimed := await self._claim(now, paused):
             settled = await asyncio.gather(*(self._find_and_deliver(delivery) for delivery in claimed))
@@ -145,7 +144,8 @@ class DeliveryWorker:
                 break
         return tried
 
-    async def _settle_expired(self, now: datetime) -> None:
+    async def settle_expired(self, now: datetime) -> None:
+        """Give up on what a dead sender left, whose outcome nobody knows."""
         async with self._ports.open_unit_of_work() as unit:
             count = await unit.outbox.settle_expired(now)
             await unit.commit()
@@ -158,23 +158,23 @@ class DeliveryWorker:
             await unit.commit()
         return claimed
 
-    async def _begin_all(self, unit: UnitOfWork, replies: Sequence[Delivery]) -> Sequence[_Begun]:
+    async def _begin_all(self, unit: UnitOfWork, replies: Sequence[Delivery]) -> Sequence[Begun]:
         """Claim replies in a later commit than their turns': so a dead process tells which may have left."""
-        claimed = await unit.outbox.claim_all(replies, self._ports.owner, self._ports.clock.now())
-        return [_Begun(each) for each in claimed]
+        tell = await unit.outbox.claim_all(replies, self._ports.owner, self._ports.clock.now())
+        return [Begun(tell, number) for number in range(len(replies))]
 
-    async def _end_all(self, unit: UnitOfWork, endings: Sequence[_Ended]) -> Sequence[_Stored]:
-        stored = await unit.outbox.finish_all([each.ending for each in endings])
+    async def _end_all(self, unit: UnitOfWork, endings: Sequence[Ended]) -> Sequence[Stored]:
+        tell = await unit.outbox.finish_all([each.ending for each in endings])
         for ended in endings:
             if ended.conversation is not None:
-                await _remember_way(unit, ended.ending.delivery, ended.conversation)
-        return [_Stored(each) for each in stored]
+                await remember_way(unit, ended.ending.delivery, ended.conversation)
+        return [Stored(tell, number) for number in range(len(endings))]
 
     async def _find_and_deliver(self, delivery: Delivery) -> Delivery | None:
         settled: Delivery | None = None
         with _boundary(delivery):
             async with self._ports.open_to_read() as unit:
-                conversation = await _find_conversation(unit, delivery)
+                conversation = await find_conversation(unit, delivery)
             settled = await self._deliver(delivery, conversation)
         return settled  # noqa: RET504 - None where the boundary caught something
 
@@ -216,21 +216,25 @@ class DeliveryWorker:
             return Outcome(Result.RETRY, detail="not_composed")
 
     async def _send(self, delivery: Delivery, conversation: Conversation, composed: Json) -> Outcome:
-        address = _address_of(delivery, conversation)
-        activity = {**composed, "from": {"id": conversation.bot_id}, "conversation": {"id": delivery.conversation_id}}
-        pressed = delivery.payload.get("update_activity_id")
-        if isinstance(pressed, str):
-            outcome = await self._ports.connector.update(address, pressed, activity)
-            if not (outcome.detail or "").startswith(NOT_FOUND):
-                return outcome if outcome.activity_id else replace(outcome, activity_id=pressed)
-        return await self._ports.connector.send(address, activity)
+        activity = _add_places(composed, delivery, conversation)
+        takes_a_place = isinstance(delivery.payload.get("update_activity_id"), str)
+        changed = await self._update(delivery, conversation, activity) if takes_a_place else None
+        return changed or await self._ports.connector.send(_address_of(delivery, conversation), activity)
+
+    async def _update(self, delivery: Delivery, conversation: Conversation, activity: Json) -> Outcome | None:
+        """Put a message in the place of the one that it replaces; None where that is gone."""
+        former: str = delivery.payload["update_activity_id"]
+        outcome = await self._ports.connector.update(_address_of(delivery, conversation), former, activity)
+        if (outcome.detail or "").startswith(NOT_FOUND):
+            return None
+        return outcome if outcome.activity_id else replace(outcome, activity_id=former)
 
     def _settle(self, delivery: Delivery, outcome: Outcome) -> Delivery:
         return settle(delivery, outcome, self._ports.clock.now())
 
     async def _finish(self, claimed: Delivery, settled: Delivery, conversation: Conversation | None) -> None:
-        ending = Ending(settled, claimed.owner or self._ports.owner, claimed.fence)
-        stored = await self._end(_Ended(ending, conversation))
+        ending = Ending(settled, claimed.owner, claimed.fence)
+        stored = await self._end(Ended(ending, conversation))
         if settled.detail == BLOCKED_BY_ADMIN:
             self._alarms.sound("app_blocked_by_administrator", settled.tenant_id, detail=settled.detail)
         elif settled.state is State.SENT:
@@ -249,8 +253,9 @@ def _boundary(delivery: Delivery) -> Iterator[None]:
         LOG.error("delivery_failed", delivery=delivery.id, **describe_error(error))  # noqa: TRY400 - a trace may hold texts
 
 
-async def _find_conversation(unit: UnitOfWork, delivery: Delivery) -> Conversation | None:
-    return await unit.conversations.get(delivery.tenant_id, without_thread(delivery.conversation_id))
+def _add_places(composed: Json, delivery: Delivery, conversation: Conversation) -> Json:
+    """Return an activity with who says it, and where."""
+    return {**composed, "from": {"id": conversation.bot_id}, "conversation": {"id": delivery.conversation_id}}
 
 
 def _address_of(delivery: Delivery, conversation: Conversation) -> Address:
@@ -262,32 +267,6 @@ def _address_of(delivery: Delivery, conversation: Conversation) -> Address:
         conversation.bot_id,
         member_id if conversation.scope is Scope.PERSONAL else None,
     )
-
-
-async def _remember_way(unit: UnitOfWork, settled: Delivery, conversation: Conversation) -> None:
-    """Store what a try has told about the conversation: its new id, or that nothing reaches it."""
-    if without_thread(settled.conversation_id) != conversation.id and conversation.scope is Scope.PERSONAL:
-        former = await unit.conversations.get(conversation.tenant_id, conversation.id) or conversation
-        await unit.conversations.put(replace(former, reachable=False))
-        conversation = replace(former, id=settled.conversation_id)
-        await unit.conversations.put(conversation)
-    if settled.detail == BLOCKED_BY_ADMIN:
-        await unit.conversations.stop_tenant(settled.tenant_id)
-    elif _shuts_conversation(settled) and conversation.reachable and await _is_unchanged(unit, conversation):
-        await unit.conversations.put(replace(conversation, reachable=False))
-
-
-async def _is_unchanged(unit: UnitOfWork, conversation: Conversation) -> bool:
-    """Tell whether nothing was heard meanwhile: who came back while we were refused is not shut out."""
-    return await unit.conversations.get(conversation.tenant_id, conversation.id) == conversation
-
-
-def _shuts_conversation(settled: Delivery) -> bool:
-    """Tell whether nothing reaches the conversation any more; a thread that is gone says nothing about its channel."""
-    if settled.state is not State.UNREACHABLE:
-        return False
-    in_thread = settled.conversation_id != without_thread(settled.conversation_id)
-    return not (in_thread and (settled.detail or "").startswith(NOT_FOUND))
 
 
 def _log_outcome(settled: Delivery, *, stored: bool) -> None:

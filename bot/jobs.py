@@ -1,6 +1,6 @@
-"""What the ticker does: each job reads the clock once and is one short unit of work."""
+"""What the ticker does: each job reads the clock once, and does its work in short units."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +10,18 @@ import structlog
 from dialogs.runner import MEANWHILE
 from domain.deadlines import IsWorkday
 from domain.errors import DomainError
-from domain.ports import OpenUnitOfWork
+from domain.ports import OpenUnitOfWork, UnitOfWork
+from domain.roster import County
 from domain.summaries import Rules
-from domain.usecases.advance_rounds import advance_rounds
+from domain.usecases.advance_rounds import advance_county
 from domain.usecases.plan_meeting_questions import plan_meeting_questions
-from domain.usecases.plan_reminders import plan_reminders
+from domain.usecases.plan_reminders import plan_county
 from domain.usecases.remind_plans import remind_plans
+from domain.usecases.tell_unreachable import tell_unreachable
+
+# What is done in a county at an instant; how much was changed.
+Job = Callable[[UnitOfWork, County, datetime], Awaitable[int]]
+Plan = Callable[[UnitOfWork, County, IsWorkday, datetime], Awaitable[int]]
 
 LOG = structlog.get_logger(__name__)
 
@@ -31,10 +37,7 @@ class CalendarJobs:
 
     async def advance_rounds(self) -> None:
         """Open and close the rounds whose date has come."""
-        with _another_was_first("rounds"):
-            async with self.open_unit_of_work() as uow:
-                if await advance_rounds(uow, self.rules, self.read_clock()):
-                    await uow.commit()
+        await self._do_by_county("rounds", lambda uow, county, now: advance_county(uow, county, self.rules, now))
 
     async def forget_cards(self) -> None:
         """Forget the cards whose time is over."""
@@ -44,24 +47,42 @@ class CalendarJobs:
 
     async def plan_reminders(self) -> None:
         """Put on their way the reminders that are due."""
-        with _another_was_first("reminders"):
-            async with self.open_unit_of_work() as uow:
-                if await plan_reminders(uow, self.is_workday, self.read_clock()):
-                    await uow.commit()
+        await self._do_by_county("reminders", self._on_workdays(plan_county))
+
+    async def tell_unreachable(self) -> None:
+        """Put on its way to the coordinators whom nothing reaches."""
+        await self._do_by_county("unreachable", self._on_workdays(tell_unreachable))
 
     async def remind_plans(self) -> None:
         """Put on their way the reminders of what is due in local plans."""
-        with _another_was_first("plans"):
-            async with self.open_unit_of_work() as uow:
-                if await remind_plans(uow, self.is_workday, self.read_clock()):
-                    await uow.commit()
+        await self._do_by_county("plans", self._on_workdays(remind_plans))
 
     async def plan_meeting_questions(self) -> None:
         """Put on their way the questions about meetings that are due."""
-        with _another_was_first("meetings"):
-            async with self.open_unit_of_work() as uow:
-                if await plan_meeting_questions(uow, self.is_workday, self.read_clock()):
-                    await uow.commit()
+        await self._do_by_county("meetings", self._on_workdays(plan_meeting_questions))
+
+    def _on_workdays(self, plan: Plan) -> Job:
+        return lambda uow, county, now: plan(uow, county, self.is_workday, now)
+
+    async def _do_by_county(self, job: str, do: Job) -> None:
+        """Have each county its own unit of work, so that one that fails stops no other.
+
+        Raises:
+            Exception: the first that went wrong, after all others are done.
+        """
+        now, failed = self.read_clock(), list[Exception]()
+        async with self.open_unit_of_work() as uow:
+            counties = await uow.roster.counties()
+        for county in counties:
+            try:
+                with _another_was_first(job):
+                    async with self.open_unit_of_work() as uow:
+                        if await do(uow, county, now):
+                            await uow.commit()
+            except Exception as error:  # noqa: BLE001 - raised again below, where the ticker logs it
+                failed.append(error)
+        if failed:
+            raise failed[0]
 
 
 # Private functions

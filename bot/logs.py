@@ -11,7 +11,7 @@ from typing import Any, TextIO
 import structlog
 from structlog.typing import EventDict, Processor
 
-from bot.settings import LogFormat
+from bot.setting_values import LogFormat
 
 # What may be logged: codes, numbers and ids of our own. A key that is not here is left out, and its name is told.
 ALLOWED_KEYS = frozenset(
@@ -25,7 +25,10 @@ MAX_LENGTH = 500
 # Of all the texts of one line, as they are written; the line itself stays below 8 KiB.
 MAX_BYTES = 6 * 1024
 MOST_BYTES_A_SIGN = 6
+TAME = (int, float, bool, type(None))
 ROOT = Path(__file__).parent.parent
+# Made once: `json.dumps` makes one for each line.
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=repr)
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -38,7 +41,7 @@ def set_up_logs(log_format: LogFormat, stream: TextIO = sys.stderr) -> None:
         escape_control_characters,
     ]
     renderer: Processor = (
-        structlog.processors.JSONRenderer(sort_keys=True, ensure_ascii=False)
+        structlog.processors.JSONRenderer(serializer=_write_json)
         if log_format is LogFormat.JSON
         else structlog.dev.ConsoleRenderer(colors=stream.isatty())
     )
@@ -58,14 +61,16 @@ def describe_error(error: BaseException) -> dict[str, str]:
 
 def keep_allowed_keys(_logger: Any, _name: str, event: EventDict) -> EventDict:  # noqa: ANN401 - structlog's signature
     """Leave out whatever nobody decided to log, and say which keys were left out."""
+    if event.keys() <= ALLOWED_KEYS:
+        return event
     left_out = sorted(set(event) - ALLOWED_KEYS)
     kept = {key: value for key, value in event.items() if key in ALLOWED_KEYS}
-    return {**kept, "left_out": ",".join(left_out)} if left_out else kept
+    return {**kept, "left_out": ",".join(left_out)}
 
 
 def escape_control_characters(_logger: Any, _name: str, event: EventDict) -> EventDict:  # noqa: ANN401 - structlog's signature
     """Make one event one line of bounded length."""
-    tame = {key: _make_tame(value) for key, value in event.items()}
+    tame = {key: value if type(value) in TAME else _make_tame(value) for key, value in event.items()}
     # No sign takes more than six bytes as it is written: most lines are short enough whatever is in them.
     if sum(len(str(value)) for value in tame.values()) * MOST_BYTES_A_SIGN <= MAX_BYTES:
         return tame
@@ -106,6 +111,10 @@ def _find_place(error: BaseException) -> str:
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(ROOT) and ".venv" not in frame.filename]
     last = (ours or frames)[-1:]
     return "".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in last) or "unknown"
+
+
+def _write_json(event: EventDict, **_options: Any) -> str:  # noqa: ANN401 - structlog's signature
+    return _ENCODER.encode(event)
 
 
 def _measure(value: object) -> int:

@@ -77,4 +77,7 @@ class Pauses:
             tenant.until = max(tenant.until, self._read_seconds() + WAVE_SECONDS)
 
     def _of(self, tenant_id: str) -> _Tenant:
-        return self._tenants.setdefault(tenant_id, _Tenant())
+        tenant = self._tenants.get(tenant_id)
+        if tenant is None:
+            tenant = self._tenants[tenant_id] = _Tenant()
+        return tenant

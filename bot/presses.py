@@ -5,8 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.clock import Clock
+from bot.workdays import is_swedish_workday
+from domain.file_links import LetterForm
 from domain.ports import UnitOfWork
+from domain.reach_messages import Letter
+from domain.usecases.compose_letter import LetterTerms
 from domain.usecases.link_calendar import FoundCalendar
+from domain.usecases.link_letters import find_letter
 from domain.usecases.link_meetings import find_linked_meeting
 from domain.usecases.link_pages import FoundPage, find_page
 from domain.usecases.link_plan_files import PlanPaper, find_plan_paper
@@ -14,6 +20,7 @@ from domain.usecases.link_sheets import FoundSheet, find_sheet
 from rendering.refusals import tell_not_printed
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EML = "message/rfc822"
 ICS = "text/calendar"
 PDF = "application/pdf"
 
@@ -98,9 +105,61 @@ def name_meeting(found: FoundCalendar) -> str:
     return name_calendar_file(found.language)
 
 
+def write_mail(letter: Letter) -> bytes:
+    """Return a letter as a draft for a mail program."""
+    from rendering.reports.letters import write_mail as write  # noqa: PLC0415 - as above
+
+    return write(letter)
+
+
+def name_mail(letter: Letter) -> str:
+    """Return the name of a draft's file."""
+    from rendering.reports.letters import name_mail as name  # noqa: PLC0415 - as above
+
+    return name(letter)
+
+
+def write_day(letter: Letter) -> bytes:
+    """Return a letter's last day for a calendar."""
+    from rendering.reports.letters import write_day as write  # noqa: PLC0415 - as above
+
+    return write(letter)
+
+
+def name_day(letter: Letter) -> str:
+    """Return the name of a last day's file."""
+    from rendering.reports.letters import name_day as name  # noqa: PLC0415 - as above
+
+    return name(letter)
+
+
 PRESSES: Sequence[Press] = (
     Press(find_sheet, write_sheet, name_sheet),
     Press(find_plan_paper, write_paper, name_paper),
     Press(find_page, write_page, name_page, PDF),
     Press(find_linked_meeting, write_feed, name_meeting, ICS),
 )
+
+
+def list_presses(calendar: Clock, app_address: str | None) -> Sequence[Press]:
+    """Return what makes files.
+
+    Letters go by the calendar that rounds go by, and not by the machine's clock as links do.
+
+    Args:
+        calendar: gives the day that letters are written on.
+        app_address: where the app opens in Teams, for the letters to say.
+    """
+
+    def find_as(form: LetterForm) -> Callable[[UnitOfWork, str, datetime], Awaitable[Letter | None]]:
+        async def find(uow: UnitOfWork, token: str, machine_now: datetime) -> Letter | None:
+            terms = LetterTerms(calendar.now(), is_swedish_workday, app_address)
+            return await find_letter(uow, token, machine_now, form, terms)
+
+        return find
+
+    return (
+        *PRESSES,
+        Press(find_as(LetterForm.MAIL), write_mail, name_mail, EML),
+        Press(find_as(LetterForm.DAY), write_day, name_day, ICS),
+    )

@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.clock import Monotonic, SystemClock, monotonic
+from bot.clock_watches import LOOK_SECONDS, ClockWatch
 from bot.logs import describe_error
 
 LOG = structlog.get_logger(__name__)
@@ -28,6 +29,7 @@ class Ticker:
         self._read_seconds = read_seconds
         self._ticked_at: dict[str, float] = {}
         self._scheduler: AsyncIOScheduler | None = None
+        self._watching: asyncio.Task[None] | None = None
         self._under_way: set[asyncio.Future[None]] = set()
 
     def start(self) -> None:
@@ -46,6 +48,7 @@ class Ticker:
                 misfire_grace_time=None,
             )
         self._scheduler.start()
+        self._watching = asyncio.create_task(self._watch_clock(ClockWatch()))
 
     async def stop(self, seconds: float = STOP_SECONDS) -> None:
         """Stop ticking once the jobs under way are done, or cancel them after so long.
@@ -55,6 +58,8 @@ class Ticker:
         if self._scheduler is None:
             return
         scheduler, self._scheduler = self._scheduler, None
+        if self._watching is not None:
+            self._watching.cancel()
         scheduler.pause()
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=seconds)
@@ -82,3 +87,14 @@ class Ticker:
         """Return the seconds since the job that ran longest ago was done, whether it failed or not."""
         now = self._read_seconds()
         return max((now - at for at in self._ticked_at.values()), default=0.0)
+
+    async def _watch_clock(self, watch: ClockWatch) -> None:
+        """Run all jobs now when the clock was set back: APScheduler waits for the hour that it had in mind (R9)."""
+        while True:
+            await asyncio.sleep(min(self._seconds, LOOK_SECONDS))
+            seconds = watch.look()
+            if not seconds or self._scheduler is None:
+                continue
+            LOG.warning("clock_was_set", seconds=round(seconds))
+            for name in self._jobs if seconds < 0 else ():
+                self._scheduler.modify_job(name, next_run_time=SystemClock().now())

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from bot.crash_points import POINTS
-from bot.settings import ENTRA_ID, LOOPBACK_HOSTS, AppType, Fault, SettingProblem, Settings, variable_of
+from bot.setting_values import AppType
+from bot.settings import ENTRA_ID, LOOPBACK_HOSTS, Fault, SettingProblem, Settings, variable_of
 
 
 def check_serving(settings: Settings) -> tuple[SettingProblem, ...]:

@@ -3,43 +3,26 @@
 import os
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.setting_values import AppType, Language, LogFormat, Stage
+from domain.deployments import Environment, Place
 
 PREFIX = "UPPFOLJAREN_"
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 HOST_NAME = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 ENTRA_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# A conversation takes seven calls a second: with more processes there would be none for some of them.
+MOST_REPLICAS = 7
 WEB_ADDRESS = re.compile(r"https?://[a-z0-9.\[\]:-]+(?:/[\w./-]*)?", re.IGNORECASE | re.ASCII)
-
-
-class AppType(StrEnum):
-    """How the bot proves to Microsoft who it is."""
-
-    SINGLE_TENANT = "single_tenant"
-    MANAGED_IDENTITY = "managed_identity"
-    CERTIFICATE = "certificate"
-
-
-class Language(StrEnum):
-    """What the bot speaks; `auto` follows each person's Teams, and Swedish at the command line."""
-
-    AUTO = "auto"
-    SWEDISH = "sv"
-    ENGLISH = "en"
-
-
-class LogFormat(StrEnum):
-    """How log lines look."""
-
-    JSON = "json"
-    CONSOLE = "console"
 
 
 Words = Annotated[tuple[str, ...], NoDecode]
@@ -89,6 +72,11 @@ class Settings(BaseSettings):
         description="The application's client secret.",
         json_schema_extra={"needed": "when `APP_TYPE` is `single_tenant`"},
     )
+    secret_expires_on: date | None = Field(
+        default=None,
+        description="The secret's last day, 2026-01-31: the log warns 60, 30, 14, 7 days and one day before. A "
+        "certificate's is read from its file.",
+    )
     certificate_path: Path | None = Field(
         default=None,
         description="A PEM file with the private key and the certificate.",
@@ -107,6 +95,22 @@ class Settings(BaseSettings):
         description="The exact hosts that Teams may ask to be answered at, separated by commas; government clouds "
         "have their own.",
     )
+    environment: Stage = Field(
+        default=Stage.PRODUCTION,
+        description="`production`, or `test` for a trial with real Teams: then every message says so, and only "
+        "`TEST_READERS` are written to unasked. A database belongs to one of them; a copy refuses the other.",
+    )
+    test_readers: Words = Field(
+        default=(),
+        description="Whom a trial may write to unasked: object ids of persons and ids of channels, separated by "
+        "commas. Whoever writes to the bot is answered in any case.",
+    )
+    mark_file: Path | None = Field(
+        default=None,
+        description="Where the service notes when it last sent something unasked, by which it finds out that its "
+        "database was restored; keep it out of the backup. Without it beside the SQLite file, else "
+        "`var/uppfoljaren.sent`.",
+    )
     disclosure_threshold: int = Field(
         default=5, ge=3, le=10, description="The fewest answers that a county figure is told from (D1)."
     )
@@ -120,8 +124,14 @@ class Settings(BaseSettings):
         default=30,
         ge=1,
         le=50,
-        description="How many calls a second this process makes to one tenant's Teams, which takes 50; several "
-        "processes on one database share them out.",
+        description="How many calls a second are made to one tenant's Teams, which takes 50: by all processes "
+        "together, of which there are `REPLICAS`.",
+    )
+    replicas: int = Field(
+        default=1,
+        ge=1,
+        le=MOST_REPLICAS,
+        description="How many processes run on this database: each writes its share of what Teams takes.",
     )
     tick_seconds: float = Field(default=15, gt=0, le=30, description="How often the service looks for what is due.")
     language: Language = Field(
@@ -134,7 +144,7 @@ class Settings(BaseSettings):
         description="For tests: the process dies when it reaches this point of `bot/crash_points.py`; with `DEV` only.",
     )
 
-    @field_validator("tenants", "service_hosts", mode="before")
+    @field_validator("tenants", "service_hosts", "test_readers", mode="before")
     @classmethod
     def split_words(cls, value: object) -> object:
         """Take a comma-separated text apart; ids and hosts are compared in lower case."""
@@ -157,11 +167,31 @@ class Settings(BaseSettings):
             raise ValueError("not_an_address")
         return address
 
+    @field_validator("replicas")
+    @classmethod
+    def check_share(cls, value: int, info: ValidationInfo) -> int:
+        """Refuse so many that one of them would have no call a second left."""
+        if value > info.data.get("tenant_rate", value):
+            raise ValueError("nothing_left")
+        return value
+
     @field_validator("app_id", "app_tenant_id")
     @classmethod
     def lower_id(cls, value: str) -> str:
         """Write ids in one way."""
         return value.strip().lower()
+
+    @property
+    def place(self) -> Place:
+        """Where this runs; a local trial is neither production nor a test with real Teams."""
+        if self.dev:
+            return Place(Environment.LOCAL, "")
+        return Place(Environment(self.environment.value), self.app_id)
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether real people in Teams are to see that nothing of it counts."""
+        return self.place.environment is Environment.TEST
 
     @property
     def files_address(self) -> str | None:
@@ -170,6 +200,11 @@ class Settings(BaseSettings):
             return self.public_url or None
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
+
+    @property
+    def app_address(self) -> str | None:
+        """Where people open the bot in Teams; None where the bot has no id."""
+        return f"https://teams.microsoft.com/l/chat/0/0?users=28:{self.app_id}" if self.app_id else None
 
     @property
     def cli_language(self) -> str:

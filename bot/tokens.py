@@ -2,25 +2,18 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-import msal
 import structlog
-from requests import Response, Session
 
 from bot.clock import Monotonic, monotonic
 from bot.logs import describe_error
-from bot.settings import AppType, Settings
 
 LOG = structlog.get_logger(__name__)
 
-RESOURCE = "https://api.botframework.com"
-AUTHORITY = "https://login.microsoftonline.com/"
-HTTP_SECONDS = 10
 FETCH_SECONDS = 12.0
 REFRESH_SHARE = 0.8
 PAUSE_AFTER_FAILURE = 5.0
@@ -179,70 +172,3 @@ class CachedToken:
             answer.set_exception(given)
         else:
             answer.set_result(given)
-
-
-def make_token_source(settings: Settings) -> NoToken | CachedToken:
-    """Return the source that the settings name; a secret is asked for only when a token is fetched."""
-    if settings.dev:
-        return NoToken()
-    if settings.app_type is AppType.MANAGED_IDENTITY:
-        return CachedToken(lambda: _ask_managed_identity(settings.app_id))
-    return CachedToken(lambda: ask_entra(settings))
-
-
-def ask_entra(settings: Settings, http_client: Session | None = None) -> AcquiredToken:
-    """Ask for a token and wait for it, with msal's own HTTP client unless another is given.
-
-    Raises:
-        TokenUnavailable: Entra refuses.
-        Exception: whatever the HTTP client raises when Entra cannot be reached.
-    """
-    # A new application each time: msal's own cache would hand out a token that was refused.
-    app = msal.ConfidentialClientApplication(
-        settings.app_id,
-        authority=AUTHORITY + settings.app_tenant_id,
-        client_credential=make_credential(settings),
-        timeout=None if http_client else HTTP_SECONDS,
-        http_client=http_client,
-    )
-    return read_answer(app.acquire_token_for_client([f"{RESOURCE}/.default"]))
-
-
-def read_answer(answer: Mapping[str, Any]) -> AcquiredToken:
-    """Return the token of msal's answer.
-
-    Raises:
-        TokenUnavailable: with Microsoft's own code (AADSTS…), or its error word.
-    """
-    if "access_token" in answer:
-        return AcquiredToken(str(answer["access_token"]), float(answer.get("expires_in", 0)))
-    codes = answer.get("error_codes") or ()
-    raise TokenUnavailable(f"AADSTS{codes[0]}" if codes else str(answer.get("error", "token_missing")))
-
-
-def make_credential(settings: Settings) -> str | dict[str, str]:
-    """Return what msal takes: a secret, or a private key with its certificate or thumbprint."""
-    if settings.app_type is AppType.SINGLE_TENANT:
-        return settings.app_secret.get_secret_value() if settings.app_secret else ""
-    pem = (settings.certificate_path or Path()).read_text(encoding="ascii")
-    if settings.certificate_thumbprint:
-        return {"private_key": pem, "thumbprint": settings.certificate_thumbprint}
-    return {"private_key": pem, "public_certificate": pem}
-
-
-# Private functions
-
-
-class _SessionWithTimeout(Session):
-    """Requests never waits for ever: its own default has no timeout."""
-
-    def request(self, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401 - passes on what msal gives
-        """Send with a timeout."""
-        kwargs.setdefault("timeout", HTTP_SECONDS)
-        return super().request(*args, **kwargs)
-
-
-def _ask_managed_identity(app_id: str) -> AcquiredToken:
-    with _SessionWithTimeout() as session:
-        client = msal.ManagedIdentityClient(msal.UserAssignedManagedIdentity(client_id=app_id), http_client=session)
-        return read_answer(client.acquire_token_for_client(resource=RESOURCE))

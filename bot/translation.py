@@ -22,6 +22,7 @@ MAX_KEY_LENGTH = 400
 NAMED = {("invoke", CARD_ACTION): TurnKind.BUTTON, ("event", MEETING_END): TurnKind.MEETING_ENDED}
 SCOPES = {"personal": Scope.PERSONAL, "groupChat": Scope.GROUP, "channel": Scope.CHANNEL}
 WRITTEN = (TurnKind.TEXT, TurnKind.EDITED)
+SCALARS = (str, int, float)
 VERBS = {verb.value: verb for verb in Verb}
 MENTION = re.compile(r"<at\b[^>]*>(.*?)</at>", re.IGNORECASE | re.DOTALL)
 LINE_END = re.compile(r"<br\s*/?>|</(?:p|div|li)\s*>", re.IGNORECASE)
@@ -170,7 +171,7 @@ def _read_inputs(action: Json) -> dict[str, str]:
     return {
         name: _write_scalar(value)
         for name, value in read_mapping(action, "data").items()
-        if name != "verb" and isinstance(value, str | int | float)
+        if name != "verb" and isinstance(value, SCALARS)
     }
 
 

@@ -5,7 +5,6 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
 from secrets import token_hex
 
@@ -22,33 +21,39 @@ from bot.compositions import Composer
 from bot.connector import Connector
 from bot.crash_points import die_at
 from bot.crash_watches import CrashWatch
+from bot.credentials import CredentialWatch, find_expiry
 from bot.delivery import DeliveryPorts, DeliveryWorker
 from bot.files import Files
 from bot.front_door import FrontDoor
 from bot.health import Health
+from bot.holds import Gate
 from bot.jobs import CalendarJobs
-from bot.limits import Limits
+from bot.limits import Limits, share_limits
 from bot.newcomers import Newcomers
 from bot.outbox_watches import OutboxWatch
-from bot.presses import PRESSES, write_feed
+from bot.presses import list_presses, write_feed
 from bot.rates import Pace, SlidingWindow
 from bot.replies import TeamsPresenter
 from bot.scheduler import Job, Ticker
+from bot.send_marks import SendMark, find_mark
 from bot.service_urls import ServiceHosts
 from bot.settings import Settings
 from bot.signing_keys import METADATA_URL, SigningKeys
-from bot.tokens import CachedToken, NoToken, make_token_source
+from bot.token_sources import make_token_source
+from bot.tokens import CachedToken, NoToken
+from bot.trial_readers import TrialReaders
+from bot.warm_ups import read_what_turns_need
 from bot.web import WebParts, build_app
 from bot.workdays import is_swedish_workday
+from bot.workload import Workload
 from dialogs.handlings import Handled
-from dialogs.intents import recognise_intent
 from dialogs.runner import Manner, Runner
 from dialogs.turns import Turn
 from domain.invitations import MOST_WRONG_CODES, WRONG_CODES_WITHIN
 from domain.ports import UnitOfWork
 from domain.summaries import Rules
 from rendering.cards.messages import acknowledgement, render
-from rendering.texts.catalogues import LANGUAGES, texts_for
+from rendering.cards.trial_marks import render_for_trial
 from storage.unit_of_work import Database
 
 
@@ -121,7 +126,7 @@ def rules_of(settings: Settings) -> Rules:
 
 def limits_of(settings: Settings, outside: Outside) -> Limits:
     """Return how fast Teams is written to."""
-    plain = Limits(tenant=Pace(settings.tenant_rate))
+    plain = share_limits(settings.tenant_rate, settings.replicas)
     return plain if outside.each_conversation is None else replace(plain, conversation=outside.each_conversation)
 
 
@@ -141,14 +146,6 @@ def build_service(
 # Private functions
 
 
-def _read_what_turns_need(today: date) -> None:
-    """Read what is kept once read, a tenth of a second of it, before the first turns wait for it (R13)."""
-    recognise_intent("help")
-    for language in LANGUAGES:
-        texts_for(language)
-    is_swedish_workday(today)
-
-
 class _Service:
     """The parts of one running service, each made once."""
 
@@ -165,11 +162,13 @@ class _Service:
         self._tokens = outside.tokens or make_token_source(settings)
         self._connector = Connector(self._tokens, self._hosts, clocks.machine, limits_of(settings, outside))
         self._keys = SigningKeys(lambda: self._connector.session, outside.metadata_url)
-        self._presenter = TeamsPresenter(render, acknowledgement)
+        self._presenter = TeamsPresenter(render_for_trial if settings.is_trial else render, acknowledgement)
         self._background = Background()
-        self._batches = Batches(watch.watch_units(database.open))
+        self._batches = Batches(watch.watch_units(database.open), Workload().is_busy)
         self._newcomers = Newcomers(database.read)
         self._worker = DeliveryWorker(self._delivery_ports())
+        mark = SendMark(find_mark(settings.database_url, settings.mark_file))
+        self._gate = Gate(database.read, self._worker, mark)
         rules = rules_of(settings)
         self._runner = Runner(
             share=self._batches.share,
@@ -181,19 +180,21 @@ class _Service:
                 wrong_codes=SlidingWindow(MOST_WRONG_CODES, WRONG_CODES_WITHIN.total_seconds()),
                 is_workday=is_swedish_workday,
                 public_url=settings.files_address,
+                app_address=settings.app_address,
             ),
         )
         self._ticker = Ticker(self._jobs(), settings.tick_seconds)
 
     def build(self) -> web.Application:
         handler = ActivityHandler(self._turn_ports(), self._background)
+        presses = list_presses(self._clocks.calendar, self._settings.app_address)
         app = build_app(
             WebParts(
                 front_door=self._front_door(),
                 process=self._watch.watch_process(TeamsAdapter(self._connector, handler.on_turn).process),
                 health=Health(self._ticker.measure_age, self._readiness()),
                 background=self._background,
-                files=Files(self._database.read, PRESSES, self._clocks.machine),
+                files=Files(self._database.read, presses, self._clocks.machine),
                 calendars=CalendarFeeds(self._database.read, write_feed),
                 start=self._start,
                 stop=self._stop,
@@ -205,7 +206,7 @@ class _Service:
     async def _start(self) -> None:
         if not self._settings.dev:
             await self._keys.warm()
-        _read_what_turns_need(self._clocks.calendar.now().date())
+        read_what_turns_need(self._clocks.calendar.now().date())
         self._ticker.start()
 
     async def _stop(self) -> None:
@@ -222,7 +223,7 @@ class _Service:
         return handled
 
     async def _deliver(self) -> int:
-        return await self._worker.deliver_due(self._clocks.machine.now())
+        return await self._gate.deliver_due(self._clocks.machine.now())
 
     async def _answers(self) -> bool:
         await self._database.check_writable()
@@ -251,11 +252,13 @@ class _Service:
         return {
             "rounds": jobs.advance_rounds,
             "reminders": jobs.plan_reminders,
+            "unreachable": jobs.tell_unreachable,
             "plans": jobs.remind_plans,
             "meetings": jobs.plan_meeting_questions,
             "deliveries": self._deliver,
             "outbox": watch.look,
             "cards": jobs.forget_cards,
+            "credential": CredentialWatch(find_expiry(self._settings), self._clocks.machine).look,
         }
 
     def _delivery_ports(self) -> DeliveryPorts:
@@ -267,12 +270,16 @@ class _Service:
             self._settings.fixed_language,
             self._settings.files_address,
         )
+        compose = composer.compose
+        if self._settings.is_trial:
+            readers = frozenset(self._settings.test_readers)
+            compose = TrialReaders(self._database.read, readers, compose).compose
         return DeliveryPorts(
             open_unit_of_work=self._watch.watch_units(self._database.open),
             open_to_read=self._database.read,
             batches=self._batches,
             connector=self._watch.watch_sender(self._connector),
-            compose=self._watch.watch_compose(composer.compose),
+            compose=self._watch.watch_compose(compose),
             clock=self._clocks.machine,
             owner=self._owner,
         )

@@ -9,6 +9,7 @@ from dialogs.states import State, Topic
 from dialogs.steps import Keep, Step, refuse
 from dialogs.turns import Turn
 from domain.answers import Answers, Perspective, check_answers, fill_in, missing_items
+from domain.asked_forms import unit_of
 from domain.cards import Card
 from domain.conversations import Scope
 from domain.errors import Reason, Rejected
@@ -102,8 +103,10 @@ def sit_down(turn: Turn, facts: Facts, unit: Unit | None) -> Sitting | Rejected:
         return refused
     if facts.principal is None or facts.collection is None or unit is None:
         return Rejected(Reason.REPRESENTS_NOBODY)
-    due_on = facts.own_due.get(unit.id, facts.collection.due_on)
-    return Sitting(facts, facts.principal, replace(facts.collection, due_on=due_on), unit)
+    collection = facts.collection
+    due_on = facts.own_due.get(unit.id, collection.due_on)
+    own = collection if due_on == collection.due_on else replace(collection, due_on=due_on)
+    return Sitting(facts, facts.principal, own, unit)
 
 
 def sit_with_card(turn: Turn, facts: Facts) -> Sitting | Rejected:
@@ -112,7 +115,7 @@ def sit_with_card(turn: Turn, facts: Facts) -> Sitting | Rejected:
     refused = refuse_card(turn, facts, card)
     if refused or card is None:
         return refused or Rejected(Reason.STALE_CARD)
-    chosen = card.subject.unit_id or card.subject.choose(turn.inputs.get("choice", ""))
+    chosen = card.subject.unit_id or unit_of(card.subject.choose(turn.inputs.get("choice", "")) or "")
     return sit_down(turn, facts, facts.unit(UnitId(chosen)) if chosen else None)
 
 

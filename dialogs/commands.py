@@ -22,11 +22,15 @@ from domain.usecases.submit_assessment import Submitted, submit_assessment
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What commands go by here: how results are told, where files can be fetched, and the machine's clock."""
+    """What commands go by here: how results are told, and the machine's clock.
+
+    `public_url` is where files are fetched, `app_address` where the bot is opened in Teams; None where there is none.
+    """
 
     rules: Rules
     public_url: str | None
     machine_now: datetime
+    app_address: str | None = None
 
 
 async def carry_out(uow: UnitOfWork, step: Step, turn: Turn, facts: Facts, terms: Terms) -> Step:

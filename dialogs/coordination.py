@@ -1,8 +1,9 @@
 """What a coordinator does in chat: close the round, connect the network channel."""
 
 from dialogs.facts import Facts
+from dialogs.release_wishes import Close, ShowPreview
 from dialogs.states import State, Topic
-from dialogs.steps import Close, Connect, ShowPreview, Step, refuse
+from dialogs.steps import Connect, Step, refuse
 from dialogs.turns import Turn
 from domain.conversations import Scope
 from domain.errors import Reason
@@ -63,4 +64,4 @@ def _tell_closed(turn: Turn, facts: Facts, asked: str | None) -> Step:
         return refuse(State(), refuse_answers(facts.collection, turn.now) or Reason.STALE_CARD)
     private = turn.conversation.scope is Scope.PERSONAL
     closed = RoundClosed(facts.collection, facts.progress, None, in_private=private)
-    return Step(State(), command=ShowPreview(facts.collection, (closed,))) if private else Step(State(), (closed,))
+    return Step(State(), command=ShowPreview((facts.collection,), (closed,))) if private else Step(State(), (closed,))

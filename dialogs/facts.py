@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from dialogs.intents import recognise_intent
 from dialogs.meeting_words import says_yes
 from dialogs.turns import Turn, TurnKind
 from domain.answers import Answers
-from domain.asked_forms import AskedForm, list_forms
+from domain.asked_forms import AskedForm, AskedParts, list_forms, read_parts
 from domain.cards import LONGEST_ID, Card
 from domain.conversations import Scope
-from domain.ids import PersonId, RoundId, UnitId
+from domain.ids import RoundId, UnitId
 from domain.instruments import Part
 from domain.joint_answers import JointAnswers
 from domain.meetings import Meeting
@@ -56,6 +57,7 @@ class Facts:
         card: the card that was pressed, as we drew it; None when it was never ours, or is forgotten.
         leaderships: whose meetings the person may see: their own, and a coordinator all.
         asked_about: the meeting that the person was asked about unasked; read for a bare yes or no alone.
+        county_units: all of the county's, for a coordinator only.
         missing: units without an answer; read for a coordinator only (K17).
         pauses: who wants to be reminded later; read for a coordinator who asks how things stand only.
         parts: how the parts beside the self-assessment stand; read for a coordinator who asks how things stand only.
@@ -81,6 +83,7 @@ class Facts:
     channel_connected: bool = False
     leaderships: tuple[Unit, ...] = ()
     asked_about: Meeting | None = None
+    county_units: tuple[Unit, ...] = ()
     missing: tuple[Unit, ...] = ()
     pauses: tuple[Pause, ...] = ()
     parts: tuple[PartStanding, ...] = ()
@@ -104,8 +107,7 @@ class Facts:
         """Return the units that the person may answer the round's part for."""
         if self.principal is None or self.collection is None:
             return ()
-        asked = self.collection.instrument.part.asked_of
-        return tuple(unit for unit in self.principal.units if unit.kind is asked)
+        return units_asked(self.principal, self.collection)
 
     def unit(self, unit_id: UnitId | None) -> Unit | None:
         """Return one of the person's own units."""
@@ -125,9 +127,24 @@ class Facts:
         """Return the form that a card's choice stands for."""
         return next((each for each in self.forms if each.key == key), None)
 
+    @property
+    def asked(self) -> tuple[AskedForm, ...]:
+        """Return every part that the person may be asked for, the self-assessment too."""
+        return tuple(list_forms(self.principal, Part)) if self.principal else ()
+
+    def asked_parts(self, key: str | None) -> AskedParts | None:
+        """Return the parts that a card's choice stands for, if the person is asked for all of them."""
+        return read_parts(self.principal, key) if self.principal and key else None
+
     def round(self, round_id: RoundId | None) -> Round | None:
         """Return one of the county's rounds."""
         return next((each for each in self.rounds if each.id == round_id), None)
+
+
+def units_asked(principal: Principal, collection: Round) -> tuple[Unit, ...]:
+    """Return a person's units that a round's part is asked of."""
+    asked = collection.instrument.part.asked_of
+    return tuple([unit for unit in principal.units if unit.kind is asked])
 
 
 async def read_facts(uow: UnitOfWork, turn: Turn, principal: Principal | None) -> Facts:
@@ -137,24 +154,21 @@ async def read_facts(uow: UnitOfWork, turn: Turn, principal: Principal | None) -
     if county is None:
         return Facts(principal=principal, card=card)
     rounds = tuple(await uow.rounds.all(county.id))
-    base = Facts(
+    units = await uow.roster.units(county.id) if principal else ()
+    collection = _current(rounds)
+    known = Facts(
         principal=principal,
         county=county,
-        collection=_current(rounds),
+        collection=collection,
         rounds=rounds,
         card=card,
         release=await uow.releases.latest(county.id),
         channel_connected=await uow.conversations.network_channel(county.id) is not None,
-        leaderships=list_leaderships(principal, await uow.roster.units(county.id)) if principal else (),
+        leaderships=list_leaderships(principal, units) if principal else (),
+        county_units=tuple(units) if principal and principal.is_coordinator else (),
+        **(await _read_answers(uow, principal, collection) if collection else {}),
     )
-    if principal and turn.kind is TurnKind.TEXT and says_yes(turn.text) is not None:
-        base = replace(base, asked_about=await find_asked_meeting(uow, principal, turn.now))
-    known = await _add_answers(uow, base)
-    if known.is_coordinator and known.collection and _asks_how_things_stand(turn):
-        pauses = await list_snoozes(uow, known.collection, turn.now)
-        known = replace(known, parts=await count_forms(uow, known.collection), pauses=pauses)
-    about = turn.kind is TurnKind.TEXT or turn.verb in ABOUT_JOINT_ANSWERS
-    return await _add_joint(uow, known) if about else known
+    return await _add_for_turn(uow, turn, known)
 
 
 # Private functions
@@ -167,7 +181,8 @@ async def _find_card(uow: UnitOfWork, turn: Turn) -> Card | None:
 
 
 def _asks_how_things_stand(turn: Turn) -> bool:
-    return turn.verb is Verb.STATUS or (turn.kind is TurnKind.TEXT and recognise_intent(turn.text) is Intent.STATUS)
+    asked = recognise_intent(turn.text) if turn.kind is TurnKind.TEXT else None
+    return turn.verb in {Verb.STATUS, Verb.SHOW_BOARD} or asked in {Intent.STATUS, Intent.BOARD}
 
 
 async def _county_of(uow: UnitOfWork, turn: Turn) -> County | None:
@@ -186,27 +201,36 @@ def _current(rounds: Sequence[Round]) -> Round | None:
     return next(iter(latest_first), None)
 
 
-async def _add_answers(uow: UnitOfWork, base: Facts) -> Facts:
-    collection = base.collection
-    if collection is None:
-        return base
-    if base.principal:
-        base = await _add_own(uow, base, base.principal.person.id, collection)
-    standings = await list_standings(uow, collection) if base.is_coordinator else ()
-    return replace(
-        base,
-        progress=await count_progress(uow, collection),
-        missing=tuple(each.unit for each in standings if each.standing in WAITED_FOR),
-        standings=standings,
-    )
+async def _add_for_turn(uow: UnitOfWork, turn: Turn, known: Facts) -> Facts:
+    """Add what few turns ask for."""
+    if known.principal and turn.kind is TurnKind.TEXT and says_yes(turn.text) is not None:
+        known = replace(known, asked_about=await find_asked_meeting(uow, known.principal, turn.now))
+    if known.is_coordinator and known.collection and _asks_how_things_stand(turn):
+        pauses = await list_snoozes(uow, known.collection, turn.now)
+        known = replace(known, parts=await count_forms(uow, known.collection), pauses=pauses)
+    about = turn.kind is TurnKind.TEXT or turn.verb in ABOUT_JOINT_ANSWERS
+    return await _add_joint(uow, known) if about else known
 
 
-async def _add_own(uow: UnitOfWork, base: Facts, person_id: PersonId, collection: Round) -> Facts:
-    """Add what the person and the others of their units have answered."""
+async def _read_answers(uow: UnitOfWork, principal: Principal | None, collection: Round) -> Mapping[str, Any]:
+    """Return the facts about what has been answered, by their names."""
+    own = await _read_own(uow, principal, collection) if principal else {}
+    standings = await list_standings(uow, collection) if principal and principal.is_coordinator else ()
+    return {
+        **own,
+        "progress": await count_progress(uow, collection),
+        "missing": tuple(each.unit for each in standings if each.standing in WAITED_FOR),
+        "standings": standings,
+    }
+
+
+async def _read_own(uow: UnitOfWork, principal: Principal, collection: Round) -> Mapping[str, Any]:
+    """Return what the person and the others of their units have answered."""
     handed_in: dict[UnitId, Submission] = {}
     others: dict[UnitId, tuple[Role | None, ...]] = {}
     noted: dict[UnitId, Submission] = {}
-    for unit in base.units:
+    person_id, units = principal.person.id, units_asked(principal, collection)
+    for unit in units:
         if submission := await uow.submissions.latest(collection.id, unit.id, person_id):
             handed_in[unit.id] = submission
         if interview := await find_noted(uow, collection, unit.id):
@@ -215,16 +239,15 @@ async def _add_own(uow: UnitOfWork, base: Facts, person_id: PersonId, collection
     drafts = await uow.submissions.drafts_by(collection.id, person_id)
     requests = await uow.time_requests.of_round(collection.id)
     part = collection.instrument.part
-    return replace(
-        base,
-        own_due={unit.id: due_for(collection, requests, part, unit.id) for unit in base.units},
-        handed_in=handed_in,
-        drafted={draft.unit_id: draft.answers for draft in drafts},
-        others=others,
-        noted=noted,
-        begun_by=await _name_beginners(uow, drafts),
-        amending=frozenset(draft.unit_id for draft in drafts if draft.amends),
-    )
+    return {
+        "own_due": {unit.id: due_for(collection, requests, part, unit.id) for unit in units},
+        "handed_in": handed_in,
+        "drafted": {draft.unit_id: draft.answers for draft in drafts},
+        "others": others,
+        "noted": noted,
+        "begun_by": await _name_beginners(uow, drafts),
+        "amending": frozenset(draft.unit_id for draft in drafts if draft.amends),
+    }
 
 
 async def _name_beginners(uow: UnitOfWork, drafts: Sequence[Draft]) -> dict[UnitId, str]:

@@ -1,22 +1,19 @@
-"""Carry out what is wanted of a leadership's form or of the county's picture."""
+"""Carry out what is wanted of a unit's form."""
 
 from dialogs.facts import Facts
 from dialogs.states import State, Topic
-from dialogs.steps import ChooseForm, FormCommand, ShowCountyPicture, Step, UseForm, refuse
+from dialogs.steps import ChooseForm, FormCommand, Step, UseForm, refuse
 from dialogs.turns import Turn
 from domain.errors import Reason, Rejected
 from domain.ports import UnitOfWork
-from domain.status_messages import CountyCounts, FormChoice
+from domain.status_messages import FormChoice
 from domain.usecases.answer_questions import Answering, answer_questions
-from domain.usecases.draw_county_picture import draw_county_picture
 from domain.usecases.join_rhythm import keep_rhythm, recall_rhythm
 from domain.usecases.read_unit_form import read_unit_form
 
 
 async def carry_out_for_form(uow: UnitOfWork, step: Step, command: FormCommand, turn: Turn, facts: Facts) -> Step:
     """Return the step with its messages, or another step whose command is still to be carried out."""
-    if isinstance(command, ShowCountyPicture):
-        return await _show_county_picture(uow, step, command)
     if isinstance(command, ChooseForm):
         return await _choose_form(uow, step, command, turn, facts)
     return await _use_form(uow, step, command, turn, facts)
@@ -60,8 +57,3 @@ async def _use_form(uow: UnitOfWork, step: Step, command: UseForm, turn: Turn, f
             return refuse(step.state, stored)
         await keep_rhythm(uow, facts.principal, form, taken.values, turn.now)
     return Step(taken.state, taken.messages)
-
-
-async def _show_county_picture(uow: UnitOfWork, step: Step, command: ShowCountyPicture) -> Step:
-    picture = await draw_county_picture(uow, command.county)
-    return refuse(step.state, picture) if isinstance(picture, Rejected) else Step(step.state, (CountyCounts(picture),))

@@ -30,6 +30,7 @@ from domain.requests import Intent
 # They change more than what is shown: only a phrase in one piece will do, and politeness around it.
 CONSEQUENTIAL = frozenset({Intent.CLOSE_ROUND, Intent.CONNECT_CHANNEL, Intent.CONFIRM_INTERVIEW, Intent.DECLARE_NONE})
 CONSEQUENTIAL |= {Intent.SUBMIT, Intent.NOT_ME, Intent.CANCEL, Intent.REVOKE_CALENDAR, Intent.PUBLISH}
+CONSEQUENTIAL |= {Intent.RESEND_FAILED}
 # They can be asked for in the name of somebody else.
 ON_BEHALF = frozenset({Intent.ASSESS, Intent.STATUS_FORM})
 # Who writes more than this tells something and asks for nothing. It also bounds the work of a turn.
@@ -93,6 +94,15 @@ def split_comment(text: str) -> str | None:
     if found is None or normalise(found[1]) not in list_words("comment"):
         return None
     return found[2].strip()
+
+
+def split_decision(text: str) -> str | None:
+    """Return the written decision that a text publishes by, which may be empty; None where it says nothing of one."""
+    said, listed = text.split(), list_words("by_decision")
+    for length in range(min(len(said), max(len(each.split()) for each in listed)), 1, -1):
+        if normalise(" ".join(said[:length])) in listed:
+            return " ".join(said[length:]).lstrip(":;,- ")
+    return None
 
 
 def recognise_perspective(text: str) -> Perspective | None:

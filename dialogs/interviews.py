@@ -65,11 +65,17 @@ def sit_at_desk(turn: Turn, facts: Facts) -> Desk | Rejected:
 
 
 def begin(state: State, turn: Turn, facts: Facts) -> Step:
-    """Ask which unit, whom of it, and from where; a unit that was named with the word is chosen already."""
+    """Ask which unit, whom of it, and from where; one that was named, or that the card is about, is chosen already."""
     desk = sit_at_desk(turn, facts)
     if isinstance(desk, Rejected):
         return refuse(state, desk)
-    return ask_about(desk, named_unit(desk.units, turn.text), Noting())
+    on_card = desk.unit(facts.card.subject.unit_id) if facts.card else None
+    return ask_about(desk, on_card or named_unit(desk.units, turn.text), Noting())
+
+
+def begin_with(desk: Desk, unit: Unit) -> Step:
+    """Ask whom of a unit, and from where."""
+    return ask_about(desk, unit, Noting())
 
 
 def note(state: State, turn: Turn, facts: Facts) -> Step:

@@ -1,7 +1,8 @@
 """What someone does who was invited by a code."""
 
+from dialogs.people_wishes import Redeem
 from dialogs.states import State
-from dialogs.steps import Redeem, Step, refuse
+from dialogs.steps import Step, refuse
 from dialogs.turns import Turn
 from domain.conversations import Scope
 from domain.errors import Reason

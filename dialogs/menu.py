@@ -1,19 +1,21 @@
 """What anyone can ask for at any time: help, the summary, how things stand."""
 
 from dialogs.assessments import ask_perspective, refuse_all, sit_down
+from dialogs.county_wishes import ShowDetail
 from dialogs.facts import Facts
 from dialogs.intents import suggest_intents
+from dialogs.release_wishes import ShowTemperature
 from dialogs.states import State, Topic
-from dialogs.steps import ShowTemperature, Step, refuse
+from dialogs.steps import Step, refuse
 from dialogs.turns import Turn
 from domain.asked_forms import AskedForm
 from domain.conversations import Scope
 from domain.errors import Reason, Rejected
 from domain.messages import Cancelled, DidYouMean, Greeting, Help, PerspectiveQuestion, StatusReport, Summary
 from domain.part_messages import PartProgress
-from domain.release_messages import NothingPublished, SummaryDetail
+from domain.release_messages import NothingPublished, SummaryComparison
 from domain.roster import UnitKind
-from domain.rounds import RoundState
+from domain.rounds import Round, RoundState
 from domain.submissions import Standing
 from domain.usecases.count_parts import PartStanding
 
@@ -53,9 +55,17 @@ def show_summary(state: State, turn: Turn, facts: Facts) -> Step:
 def show_detail(state: State, turn: Turn, facts: Facts) -> Step:
     """Give the latest published summary goal by goal; what is withheld stays so."""
     release = facts.release
+    if release is None or facts.county is None or not release.summary.goals:
+        return show_summary(state, turn, facts)
+    return Step(state, command=ShowDetail(facts.county, release))
+
+
+def show_comparison(state: State, turn: Turn, facts: Facts) -> Step:
+    """Give the latest published summary beside the years before it (K21)."""
+    release = facts.release
     if release is None or not release.summary.goals:
         return show_summary(state, turn, facts)
-    return Step(state, (SummaryDetail(release.summary, release.published_at, release.version),))
+    return Step(state, (SummaryComparison(release.summary, release.published_at, release.version),))
 
 
 def show_temperature(state: State, turn: Turn, facts: Facts) -> Step:
@@ -86,7 +96,7 @@ def show_status(state: State, turn: Turn, facts: Facts) -> Step:
         confirmed_none=none,
         pauses=facts.pauses,
         own_due=tuple((name, own_due[name]) for name in missing if name in own_due),
-        parts=tuple(_name_missing(each) for each in facts.parts),
+        parts=tuple(_name_missing(each, facts.collection) for each in facts.parts),
     )
     return Step(state, (report,))
 
@@ -107,8 +117,10 @@ def wonder(state: State, turn: Turn, _facts: Facts) -> Step:
 # Private functions
 
 
-def _name_missing(standing: PartStanding) -> PartProgress:
-    return PartProgress(standing.part, standing.progress, tuple(each.unit.name for each in standing.missing))
+def _name_missing(standing: PartStanding, collection: Round) -> PartProgress:
+    names = tuple(each.unit.name for each in standing.missing)
+    own_due = tuple((each.unit.name, each.due_on) for each in standing.missing if each.due_on != collection.due_on)
+    return PartProgress(standing.part, standing.progress, names, own_due)
 
 
 def _municipal(facts: Facts) -> list[AskedForm]:

@@ -1,8 +1,9 @@
 """A unit's own mirror, for the people who speak for it and in private alone (K12)."""
 
 from dialogs.facts import Facts
+from dialogs.release_wishes import ShowMirror
 from dialogs.states import State
-from dialogs.steps import ShowMirror, Step, refuse
+from dialogs.steps import Step, refuse
 from dialogs.turns import Turn
 from domain.conversations import Scope
 from domain.errors import Reason

@@ -14,7 +14,7 @@ from domain.requests import Intent
 
 # What they show answers a question about it, however it is asked.
 SHOWN = frozenset({Intent.MEETING, Intent.NETWORK, Intent.PLAN, Intent.CALENDAR, Intent.MIRROR})
-SHOWN |= {Intent.OWN_PICTURE, Intent.COUNTY_PICTURE, Intent.STATUS_FORM}
+SHOWN |= {Intent.OWN_PICTURE, Intent.COUNTY_PICTURE, Intent.INDICATORS, Intent.STATUS_FORM}
 REMEMBERED = 4096
 _SIGNS = re.compile(r"[^\w\s?]|_")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -138,6 +138,10 @@ def _forms() -> Mapping[str, str]:
 def _make_phrase(intent: Intent, text: str, language: str) -> Phrase:
     words = tuple(text.split())
     stems = frozenset(_forms().get(word) or stem_word(word, language) for word in words)
+    return Phrase(intent, words, stems, _list_stems_beside(intent), denies=denies(words))
+
+
+@cache
+def _list_stems_beside(intent: Intent) -> frozenset[str]:
     alone = {other for each in _listed(intent.value).values() for other in each if " " not in other}
-    beside = frozenset(stem for word in list_beside(intent) | alone for stem in stems_of(word))
-    return Phrase(intent, words, stems, beside, denies=denies(words))
+    return frozenset(stem for word in list_beside(intent) | alone for stem in stems_of(word))

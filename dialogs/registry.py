@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dialogs import (
+    boards,
     calendars,
     coordination,
     declaring,
     edited_answers,
     handovers,
+    indicators,
     interviews,
     invitations,
     meetings,
@@ -23,15 +25,17 @@ from dialogs import (
     self_assessment,
     status_forms,
     two_answers,
+    unreachable,
     written_agreements,
     written_answers,
+    written_boards,
     written_interviews,
     written_meetings,
     written_network,
     written_plans,
 )
 from dialogs.facts import Facts
-from dialogs.intents import agrees, recognise_intent, split_comment
+from dialogs.intents import agrees, recognise_intent, split_comment, split_decision
 from dialogs.states import State, Topic
 from dialogs.steps import Step, TakeStep, refuse
 from dialogs.turns import Turn, TurnKind
@@ -44,6 +48,7 @@ from domain.requests import Intent, Verb
 BY_INTENT: Mapping[Intent, TakeStep] = {
     Intent.ASSESS: status_forms.begin_either,
     Intent.SUMMARY: menu.show_summary,
+    Intent.COMPARE: menu.show_comparison,
     Intent.STATUS: menu.show_status,
     Intent.CLOSE_ROUND: coordination.ask_close,
     Intent.PUBLISH: releases.show_preview,
@@ -71,8 +76,12 @@ BY_INTENT: Mapping[Intent, TakeStep] = {
     Intent.ECONOMY: status_forms.begin_with(Part.ECONOMY),
     Intent.OWN_PICTURE: own_pictures.show,
     Intent.COUNTY_PICTURE: status_forms.show_county_picture,
+    Intent.INDICATORS: indicators.show,
     Intent.SNOOZE: reminding.ask_snooze,
     Intent.MORE_TIME: reminding.ask_time,
+    Intent.UNREACHABLE: unreachable.show,
+    Intent.BOARD: boards.show,
+    Intent.RESEND_FAILED: boards.resend,
 }
 
 BY_VERB: Mapping[Verb, TakeStep] = {
@@ -146,16 +155,27 @@ BY_VERB: Mapping[Verb, TakeStep] = {
     Verb.ASK_REPORT: meetings.ask_report,
     Verb.REPORT_HELD: meetings.report_held,
     Verb.REPORT_NOT_HELD: meetings.report_not_held,
+    Verb.SHOW_UNREACHABLE: unreachable.show,
+    Verb.SHOW_LETTER: unreachable.show_letter,
     Verb.SHOW_CALENDAR: calendars.lend,
     Verb.NEW_CALENDAR_LINK: calendars.renew,
     Verb.REVOKE_CALENDAR: calendars.revoke,
+    Verb.SHOW_BOARD: boards.show,
+    Verb.SHOW_BOARD_PART: boards.show_part,
+    Verb.SHOW_BOARD_UNIT: boards.show_unit,
+    Verb.REMIND_NOW: boards.remind,
+    Verb.ASK_EXTENSION: boards.ask_extension,
+    Verb.EXTEND_TIME: boards.extend,
+    Verb.RESEND_FAILED: boards.resend,
+    Verb.STOP_MESSAGE: boards.stop,
+    Verb.RESUME_MESSAGE: boards.resume,
 }
 
 
 def take_step(state: State, turn: Turn, facts: Facts) -> Step:
     """Return what comes of a turn; which message answered last is remembered until another one does."""
     step = _choose_step(_leave_question(state, turn), turn, facts)
-    if step.state.written is not None or turn.kind is TurnKind.UNINSTALLED:
+    if step.state.written is not None or state.written is None or turn.kind is TurnKind.UNINSTALLED:
         return step
     return replace(step, state=replace(step.state, written=state.written))
 
@@ -164,7 +184,9 @@ def take_step(state: State, turn: Turn, facts: Facts) -> Step:
 
 
 def _leave_question(state: State, turn: Turn) -> State:
-    """A yes closes the round, or hands in none, only right after the question; anything in between drops it."""
+    """A yes closes the round, hands in none or reminds again right after the question only; all else drops it."""
+    if state.topic is Topic.REMINDING_AGAIN and turn.verb is not Verb.REMIND_NOW and not agrees(turn.text):
+        return State()
     if state.topic is Topic.CLOSING and turn.verb is not Verb.CLOSE_ROUND and not agrees(turn.text):
         return State()
     if state.topic is Topic.RELEASING and not _publishes(turn):
@@ -202,6 +224,8 @@ def _take_text(state: State, turn: Turn, facts: Facts) -> Step:
     # Before all else, so that a code is never taken for an answer, and never kept.
     if (code := read_code(turn.text)) is not None:
         return invitations.redeem(state, turn, code)
+    if (decision := split_decision(turn.text)) is not None:
+        return releases.decide(state, turn, facts, decision)
     if state.topic in {Topic.STATUS_FORM, Topic.SETTLING, Topic.LOOKING}:
         return _take_text_about_form(state, turn, facts)
     return _take_other_text(state, turn, facts)
@@ -216,12 +240,14 @@ def _take_text_about_form(state: State, turn: Turn, facts: Facts) -> Step:
 
 # What is being noted, or was asked, goes before what the same words mean at other times.
 TAKERS = (
+    written_boards.take,
     written_interviews.answer,
     declaring.answer_in_text,
     written_meetings.answer,
     written_plans.take,
     written_network.take,
     reminding.take_text,
+    unreachable.take,
 )
 
 

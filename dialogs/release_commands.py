@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from dialogs.commands import Terms
 from dialogs.facts import Facts
+from dialogs.release_wishes import Close, Publish, ShowMirror, ShowPreview, ShowTemperature
 from dialogs.states import State, Topic
-from dialogs.steps import Close, Publish, ShowMirror, ShowPreview, ShowTemperature, Step, refuse
+from dialogs.steps import Step, refuse
 from dialogs.turns import Turn
 from domain.conversations import Scope
 from domain.disclosure import Withheld
@@ -15,13 +16,14 @@ from domain.ports import UnitOfWork
 from domain.previews import Preview, code_of
 from domain.release_messages import OwnMirror, ReleasePreview, RoundClosed, SummaryPublished, Temperature
 from domain.roster import County, Principal, Unit, UnitKind
+from domain.rounds import RoundState
 from domain.summaries import Rules
 from domain.usecases.announce_preview import announce_preview
 from domain.usecases.close_round import Closing, close_round
 from domain.usecases.count_progress import count_progress
 from domain.usecases.link_pages import link_mirror, link_temperature
 from domain.usecases.mirror_unit import mirror_unit
-from domain.usecases.preview_summary import preview_summary
+from domain.usecases.preview_summary import preview_first, preview_summary
 from domain.usecases.publish_summary import Publishing, publish_summary
 
 
@@ -45,6 +47,15 @@ class Office:
     def actor(self) -> str:
         """Return who does it."""
         return self.principal.person.id
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What goes before a preview, why what was pressed did not publish, and by which decision it will be published."""
+
+    first: tuple[Message, ...] = ()
+    refused: Rejected | None = None
+    decision: str | None = None
 
 
 async def carry_out_release(uow: UnitOfWork, step: Step, turn: Turn, facts: Facts, terms: Terms) -> Step:
@@ -80,7 +91,7 @@ async def _close(office: Office, command: Close) -> Step:
     withheld = result.preview.refuse()
     closed = RoundClosed(result.collection, result.progress, withheld, in_private=in_private)
     if in_private and withheld is None:
-        return await _tell_preview(office, result.preview, (closed,))
+        return await _tell_preview(office, result.preview, Shown((closed,)))
     if withheld is None:
         await announce_preview(office.uow, office.county, result.collection, office.turn.now)
     return Step(State(), (closed,))
@@ -88,15 +99,20 @@ async def _close(office: Office, command: Close) -> Step:
 
 async def _show_preview(office: Office, command: ShowPreview) -> Step:
     """Show what waits; where nothing does, say why (D3)."""
-    preview = await preview_summary(office.uow, office.county, command.collection, office.rules)
-    withheld = preview.refuse()
+    preview = await preview_first(office.uow, office.county, command.rounds, office.rules)
+    if preview is None:
+        return refuse(State(), Reason.NOTHING_TO_RELEASE)
+    decided = command.decision is not None and bool(preview.changes)
+    withheld = preview.refuse(decided=decided)
     if withheld is None:
-        return await _tell_preview(office, preview, command.first)
+        return await _tell_preview(office, preview, Shown(command.first, decision=command.decision))
     if command.first:
         return Step(State(), command.first)
+    if preview.collection.state is not RoundState.CLOSED:
+        return refuse(State(), Reason(withheld))
     if preview.changes:
-        progress = await count_progress(office.uow, command.collection)
-        return Step(State(), (RoundClosed(command.collection, progress, withheld, in_private=True),))
+        progress = await count_progress(office.uow, preview.collection)
+        return Step(State(), (RoundClosed(preview.collection, progress, withheld, in_private=True),))
     return refuse(State(), Reason.NOTHING_TO_RELEASE)
 
 
@@ -105,21 +121,20 @@ async def _publish(office: Office, command: Publish) -> Step:
     former = await office.uow.releases.of_round(command.collection.id)
     if former is not None and code_of(former.summary) == command.code:
         return await _tell_published(office, command, former.version)
-    publishing = Publishing(office.rules, office.actor, code=command.code)
+    publishing = Publishing(office.rules, office.actor, command.decision, command.code)
     result = await publish_summary(office.uow, office.county, command.collection, publishing, office.turn.now)
     match result:
         case Withheld():
-            return refuse(State(), Reason.NOTHING_TO_RELEASE)
+            nothing = command.collection.state is RoundState.CLOSED
+            return refuse(State(), Reason.NOTHING_TO_RELEASE if nothing else Reason(result))
         case Rejected():
             preview = await preview_summary(office.uow, office.county, command.collection, office.rules)
-            return await _tell_preview(office, preview, (), result)
+            return await _tell_preview(office, preview, Shown((), result, command.decision))
         case _:
             return await _tell_published(office, command, result.version)
 
 
-async def _tell_preview(
-    office: Office, preview: Preview, first: tuple[Message, ...], refused: Rejected | None = None
-) -> Step:
+async def _tell_preview(office: Office, preview: Preview, shown: Shown) -> Step:
     connected = await office.uow.conversations.network_channel(office.county.id) is not None
     told = ReleasePreview(
         collection=preview.collection,
@@ -128,9 +143,10 @@ async def _tell_preview(
         version=preview.version,
         channel_connected=connected,
         changes=preview.changes if preview.former else None,
-        refused=refused,
+        refused=shown.refused,
+        decision=shown.decision,
     )
-    return Step(State(Topic.RELEASING, preview.collection.id, choices=(preview.code,)), (*first, told))
+    return Step(State(Topic.RELEASING, preview.collection.id, choices=told.named), (*shown.first, told))
 
 
 async def _tell_published(office: Office, command: Publish, version: int) -> Step:

@@ -1,23 +1,42 @@
 """What a coordinator does about the summary: look at it as it would be, and publish what was looked at."""
 
 from dialogs.facts import Facts
+from dialogs.release_wishes import Publish, ShowPreview
 from dialogs.states import State
-from dialogs.steps import Publish, ShowPreview, Step, refuse
+from dialogs.steps import Step, refuse
 from dialogs.turns import Turn
 from domain.conversations import Scope
-from domain.errors import Reason
+from domain.errors import Reason, Rejected
 from domain.rounds import Round, RoundState
+
+# Longer than the number of a decision and what it says in a sentence; shorter than minutes.
+LONGEST_DECISION = 500
 
 
 def show_preview(state: State, turn: Turn, facts: Facts) -> Step:
-    """Show a coordinator, in private, what waits to be published."""
+    """Show a coordinator, in private, what waits to be published: of the round that closed last, or of the open one."""
     reason = _refuse(turn, facts)
-    collection = _latest_closed(facts)
+    rounds = _list_rounds(facts)
     if reason:
         return refuse(state, reason)
-    if collection is None:
+    if not rounds:
         return refuse(state, Reason.NOTHING_TO_RELEASE)
-    return Step(State(), command=ShowPreview(collection))
+    return Step(State(), command=ShowPreview(rounds))
+
+
+def decide(state: State, turn: Turn, facts: Facts, decision: str) -> Step:
+    """Show what a written decision would publish after few changes (D3); it is published as any other preview."""
+    reason = _refuse(turn, facts)
+    closed = _list_rounds(facts, RoundState.CLOSED)
+    if reason:
+        return refuse(state, reason)
+    if not decision:
+        return refuse(state, Reason.DECISION_MISSING)
+    if len(decision) > LONGEST_DECISION:
+        return refuse(state, Rejected(Reason.DECISION_TOO_LONG, {"length": len(decision), "most": LONGEST_DECISION}))
+    if not closed:
+        return refuse(state, Reason.NOTHING_TO_RELEASE)
+    return Step(State(), command=ShowPreview(closed, decision=decision))
 
 
 def publish(state: State, turn: Turn, facts: Facts) -> Step:
@@ -26,15 +45,16 @@ def publish(state: State, turn: Turn, facts: Facts) -> Step:
     if reason:
         return refuse(state, reason)
     if turn.verb is None:
-        round_id, codes = state.round_id, state.choices
+        round_id, named = state.round_id, state.choices
     elif facts.card and turn.sender and facts.card.is_for(turn.sender.tenant_id, turn.sender.object_id):
-        round_id, codes = facts.card.subject.round_id, facts.card.subject.choices
+        round_id, named = facts.card.subject.round_id, facts.card.subject.choices
     else:
         return refuse(State(), Reason.CARD_OF_ANOTHER if facts.card else Reason.STALE_CARD)
     collection = facts.round(round_id)
-    if collection is None or collection.state is not RoundState.CLOSED or len(codes) != 1:
+    if collection is None or collection.state is RoundState.PLANNED or not named:
         return refuse(State(), Reason.STALE_CARD)
-    return Step(State(), command=Publish(collection, codes[0]))
+    code, *decisions = named
+    return Step(State(), command=Publish(collection, code, decisions[0] if decisions else None))
 
 
 # Private functions
@@ -47,7 +67,9 @@ def _refuse(turn: Turn, facts: Facts) -> Reason | None:
     return None if turn.conversation.scope is Scope.PERSONAL else Reason.ONLY_IN_PRIVATE
 
 
-def _latest_closed(facts: Facts) -> Round | None:
-    """Return the round that closed last; an earlier year that was brought in was never open, and waits for nobody."""
-    closed = (each for each in facts.rounds if each.state is RoundState.CLOSED and each.opened_at is not None)
-    return next(closed, None)
+def _list_rounds(facts: Facts, *states: RoundState) -> tuple[Round, ...]:
+    """Return the round that closed last, then the open one; a year that was brought in was never opened here."""
+    opened = [each for each in facts.rounds if each.opened_at is not None]
+    wanted = states or (RoundState.CLOSED, RoundState.OPEN)
+    found = (next((each for each in opened if each.state is state), None) for state in wanted)
+    return tuple(each for each in found if each)

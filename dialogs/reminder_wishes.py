@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from domain.asked_forms import AskedForm, AskedParts
 from domain.errors import Rejected
-from domain.reminder_messages import TimeQuestion
-from domain.roster import Unit
+from domain.requests import Verb
+from domain.roster import Principal
+from domain.rounds import Round
 from domain.usecases.decide_time import Decision
-from domain.usecases.request_time import TimeWish
 from domain.usecases.snooze_reminders import Snoozing
 
 
@@ -21,12 +22,27 @@ class AskSnooze:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestTime:
-    """Ask the coordinators for more time for a unit; `again` is asked where something is wrong with it."""
+class AskTime:
+    """Ask which of these parts need more time, until when and why; `refused` tells why it is asked again."""
 
-    wish: TimeWish
-    unit: Unit
-    again: TimeQuestion
+    principal: Principal
+    collection: Round
+    meant: tuple[AskedForm, ...]
+    chosen: AskedParts | None = None
+    refused: Rejected | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestTime:
+    """Ask the coordinators for more time; what is wrong with it, or missing, is asked for again.
+
+    `about` is what was said beside day and reason, which may name a unit or a part.
+    """
+
+    asking: AskTime
+    until: date
+    reason: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +52,7 @@ class DecideTime:
     decision: Decision
 
 
-ReminderCommand = AskSnooze | RequestTime | DecideTime
+ReminderCommand = AskSnooze | AskTime | RequestTime | DecideTime
+
+# What is pressed on the cards about later and more time, each of which turns into the answer.
+REMINDER_VERBS = (Verb.SNOOZE, Verb.REQUEST_TIME, Verb.GRANT_TIME, Verb.REFUSE_TIME)

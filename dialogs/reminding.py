@@ -1,26 +1,25 @@
 """Reminded later, or more time: by card or in plain text; and the coordinator's word on it (K17, K20)."""
 
+from dataclasses import replace
 from datetime import date
 
-from dialogs.assessments import refuse_all, refuse_card, refuse_forms
+from dialogs.assessments import refuse_card, refuse_forms
 from dialogs.dates import FoundDay, find_day
 from dialogs.facts import Facts
 from dialogs.intents import agrees, names
+from dialogs.meant_parts import meant_by_card, meant_by_talk
 from dialogs.phrases import normalise
-from dialogs.reminder_wishes import AskSnooze, DecideTime, RequestTime
+from dialogs.reminder_wishes import AskSnooze, AskTime, DecideTime, RequestTime
 from dialogs.states import State, Topic
 from dialogs.steps import Step, refuse
 from dialogs.turns import Turn
+from domain.asked_forms import AskedForm, AskedParts
 from domain.conversations import Scope
 from domain.deadlines import local_date
 from domain.errors import Reason, Rejected
-from domain.ids import TimeRequestId, UnitId
-from domain.reminder_messages import TimeQuestion
+from domain.ids import TimeRequestId
 from domain.requests import Intent
-from domain.roster import Unit
-from domain.rounds import Round
 from domain.usecases.decide_time import Decision
-from domain.usecases.request_time import TimeWish
 from domain.usecases.snooze_reminders import Snoozing
 
 
@@ -47,27 +46,29 @@ def snooze(state: State, turn: Turn, facts: Facts) -> Step:
 
 
 def ask_time(state: State, turn: Turn, facts: Facts) -> Step:
-    """Ask until when the unit needs, and why."""
-    refused = refuse_card(turn, facts, facts.card) if turn.verb else refuse_all(turn, facts)
-    if refused or facts.collection is None:
-        return refuse(state, refused or Reason.NO_ROUND)
-    return _ask_time(facts, facts.collection, _unanswered(facts))
+    """Ask what needs more time, until when, and why."""
+    refused = refuse_card(turn, facts, facts.card, refuse_forms) if turn.verb else refuse_forms(turn, facts)
+    asking = _asking(state, facts)
+    if refused or asking is None:
+        return refuse(state, refused or Reason.REPRESENTS_NOBODY)
+    return Step(State(), command=asking)
 
 
 def request_time(state: State, turn: Turn, facts: Facts) -> Step:
-    """Take unit, day and reason from the card."""
-    refused = refuse_card(turn, facts, facts.card)
-    if refused or facts.collection is None or facts.card is None:
-        return refuse(state, refused or Reason.NO_ROUND)
-    subject = facts.card.subject
-    chosen = subject.choose(turn.inputs.get("choice", "")) or (subject.choices[0] if len(subject.choices) == 1 else "")
-    unit = facts.unit(UnitId(chosen)) if chosen else None
-    if unit is None:
-        return _ask_time(facts, facts.collection, facts.units, Rejected(Reason.UNIT_MISSING))
+    """Take what it is about, day and reason from the card."""
+    refused = refuse_card(turn, facts, facts.card, refuse_forms)
+    asking = _asking(state, facts)
+    if refused or asking is None or facts.card is None:
+        return refuse(state, refused or Reason.REPRESENTS_NOBODY)
+    choices = facts.card.subject.choices
+    key = facts.card.subject.choose(turn.inputs.get("choice", "")) or (choices[0] if len(choices) == 1 else None)
+    chosen = facts.asked_parts(key)
+    if chosen is None:
+        return Step(state, command=replace(asking, refused=Rejected(Reason.PART_MISSING)))
     until = _read_day(turn.inputs.get("until", ""))
     if until is None:
-        return _ask_time(facts, facts.collection, (unit,), Rejected(Reason.NOT_A_DAY))
-    return _wish(facts, facts.collection, unit, until, turn.inputs.get("reason", ""))
+        return Step(state, command=replace(asking, chosen=chosen, refused=Rejected(Reason.NOT_A_DAY)))
+    return Step(State(), command=RequestTime(replace(asking, chosen=chosen), until, turn.inputs.get("reason", "")))
 
 
 def grant_time(state: State, turn: Turn, facts: Facts) -> Step:
@@ -90,7 +91,7 @@ def take_text(state: State, turn: Turn, facts: Facts) -> Step | None:
     found = find_day(turn.text, local_date(turn.now))
     numbered = _by_number(state, turn.text) if state.topic is Topic.SNOOZING else None
     if found and (names(turn.text, Intent.MORE_TIME.value) or state.topic is Topic.ASKING_TIME):
-        return _request_in_text(ask_time(state, turn, facts), turn, facts, found)
+        return _request_in_text(ask_time(state, turn, facts), turn, found)
     if found and (names(turn.text, "reminding") or state.topic is Topic.SNOOZING or _answers_then(state, turn)):
         return _snooze_in_text(ask_snooze(state, turn, facts), found.day)
     return _snooze_in_text(ask_snooze(state, turn, facts), numbered) if numbered else None
@@ -106,7 +107,7 @@ def _decide_in_text(state: State, turn: Turn, facts: Facts) -> Step | None:
     if not facts.is_coordinator or not (granted or agrees(word, "declining")):
         return None
     name, _, note = rest.partition(":")
-    unit = next((each.unit for each in facts.standings if normalise(each.unit.name) == normalise(name)), None)
+    unit = next((each for each in facts.county_units if normalise(each.name) == normalise(name)), None)
     if unit is None or facts.principal is None or facts.collection is None:
         return None
     if turn.conversation.scope is not Scope.PERSONAL:
@@ -119,17 +120,26 @@ def _answers_then(state: State, turn: Turn) -> bool:
     return state.topic is Topic.NOTHING and "?" not in turn.text and names(turn.text, "answering_then")
 
 
-def _unanswered(facts: Facts) -> tuple[Unit, ...]:
-    """Return the person's units that nobody has answered for; all of them where there is none."""
-    left = [each for each in facts.units if each.id not in facts.handed_in and not facts.others.get(each.id)]
-    return tuple(left) or facts.units
-
-
 def _snoozing(facts: Facts) -> Snoozing | None:
-    if facts.principal is None or facts.collection is None or not facts.forms:
+    if facts.principal is None or facts.collection is None or not facts.asked:
         return None
-    due = [facts.own_due.get(unit.id, facts.collection.due_on) for unit in _unanswered(facts)]
-    return Snoozing(facts.principal, facts.collection, min(due, default=facts.collection.due_on))
+    return Snoozing(facts.principal, facts.collection)
+
+
+def _asking(state: State, facts: Facts) -> AskTime | None:
+    """Return the question about what the card, or the talk, is about."""
+    if facts.principal is None or facts.collection is None or not facts.asked:
+        return None
+    listed = [found for key in state.choices if (found := facts.asked_parts(key))]
+    if facts.card is None and state.topic is Topic.ASKING_TIME and listed:
+        meant = tuple(each for each in facts.asked if any(_is_among(each, parts) for parts in listed))
+        return AskTime(facts.principal, facts.collection, meant, listed[0] if len(listed) == 1 else None)
+    meant = meant_by_card(facts) if facts.card else meant_by_talk(state, facts)
+    return AskTime(facts.principal, facts.collection, meant) if meant else None
+
+
+def _is_among(asked: AskedForm, parts: AskedParts) -> bool:
+    return asked.unit == parts.unit and asked.part in parts.parts
 
 
 def _snooze_in_text(asked: Step, until: date) -> Step:
@@ -138,16 +148,13 @@ def _snooze_in_text(asked: Step, until: date) -> Step:
     return Step(State(), command=AskSnooze(asked.command.snoozing, until))
 
 
-def _request_in_text(asked: Step, turn: Turn, facts: Facts, found: FoundDay) -> Step:
-    """Take the day, and what follows it as the reason; of several units the one that is named."""
-    if facts.collection is None or not any(isinstance(each, TimeQuestion) for each in asked.messages):
+def _request_in_text(asked: Step, turn: Turn, found: FoundDay) -> Step:
+    """Take the day, and what follows it as the reason; what stands before may name what it is about."""
+    if not isinstance(asked.command, AskTime):
         return asked
-    said, units = normalise(turn.text), _unanswered(facts)
-    meant = units if len(units) == 1 else tuple(unit for unit in units if normalise(unit.name) in said)
-    if len(meant) != 1:
-        return _ask_time(facts, facts.collection, units, Rejected(Reason.UNIT_MISSING))
+    about = turn.text.strip().removesuffix(found.after)
     reason = found.after.lstrip(" :;,.-–—")  # noqa: RUF001 - signs that people write before a reason
-    return _wish(facts, facts.collection, meant[0], found.day, reason)
+    return Step(State(), command=RequestTime(asked.command, found.day, reason, about))
 
 
 def _by_number(state: State, text: str) -> date | None:
@@ -161,21 +168,6 @@ def _read_day(text: str) -> date | None:
         return date.fromisoformat(text[:10])
     except ValueError:
         return None
-
-
-def _ask_time(facts: Facts, collection: Round, units: tuple[Unit, ...], refused: Rejected | None = None) -> Step:
-    due_on = max(facts.own_due.get(unit.id, collection.due_on) for unit in units)
-    question = TimeQuestion(collection, tuple((unit.id, unit.name) for unit in units), due_on, refused)
-    return Step(State(Topic.ASKING_TIME, collection.id), (question,))
-
-
-def _wish(facts: Facts, collection: Round, unit: Unit, until: date, reason: str) -> Step:
-    if facts.principal is None:
-        return refuse(State(), Reason.REPRESENTS_NOBODY)
-    due_on = facts.own_due.get(unit.id, collection.due_on)
-    again = TimeQuestion(collection, ((unit.id, unit.name),), due_on)
-    wish = TimeWish(facts.principal, collection, unit.id, until, reason)
-    return Step(State(), command=RequestTime(wish, unit, again))
 
 
 def _decide(state: State, turn: Turn, facts: Facts, *, granted: bool) -> Step:

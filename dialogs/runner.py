@@ -2,8 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
+from dialogs.board_wishes import ExtendTime, RemindUnit, ResendFailed, ResumeMessage
 from dialogs.commands import Terms
 from dialogs.errands import Means, run_errand
 from dialogs.facts import Facts, read_facts
@@ -11,25 +12,18 @@ from dialogs.form_commands import carry_out_for_form
 from dialogs.handlings import Handled
 from dialogs.meeting_wishes import AskAfterMeeting, LendCalendar
 from dialogs.people_commands import WrongCodes
+from dialogs.people_wishes import HandOver
 from dialogs.presenters import Presenter
 from dialogs.registry import take_step
+from dialogs.release_wishes import Close, Publish
 from dialogs.reminder_wishes import DecideTime, RequestTime
 from dialogs.states import State, state_from_data, state_to_data
-from dialogs.steps import (
-    IN_PLACE,
-    Close,
-    Connect,
-    FormCommand,
-    HandOver,
-    Note,
-    Publish,
-    Step,
-)
+from dialogs.steps import IN_PLACE, Connect, FormCommand, Note, Step
 from dialogs.subjects import subject_of
 from dialogs.turns import Turn, TurnKind
 from domain.cards import draw_card
-from domain.conversations import Conversation, Scope
-from domain.deadlines import IsWorkday
+from domain.conversations import UNINSTALLED, Conversation, Scope
+from domain.deadlines import IsWorkday, local_date
 from domain.deliveries import Delivery, Kind, hold_back_until
 from domain.errors import DomainError
 from domain.ids import DeliveryId, new_id_at
@@ -46,6 +40,7 @@ FORBIDDEN: Json = {"status": 403, "body": None}
 # Another process has dealt with the activity, or changed what this turn had read: begun again, it sees what is there.
 # What may put something on its way to someone else.
 WAKING = Close | Connect | HandOver | Note | Publish | RequestTime | DecideTime | AskAfterMeeting | LendCalendar
+WAKING |= RemindUnit | ExtendTime | ResendFailed | ResumeMessage
 MEANWHILE = frozenset({"already_there", "changed_meanwhile"})
 TRIES = 12
 
@@ -67,6 +62,7 @@ class Manner:
         wrong_codes: counts the codes that were not valid, by who wrote them.
         is_workday: tells on which days people work.
         public_url: where people can fetch files; None where they cannot.
+        app_address: where the bot is opened in Teams; None where that is not known.
     """
 
     presenter: Presenter
@@ -76,6 +72,7 @@ class Manner:
     wrong_codes: WrongCodes
     is_workday: IsWorkday
     public_url: str | None = None
+    app_address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +119,11 @@ class Runner:
         step, woken = Step(State()), False
         if not (turn.kind is TurnKind.INSTALLED and greeted_before):
             step, woken = await self._take_step(uow, turn, principal)
-        handled = self._present(turn, [await _draw(uow, turn, principal, each) for each in step.messages], principal)
-        await uow.outbox.add_all(handled.replies)
-        await uow.inbox.add(turn.key, handled.response, turn.now)
-        return replace(handled, conversation=conversation, wakes_outbox=woken)
+        drawn = [await _draw(uow, turn, principal, each) for each in step.messages]
+        response, replies = self._present(turn, drawn, principal)
+        await uow.outbox.add_all(replies)
+        await uow.inbox.add(turn.key, response, turn.now)
+        return Handled(response, replies, conversation, woken)
 
     async def _remember_conversation(
         self, uow: UnitOfWork, turn: Turn, principal: Principal | None
@@ -149,7 +147,8 @@ class Runner:
         wanted = take_step(state, turn, facts)
         if isinstance(wanted.command, FormCommand):
             wanted = await carry_out_for_form(uow, wanted, wanted.command, turn, facts)
-        terms = Terms(self._manner.rules, self._manner.public_url, self._manner.machine_now())
+        manner = self._manner
+        terms = Terms(manner.rules, manner.public_url, manner.machine_now(), manner.app_address)
         step = await run_errand(
             uow, wanted, turn, facts, Means(terms, self._manner.wrong_codes, self._manner.is_workday)
         )
@@ -158,7 +157,10 @@ class Runner:
             await uow.dialog_states.save(key, after, turn.now)
         return step, isinstance(wanted.command, WAKING)
 
-    def _present(self, turn: Turn, drawn: Sequence[_Drawn], principal: Principal | None) -> Handled:
+    def _present(
+        self, turn: Turn, drawn: Sequence[_Drawn], principal: Principal | None
+    ) -> tuple[Json, tuple[Delivery, ...]]:
+        """Return the response, and the messages that follow it."""
         in_place = drawn[:1] if _takes_cards_place(turn, drawn) else ()
         below = drawn[len(in_place) :]
         response = NOTHING
@@ -170,7 +172,7 @@ class Runner:
             payloads.append(self._payload(in_place[0], turn.language, turn.pressed_activity_id))
         payloads.extend(self._payload(each, turn.language, None) for each in below)
         replies = tuple(self._reply(turn, principal, number, payload) for number, payload in enumerate(payloads))
-        return Handled(response, replies)
+        return response, replies
 
     def _invoke_body(self, in_place: Sequence[_Drawn], language: str) -> Json:
         if in_place:
@@ -243,7 +245,17 @@ def _describe_conversation(turn: Turn, former: Conversation | None) -> Conversat
         member_id=turn.conversation.member_id or (former.member_id if former else None),
         time_zone=turn.conversation.time_zone or (former.time_zone if former else None),
         met_at=turn.now if former is None or greets_now else former.met_at,
+        refusal=UNINSTALLED if gone else None,
+        heard_on=_last_heard_on(turn, former),
     )
+
+
+def _last_heard_on(turn: Turn, former: Conversation | None) -> date | None:
+    """Return the day of the person's last sign of life: to leave is none. By the day, as it is stored with each new."""
+    private = turn.conversation.scope is Scope.PERSONAL and turn.sender is not None
+    if private and turn.kind is not TurnKind.UNINSTALLED:
+        return local_date(turn.now)
+    return former.heard_on if former else None
 
 
 def _object_id(turn: Turn, former: Conversation | None) -> str | None:

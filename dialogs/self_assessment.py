@@ -158,7 +158,7 @@ def read_form(turn: Turn, instrument: Instrument, known: Answers) -> tuple[Answe
             slip = slip or steps
         elif steps is not None and len(steps) == 1:
             given[number] = steps[0]
-    answers = fill_in(replace(known, values={}, unknown=frozenset()), given)
+    answers = fill_in(Answers({}, known.perspective, known.comment), given)
     slip = slip or check_begun(instrument, answers)
     return _leave_out_slips(answers, instrument.scale), slip
 
@@ -186,11 +186,16 @@ def _holds_goals(turn: Turn) -> bool:
 def _read_card(turn: Turn, sitting: Sitting) -> tuple[Answers, Rejected | None]:
     """Return what a card says, from the perspective that it was drawn for."""
     card = sitting.facts.card
-    perspective = (card.subject.perspective if card else None) or sitting.known.perspective
-    return read_form(turn, sitting.collection.instrument, replace(sitting.known, perspective=perspective))
+    known = sitting.known
+    perspective = (card.subject.perspective if card else None) or known.perspective
+    return read_form(turn, sitting.collection.instrument, Answers({}, perspective, known.comment))
 
 
 def _leave_out_slips(answers: Answers, scale: Scale) -> Answers:
     """Return what the scale has of an answer, so that the form comes back with what was right."""
-    within = {number: value for number, value in answers.values.items() if value in scale.steps}
-    return replace(answers, values=within, unknown=answers.unknown if scale.dont_know else frozenset())
+    steps = scale.steps
+    within = {number: value for number, value in answers.values.items() if value in steps}
+    unknown = answers.unknown if scale.dont_know else frozenset()
+    if len(within) == len(answers.values) and unknown == answers.unknown:
+        return answers
+    return replace(answers, values=within, unknown=unknown)

@@ -28,6 +28,8 @@ class Topic(StrEnum):
     HANDOVER = "handover"
     SNOOZING = "snoozing"
     ASKING_TIME = "asking_time"
+    REMINDING_AGAIN = "reminding_again"
+    EXTENDING = "extending"
     AGREEING = "agreeing"
     GIVING_REASON = "giving_reason"
     CHOOSING_PLAN = "choosing_plan"
@@ -68,7 +70,8 @@ class State:
 
     `choices` are the ids that the numbers of a question in plain text stand for, or the code of a preview.
     `values` is what has been filled in of an agreement that lacks its reason.
-    `part` is what a form is of; `piece` and `question` are what is asked of it, by their codes.
+    `part` is what a form is of; `piece` and `question` are what is asked of it, by their codes. `parts` are what is to
+    be handed over.
     What a coordinator is noting at an interview is kept here: that is nobody's own draft. So is what is known of a
     meeting that is being planned or told of.
     """
@@ -85,6 +88,7 @@ class State:
     question: str | None = None
     meeting: MeetingDraft | None = None
     part: Part | None = None
+    parts: tuple[Part, ...] = ()
 
 
 def state_to_data(state: State) -> Json | None:
@@ -105,6 +109,7 @@ def state_to_data(state: State) -> Json | None:
     } | noting
     data |= {"meeting": draft_to_data(state.meeting)} if state.meeting else {}
     data |= {"part": state.part.value} if state.part else {}
+    data |= {"parts": [each.value for each in state.parts]} if state.parts else {}
     values = {str(number): value for number, value in state.values.items()}
     return data | {"values": values} if values else data
 
@@ -126,6 +131,7 @@ def state_from_data(data: Json | None) -> State:
             values={int(number): int(value) for number, value in dict(data.get("values", {})).items()},
             meeting=draft_from_data(data["meeting"]) if "meeting" in data else None,
             part=Part(data["part"]) if "part" in data else None,
+            parts=tuple(map(Part, data.get("parts", ()))),
             # What the version before has stored has none.
             written=_written_from_data(data["written"]) if data.get("written") else None,
         )

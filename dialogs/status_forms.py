@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 
 from dialogs import self_assessment
 from dialogs.assessments import refuse_card, refuse_forms
+from dialogs.county_wishes import ShowCountyPicture
 from dialogs.facts import Facts
 from dialogs.form_readings import read_answer, read_piece
 from dialogs.intents import agrees, recognise_intent
 from dialogs.own_pictures import at_pieces, form_meant, pick_form, show_first_apart, use_card
 from dialogs.states import State, Topic
-from dialogs.steps import ChooseForm, FormStep, ShowCountyPicture, Step, TakeStep, UseForm, refuse
+from dialogs.steps import ChooseForm, FormStep, Step, TakeStep, UseForm, refuse
 from dialogs.turns import Turn
+from domain.asked_forms import AskedForm
 from domain.errors import Reason, Rejected
 from domain.instruments import FORMS, Part
 from domain.questionnaire_values import name_questions
@@ -48,6 +50,11 @@ def begin_either(state: State, turn: Turn, facts: Facts) -> Step:
 def begin_with(*parts: Part) -> TakeStep:
     """Return the step that begins with a form of these parts only."""
     return lambda state, turn, facts: _begin(state, turn, facts, parts)
+
+
+def begin_form(state: State, collection: Round, asked: AskedForm) -> Step:
+    """Go on with one form, the first piece of it that is not done."""
+    return Step(state, command=ChooseForm(collection, (asked,), _go_on))
 
 
 def save_piece(state: State, turn: Turn, facts: Facts) -> Step:

@@ -3,23 +3,26 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from dialogs.board_wishes import BOARD_VERBS, BoardCommand
+from dialogs.county_wishes import CountyCommand
 from dialogs.facts import Facts
 from dialogs.meeting_wishes import MeetingCommand
+from dialogs.people_wishes import AskSuccessor, HandOver, Redeem
 from dialogs.plan_orders import PlanCommand
-from dialogs.reminder_wishes import ReminderCommand
+from dialogs.reach_wishes import ReachCommand
+from dialogs.release_wishes import ReleaseCommand
+from dialogs.reminder_wishes import REMINDER_VERBS, ReminderCommand
 from dialogs.states import State
 from dialogs.turns import Turn
 from domain.answers import Answers
 from domain.asked_forms import AskedForm
 from domain.conversations import Conversation
 from domain.errors import Reason, Rejected
-from domain.ids import PersonId
 from domain.messages import Message, Refusal
 from domain.questionnaires import Value
 from domain.requests import Verb
-from domain.roster import County, Principal, Unit
+from domain.roster import Principal, Unit
 from domain.rounds import Round
-from domain.summaries import CountySummary
 from domain.unit_forms import UnitForm
 from domain.usecases.confirm_interview import Confirmation
 from domain.usecases.declare_none import Declaring
@@ -42,41 +45,6 @@ class Keep:
 
     hand_in: HandIn
     then: Message
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    """Close the round; its summary then waits to be looked at."""
-
-    collection: Round
-
-
-@dataclass(frozen=True, slots=True)
-class ShowPreview:
-    """Say `first`, then show what would be published of the round; alone, say why nothing would."""
-
-    collection: Round
-    first: tuple[Message, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Publish:
-    """Publish the round's summary, if it still is the one with this code."""
-
-    collection: Round
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShowMirror:
-    """Show the person's own units as they were released, over the years."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShowTemperature:
-    """Show a meeting how the published answers are spread."""
-
-    summary: CountySummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,33 +96,11 @@ class Undeclare:
 
 
 @dataclass(frozen=True, slots=True)
-class Redeem:
-    """Give the role of an invitation to whoever wrote its code, which nothing shows again (S16)."""
-
-    code: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class AskSuccessor:
-    """Ask to whom a unit's part is handed over."""
-
-    leaving: Leaving
-
-
-@dataclass(frozen=True, slots=True)
-class HandOver:
-    """Hand a unit's part over to a person, or tell the coordinator when `to` is None."""
-
-    leaving: Leaving
-    to: PersonId | None
-
-
-@dataclass(frozen=True, slots=True)
 class TakeBack:
-    """Have the person answer after all, then say `then`."""
+    """Have the person answer after all, then go on."""
 
     leaving: Leaving
-    then: tuple[Message, ...]
+    then: "Step"
 
 
 PeopleCommand = Redeem | AskSuccessor | HandOver | TakeBack
@@ -201,16 +147,8 @@ class ChooseForm:
     to_look: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ShowCountyPicture:
-    """Count what the leaderships have answered of their state."""
-
-    county: County
-
-
-FormCommand = UseForm | ChooseForm | ShowCountyPicture
+FormCommand = UseForm | ChooseForm
 UnitCommand = Note | Confirm | Declare | Undeclare
-ReleaseCommand = Close | ShowPreview | Publish | ShowMirror | ShowTemperature
 Command = (
     ReleaseCommand
     | Submit
@@ -220,7 +158,10 @@ Command = (
     | MakeAgreement
     | PeopleCommand
     | ReminderCommand
+    | ReachCommand
+    | BoardCommand
     | FormCommand
+    | CountyCommand
     | UnitCommand
     | PlanCommand
     | MeetingCommand
@@ -263,10 +204,6 @@ IN_PLACE = frozenset(
         Verb.HAND_OVER,
         Verb.TELL_COORDINATOR,
         Verb.ANSWER_ANYWAY,
-        Verb.SNOOZE,
-        Verb.REQUEST_TIME,
-        Verb.GRANT_TIME,
-        Verb.REFUSE_TIME,
         Verb.KEEP_BOTH,
         Verb.ASK_AGREEMENT,
         Verb.REVIEW_AGREEMENT,
@@ -288,6 +225,8 @@ IN_PLACE = frozenset(
         Verb.REPORT_HELD,
         Verb.REPORT_NOT_HELD,
         Verb.REVOKE_CALENDAR,
+        *REMINDER_VERBS,
+        *BOARD_VERBS,
     }
 )
 

@@ -3,11 +3,26 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from dialogs.boards import SURE
 from dialogs.own_pictures import value_choices
 from domain.answers import Perspective
-from domain.asked_forms import key_of
+from domain.asked_forms import AskedParts, key_of
+from domain.board_messages import (
+    BoardShown,
+    ExtendQuestion,
+    FailedResent,
+    MessageHalted,
+    MessageLetGo,
+    PartShown,
+    RemindQuestion,
+    TimeGiven,
+    UnitReminded,
+    UnitShown,
+    WhichUnit,
+)
+from domain.boards import steps_ahead
 from domain.cards import Subject
-from domain.ids import UnitId
+from domain.ids import SubmissionId, UnitId
 from domain.interview_messages import InterviewForm, InterviewGoals, InterviewNoted, InterviewReview, NoneQuestion
 from domain.joint_messages import AgreementForm, AgreementMade, BothKept, ForNextMeeting, ReasonForm, TwoAnswersOffer
 from domain.meeting_messages import (
@@ -32,6 +47,7 @@ from domain.messages import (
     CommentForm,
     DraftSaved,
     Greeting,
+    Handover,
     Message,
     PerspectiveQuestion,
     Receipt,
@@ -39,7 +55,7 @@ from domain.messages import (
     Review,
     UnitQuestion,
 )
-from domain.people_messages import HandedOver, Handover, HandoverQuestion
+from domain.people_messages import HandedOver, HandoverQuestion, PartQuestion
 from domain.plan_messages import (
     ActivityChange,
     AttendanceForm,
@@ -53,6 +69,7 @@ from domain.plan_messages import (
     PlanQuestion,
     PlanShown,
 )
+from domain.reach_messages import UnreachableList
 from domain.release_messages import ReleasePreview
 from domain.reminder_messages import SnoozeQuestion, TimeQuestion, TimeWanted
 from domain.rounds import Round
@@ -65,13 +82,12 @@ def subject_of(message: Message) -> Subject | None:
     match message:
         case AssessmentForm():
             return _about(message.collection, message.unit_id, message.perspective)
-        case HandoverQuestion():
-            people = tuple(each.person_id for each in message.people)
-            return replace(_about(message.collection, message.unit_id), choices=people)
-        case PerspectiveQuestion() | CommentForm() | DraftSaved() | Review() | Receipt() | HandedOver() | Handover():
+        case PerspectiveQuestion():
+            return replace(_about(message.collection, message.unit_id), part=message.collection.instrument.part)
+        case CommentForm() | DraftSaved() | Review() | Receipt():
             return _about(message.collection, message.unit_id)
         case UnitQuestion() | ReleasePreview():
-            named = (message.code,) if isinstance(message, ReleasePreview) else tuple(each for each, _ in message.units)
+            named = message.named if isinstance(message, ReleasePreview) else tuple(each for each, _ in message.units)
             return replace(_about(message.collection), choices=named)
         case Greeting() | CloseQuestion() if message.collection:
             question = None if isinstance(message, CloseQuestion) else message.question
@@ -88,7 +104,7 @@ def _subject_of_joint(message: Message) -> Subject | None:
     """Return what the cards about a unit's answers together need: among it the answers that they show."""
     match message:
         case TwoAnswersOffer() | AgreementForm():
-            return replace(_about(message.collection, message.unit_id), based_on=message.joint.based_on)
+            return _about(message.collection, message.unit_id, based_on=message.joint.based_on)
         case ReasonForm():
             about = _about(message.collection, message.unit_id)
             return replace(about, based_on=message.joint.based_on, values=message.values)
@@ -182,17 +198,72 @@ def _subject_of_meeting(message: Message) -> Subject | None:
             return None
 
 
+def _subject_of_people(message: Message) -> Subject | None:
+    """Return what the cards about who answers need: what is handed over, and to whom it can be or what is left."""
+    match message:
+        case HandoverQuestion():
+            people = tuple(each.person_id for each in message.people)
+            return replace(_about_parts(message.collection, message.asked), choices=people)
+        case HandedOver():
+            left = tuple(each.key for each in message.still_theirs)
+            return replace(_about_parts(message.collection, message.asked), choices=left)
+        case _:
+            return None
+
+
 def _subject_of_reminded(message: Message) -> Subject | None:
     match message:
-        case Reminder():
-            about = _about(message.collection, message.question.unit_id if message.question else None)
+        case Reminder() | Handover():
+            about = _about_question(message.collection, message.question)
             return replace(about, choices=tuple(key_of(each.part, each.unit_id) for each in message.tasks))
+        case PartQuestion() | TimeQuestion():
+            return replace(_about(message.collection), choices=tuple(each.key for each in message.choices))
+        case UnreachableList() if message.people:
+            return replace(_about(message.collection), choices=tuple(message.readers))
         case SnoozeQuestion():
             return replace(_about(message.collection), choices=tuple(day.isoformat() for day in message.days))
-        case TimeQuestion():
-            return replace(_about(message.collection), choices=tuple(unit_id for unit_id, _ in message.units))
         case TimeWanted():
             return replace(_about(message.collection), choices=(message.request.id,))
+        case _:
+            return None
+
+
+def _about_question(collection: Round, question: PerspectiveQuestion | FormPiece | None) -> Subject:
+    """Return what the first question needs that stands in a message about several parts."""
+    if isinstance(question, FormPiece):
+        return replace(_about_form(collection, question.form), piece=question.piece.code)
+    return _about(collection, question.unit_id if question else None)
+
+
+def _about_parts(collection: Round, asked: AskedParts) -> Subject:
+    return replace(_about(collection, asked.unit.id), parts=asked.parts)
+
+
+def _subject_of_board(message: Message) -> Subject | None:
+    """Return what the board's cards need to choose from: parts or units."""
+    match message:
+        case BoardShown():
+            parts = tuple(each.part.value for each in message.board.parts)
+            return replace(_about(message.board.collection), choices=parts)
+        case PartShown():
+            return replace(_about(message.collection), choices=tuple(each.unit.id for each in message.part.rows))
+        case WhichUnit():
+            return replace(_about(message.collection), choices=tuple(each.id for each in message.units))
+        case FailedResent():
+            return _about(message.collection, message.unit.id if message.unit else None)
+        case _:
+            return None
+
+
+def _subject_of_deed(message: Message) -> Subject | None:
+    """Return what the cards about a unit on the board need: the steps that come next, or that it has been asked."""
+    match message:
+        case UnitShown():
+            return replace(_about(message.collection, message.unit.id), choices=steps_ahead(message.rows))
+        case RemindQuestion():
+            return replace(_about(message.collection, message.unit.id), choices=(SURE,))
+        case UnitReminded() | ExtendQuestion() | TimeGiven() | MessageHalted() | MessageLetGo():
+            return _about(message.collection, message.unit.id)
         case _:
             return None
 
@@ -201,8 +272,13 @@ def _about_form(collection: Round, form: UnitForm) -> Subject:
     return replace(_about(collection, form.unit.id), part=form.questionnaire.part)
 
 
-def _about(collection: Round, unit_id: UnitId | None = None, perspective: Perspective | None = None) -> Subject:
-    return Subject(collection.id, unit_id, perspective, opened_at=collection.opened_at)
+def _about(
+    collection: Round,
+    unit_id: UnitId | None = None,
+    perspective: Perspective | None = None,
+    based_on: tuple[SubmissionId, ...] = (),
+) -> Subject:
+    return Subject(collection.id, unit_id, perspective, opened_at=collection.opened_at, based_on=based_on)
 
 
 _OTHERS: tuple[Callable[[Message], Subject | None], ...] = (
@@ -210,7 +286,10 @@ _OTHERS: tuple[Callable[[Message], Subject | None], ...] = (
     _subject_of_form,
     _subject_of_noted,
     _subject_of_meeting,
+    _subject_of_people,
     _subject_of_reminded,
     _subject_of_plan,
     _subject_of_event,
+    _subject_of_board,
+    _subject_of_deed,
 )

@@ -61,13 +61,14 @@ def changed_answers(before: Answers, after: Answers) -> tuple[ChangedAnswer, ...
 def fill_in(answers: Answers, given: Mapping[int, int | None]) -> Answers:
     """Return the answers with some items answered anew: by a step, or with None by "vet ej"."""
     values = {number: value for number, value in {**answers.values, **given}.items() if value is not None}
-    unknown = (answers.unknown - given.keys()) | {number for number, value in given.items() if value is None}
+    unknown = answers.unknown.difference(given) | {number for number, value in given.items() if value is None}
     return replace(answers, values=values, unknown=unknown)
 
 
 def missing_items(instrument: Instrument, answers: Answers) -> tuple[int, ...]:
     """Return the items that are not answered yet, in the order they are asked."""
-    return tuple(number for number in instrument.numbers if number not in answers.given)
+    given = answers.given
+    return tuple(number for number in instrument.numbers if number not in given)
 
 
 def check_values(
@@ -80,9 +81,9 @@ def check_values(
     scale, asked = instrument.scale, instrument.numbers
     if any(number not in asked for number in (*values, *unknown)):
         return Rejected(Reason.TOO_MANY_VALUES, {"items": len(asked)})
-    ends = {"lowest": scale.lowest, "highest": scale.highest}
+    steps, ends = scale.steps, {"lowest": scale.lowest, "highest": scale.highest}
     for number, value in values.items():
-        if value not in scale.steps:
+        if value not in steps:
             return Rejected(Reason.OUTSIDE_SCALE, {"item": number, "value": value, **ends})
     if unknown and not scale.dont_know:
         return Rejected(Reason.DONT_KNOW_NOT_OFFERED, {"item": min(unknown), **ends})

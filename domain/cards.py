@@ -30,6 +30,7 @@ class Subject:
             since. Where something is being noted it is that of the interview. None where that makes no difference.
         based_on: the submissions that it shows, where it is about several people's answers.
         values: steps that were filled in on a card before this one.
+        parts: what is handed over, or was, of the unit; none where `part` says it.
         part: what a form is of; None where it is the state of a leadership, as on cards of the version before.
         piece: of a form, or the question that is to be settled, by its code.
         submission_id: the interview that is shown to its unit.
@@ -54,6 +55,7 @@ class Subject:
     values: Mapping[int, int] = field(default_factory=dict)
     meeting: MeetingDraft | None = None
     part: Part | None = None
+    parts: tuple[Part, ...] = ()
 
     def choose(self, number: str) -> str | None:
         """Return what a numbered choice stands for."""
@@ -103,6 +105,7 @@ def subject_to_data(subject: Subject) -> dict[str, Any]:
         "event": subject.event_id,
         "noting": noting_to_data(subject.noting) if subject.noting else None,
         "part": subject.part.value if subject.part else None,
+        "parts": [each.value for each in subject.parts] or None,
         "piece": subject.piece,
         "meeting": draft_to_data(subject.meeting) if subject.meeting else None,
     }
@@ -127,6 +130,7 @@ def subject_from_data(data: Mapping[str, Any]) -> Subject:
         event_id=data.get("event"),
         noting=noting_from_data(noting) if noting else None,
         part=Part(data["part"]) if data.get("part") else None,
+        parts=tuple(map(Part, data.get("parts", ()))),
         piece=data.get("piece"),
         # One that is all new has nothing in it.
         meeting=None if meeting is None else draft_from_data(meeting),

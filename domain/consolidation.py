@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from domain.agreements import Agreement, Choice, find_agreement
@@ -12,6 +13,8 @@ from domain.ids import UnitId
 from domain.instruments import Part
 from domain.interviews import counted_submissions
 from domain.submissions import Submission
+
+MOST_MEANS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +86,16 @@ def results_from_data(data: Iterable[Mapping[str, Any]]) -> tuple[UnitResult, ..
 # Private functions
 
 
+# The same few, each time that two answers are put beside each other.
+_divide = lru_cache(maxsize=MOST_MEANS)(Fraction)
+
+
 def _unit_result(unit_id: UnitId, submissions: list[Submission], agreement: Agreement | None) -> UnitResult:
     answers: dict[int, list[int]] = defaultdict(list)
     for each in submissions:
         for number, value in each.answers.values.items():
             answers[number].append(value)
-    values = {number: Fraction(sum(given), len(given)) for number, given in answers.items()}
+    values = {number: _divide(sum(given), len(given)) for number, given in answers.items()}
     agreed = agreement.values if agreement is not None and agreement.choice is Choice.AGREE else {}
     given_from = {each.answers.perspective for each in submissions}
     return UnitResult(

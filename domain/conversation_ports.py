@@ -1,6 +1,6 @@
 """What the rules need of where people can be written to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from domain.conversations import Conversation
@@ -20,8 +20,14 @@ class Conversations(Protocol):
     async def reachable_persons(self, county_id: CountyId) -> Sequence[PersonId]:
         """Return the county's people who have a private chat, by tenant and object id, that is reachable."""
 
+    async def chats(self, county_id: CountyId) -> Mapping[PersonId, Conversation]:
+        """Return the private chat of each of the county's people who has one, the one heard from last."""
+
     async def reachable_chats(self, county_id: CountyId) -> Mapping[PersonId, Conversation]:
-        """Return the private chat of each of those, the one heard from last."""
+        """Return those of these chats that are reachable."""
+
+    async def reachable_among(self, people: Collection[PersonId]) -> Mapping[PersonId, Conversation]:
+        """Return the same of these people, whatever their county."""
 
     async def network_channel(self, county_id: CountyId) -> Conversation | None: ...
     async def connect_channel(self, county_id: CountyId, conversation: Conversation) -> None:

@@ -1,10 +1,13 @@
 """Where someone can be written to in Teams: own columns, never the SDK's object."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from domain.ids import CountyId
+
+# The code of who has removed the app, beside those that Teams answers with.
+UNINSTALLED = "uninstalled"
 
 
 class Scope(StrEnum):
@@ -25,6 +28,8 @@ class Conversation:
     `reachable` turns False on a refusal that lasts (blocked, uninstalled), True on the next sign of life.
     `member_id` is the person's id in a private chat (`29:…`), by which the chat can be asked for anew (F14, F18).
     `tenant_stopped` tells that it is unreachable since an administrator has blocked the app for all (F15).
+    `refusal` is why nothing reaches it, or why the last reminder was refused for good: Teams' code, or `UNINSTALLED`.
+    `heard_on` is the day in Stockholm of the person's last sign of life.
     `time_zone` is the IANA name that Teams gives for the person; `met_at` is when they were first
     heard from, or greeted.
     """
@@ -43,6 +48,8 @@ class Conversation:
     tenant_stopped: bool = False
     time_zone: str | None = None
     met_at: datetime | None = None
+    refusal: str | None = None
+    heard_on: date | None = None
 
 
 def without_thread(conversation_id: str) -> str:

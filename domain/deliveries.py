@@ -4,13 +4,12 @@ The Bot Connector has no idempotency key, so exactly once is not to be had. What
 at most two deliveries of a reminder, at most one of everything else, each possible double is flagged (trust 0.1).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from domain.deadlines import local_date
 from domain.ids import CountyId, DeliveryId, PersonId
 
 # A new delivery waits for nothing. Instants to wait for and leases are by the machine's clock, since a demo's days are
@@ -23,9 +22,6 @@ REPLY_HOLD = timedelta(seconds=30)
 AMBIGUOUS_PAUSE = timedelta(seconds=60)
 RETRY_PAUSES = (2, 10, 30, 60, 300)
 MAX_ATTEMPTS = 50
-# Nobody is written to unasked more often than this: a fuse against a fault of ours that multiplies messages (F3).
-MOST_UNASKED_A_DAY, MOST_UNASKED_A_WEEK = 1, 3
-WEEK = timedelta(days=7)
 
 
 class Kind(StrEnum):
@@ -46,6 +42,7 @@ class Kind(StrEnum):
     CALENDAR_ADDRESS = "calendar_address"
     TIME_WANTED = "time_wanted"
     TIME_DECIDED = "time_decided"
+    NOT_REACHED = "not_reached"
 
 
 class State(StrEnum):
@@ -127,9 +124,6 @@ class Delivery:
 
 # A reminder may be tried once more after a re-check; nothing else is sent again unasked.
 TRIES_AFTER_AMBIGUOUS: Mapping[Kind, int] = {kind: int(kind is Kind.REMINDER) for kind in Kind}
-UNASKED = frozenset(
-    {Kind.REMINDER, Kind.TWO_ANSWERS, Kind.AGREEMENT, Kind.PLAN_DUE, Kind.MEETING_HELD, Kind.MEETING_WANTED}
-)
 # What the operator is asked about; what they may send again, and what they may drop.
 UNSETTLED = (State.AMBIGUOUS, State.PARKED, State.UNREACHABLE, State.FAILED)
 RELEASABLE = frozenset({State.PARKED, State.UNREACHABLE, State.FAILED})
@@ -160,13 +154,35 @@ def claim(delivery: Delivery, owner: str, now: datetime) -> Delivery:
     )
 
 
+def take_over(delivery: Delivery, owner: str, now: datetime) -> Delivery:
+    """Return what is due as taken by whoever is there.
+
+    What is put in place without a claim may be there already, if the process that was to do so has died.
+    """
+    claimed = claim(delivery, owner, now)
+    if not is_repeatable(delivery) or delivery.attempts:
+        return claimed
+    return replace(claimed, uncertain_tries=claimed.uncertain_tries + 1)
+
+
+def is_repeatable(delivery: Delivery) -> bool:
+    """Tell whether it takes the place of a message that is there already: done twice, it does no more than once."""
+    return delivery.kind is Kind.REPLY and isinstance(delivery.payload.get("update_activity_id"), str)
+
+
+def begin_unclaimed(delivery: Delivery) -> Delivery:
+    """Return what may be repeated as its own process begins to put it in place, which it does without a claim."""
+    return replace(delivery, attempts=delivery.attempts + 1)
+
+
 def settle(delivery: Delivery, outcome: Outcome, now: datetime) -> Delivery:
     """Return the delivery after a try, as trust.md 1.2 (d) decides it."""
     place = outcome.conversation_id or delivery.conversation_id
-    done = replace(delivery, owner=None, lease_until=None, detail=outcome.detail, conversation_id=place)
+    learnt: dict[str, Any] = {"owner": None, "lease_until": None, "detail": outcome.detail, "conversation_id": place}
+    if outcome.result is Result.SENT:
+        return replace(delivery, state=State.SENT, activity_id=outcome.activity_id, sent_at=now, **learnt)
+    done = replace(delivery, **learnt)
     match outcome.result:
-        case Result.SENT:
-            return replace(done, state=State.SENT, activity_id=outcome.activity_id, sent_at=now)
         case Result.RETRY:
             return _retry(done, outcome, now)
         case Result.UNREACHABLE:
@@ -223,37 +239,12 @@ def is_stopped_for_all(delivery: Delivery) -> bool:
     return delivery.state is State.UNREACHABLE and delivery.detail in {TENANT_STOPPED, BLOCKED_BY_ADMIN}
 
 
-def is_too_much(delivery: Delivery, others: Iterable[Delivery], sent_at: datetime | None = None) -> bool:
-    """Tell whether an unasked message is one too many for its day in Stockholm, or for the seven days up to it (F3).
-
-    Args:
-        delivery: the one about to be sent.
-        others: the unasked ones to the same person; what may have arrived counts, and what goes before this one.
-        sent_at: now, for one that may wait for another day: then the days on which the others were sent count, too.
-            None counts each by the day it was planned for.
-    """
-    day = local_date(sent_at or delivery.created_at)
-    counted = [each for each in others if each.id != delivery.id and _goes_before(each, delivery)]
-    days = [_days_of(each, day if sent_at else None) for each in counted]
-    lately = sum(any(day - WEEK < its <= day for its in each) for each in days)
-    return sum(day in each for each in days) >= MOST_UNASKED_A_DAY or lately >= MOST_UNASKED_A_WEEK
+def is_answer_since(delivery: Delivery, since: datetime) -> bool:
+    """Tell whether it answers somebody who has written since an instant: by the machine's clock, as `not_before` is."""
+    return delivery.kind is Kind.REPLY and delivery.not_before > since
 
 
 # Private functions
-
-
-def _days_of(delivery: Delivery, today: date | None) -> frozenset[date]:
-    planned = local_date(delivery.created_at)
-    if today is None:
-        return frozenset({planned})
-    sent = today if delivery.state is State.SENDING else local_date(delivery.sent_at or delivery.created_at)
-    return frozenset({planned, sent})
-
-
-def _goes_before(other: Delivery, delivery: Delivery) -> bool:
-    if other.state is State.SENDING:
-        return (other.created_at, other.id) < (delivery.created_at, delivery.id)
-    return other.state is State.SENT or other.uncertain_tries > 0
 
 
 def _retry(delivery: Delivery, outcome: Outcome, now: datetime) -> Delivery:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 from secrets import token_urlsafe
 
-from domain.ids import AgreementId, CountyId, MeetingId, PersonId, UnitId
+from domain.ids import AgreementId, CountyId, MeetingId, PersonId, RoundId, UnitId
 
 # Bytes of chance in a link: 256 bits.
 CHANCE = 32
@@ -62,6 +62,30 @@ class PageLink:
     unit_id: UnitId | None
     person_id: PersonId | None
     language: str
+    expires_at: datetime
+
+
+class LetterForm(StrEnum):
+    """What a letter is fetched as: a draft for a mail program, or its last day for a calendar."""
+
+    MAIL = "mail"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLink:
+    """A link to a letter that a coordinator sends to somebody whom Teams does not reach; as `FileLink` otherwise.
+
+    Attributes:
+        reader_id: to whom the letter is.
+        person_id: the coordinator who asked for it, and whose role the link lives by.
+    """
+
+    digest: str
+    round_id: RoundId
+    reader_id: PersonId
+    person_id: PersonId
+    form: LetterForm
     expires_at: datetime
 
 

@@ -1,7 +1,7 @@
 """What the respondents of one unit have answered together: their joint result, and where they go apart (K9, K12)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.agreements import Agreement
 from domain.answers import Perspective
@@ -28,17 +28,19 @@ class JointAnswers:
         based_on: the submissions it is made of.
         agreement: what the unit does about them, while that counts.
         each: in a shared round who said what, by role and perspective.
+        differing: the goals that are answered differently, in their order.
     """
 
     result: UnitResult
     based_on: tuple[SubmissionId, ...]
     agreement: Agreement | None = None
     each: tuple[OneOfThem, ...] = ()
+    differing: tuple[int, ...] = field(init=False, compare=False)
 
-    @property
-    def differing(self) -> tuple[int, ...]:
-        """Return the goals that are answered differently, in their order."""
-        return tuple(sorted(number for number, given in self.result.answers.items() if len(set(given)) > 1))
+    def __post_init__(self) -> None:
+        # Once: every card about them asks for it, and more than once.
+        apart = sorted(number for number, given in self.result.answers.items() if len(set(given)) > 1)
+        object.__setattr__(self, "differing", tuple(apart))
 
     @property
     def is_apart(self) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.agreements import Agreement
-from domain.file_links import FileLink, PageLink
+from domain.file_links import FileLink, LetterLink, PageLink
 from domain.ids import AgreementId, RoundId
 
 
@@ -34,5 +34,14 @@ class PageLinks(Protocol):
 
     async def get(self, digest: str) -> PageLink | None: ...
     async def add(self, link: PageLink) -> None: ...
+    async def remove_expired(self, now: datetime) -> None:
+        """Forget the links that lead nowhere any more."""
+
+
+class LetterLinks(Protocol):
+    """Links to letters to people whom Teams does not reach."""
+
+    async def get(self, digest: str) -> LetterLink | None: ...
+    async def add(self, link: LetterLink) -> None: ...
     async def remove_expired(self, now: datetime) -> None:
         """Forget the links that lead nowhere any more."""

@@ -12,6 +12,8 @@ from domain.deadlines import STOCKHOLM, IsWorkday, at_local
 # When people are written to unasked, by the clock on their own wall; a step comes at nine, the invitation at eight.
 OFFICE_OPENS, OFFICE_CLOSES = time(8, 0), time(16, 0)
 STEP_TIME = time(9, 0)
+# By then the day's reminder is on its way, if there is one: what else is said unasked has what is left of the day.
+REMINDED_BY = time(10, 0)
 # No office answers from 20 December to 6 January.
 REST_BEGINS, REST_ENDS = (12, 20), (1, 6)
 FARTHEST = 60
@@ -104,6 +106,16 @@ def is_office_time(now: datetime, zone: ZoneInfo, *, rests: bool, is_workday: Is
     local = now.astimezone(zone)
     in_hours = OFFICE_OPENS <= local.time() < OFFICE_CLOSES
     return in_hours and may_write_on(local.date(), rests=rests, is_workday=is_workday)
+
+
+def next_office_time(now: datetime, zone: ZoneInfo, *, rests: bool, is_workday: IsWorkday) -> datetime:
+    """Return now, or the UTC instant at which the next day begins on which somebody may be written to (R8)."""
+    if is_office_time(now, zone, rests=rests, is_workday=is_workday):
+        return now
+    local = now.astimezone(zone)
+    day = local.date() + (A_DAY if local.time() >= OFFICE_OPENS else timedelta(0))
+    day = _seek(day, 1, lambda each: may_write_on(each, rests=rests, is_workday=is_workday))
+    return at_local(day, OFFICE_OPENS, zone)
 
 
 @lru_cache(maxsize=MAX_REMEMBERED)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.answers import Answers, Perspective
+from domain.board_messages import BoardMessage
 from domain.consolidation import UnitResult
 from domain.errors import Rejected
 from domain.ids import UnitId
@@ -13,15 +14,16 @@ from domain.interview_messages import InterviewMessage
 from domain.joint_messages import JointMessage
 from domain.meeting_messages import MeetingMessage
 from domain.part_messages import PartProgress
-from domain.people_messages import PeopleMessage
+from domain.people_messages import Colleague, PeopleMessage
 from domain.plan_messages import PlanMessage
 from domain.progress import Progress
+from domain.reach_messages import ReachMessage
 from domain.release_messages import ReleaseMessage
 from domain.reminder_messages import Pause, ReminderMessage, Task, Tone
 from domain.requests import Intent
 from domain.roster import Role
 from domain.rounds import Round
-from domain.status_messages import StatusMessage
+from domain.status_messages import FormPiece, StatusMessage
 from domain.summaries import CountySummary
 
 
@@ -64,11 +66,10 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class UnitQuestion:
-    """Ask which unit, of a person who speaks for several: to answer for, or to hand over."""
+    """Ask which unit is answered for, of a person who speaks for several."""
 
     collection: Round
     units: tuple[tuple[UnitId, str], ...]
-    handing_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,13 +233,28 @@ class ChannelConnected:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """What is missing, why it matters, how long it takes and by when; personal and friendly (K17)."""
+    """What is missing, why it matters, how long it takes and by when; personal and friendly (K17).
+
+    `question` is the first one of the first task, to be answered right there.
+    """
 
     collection: Round
     tasks: tuple[Task, ...]
     tone: Tone
     minutes: int
-    question: PerspectiveQuestion | None = None
+    question: PerspectiveQuestion | FormPiece | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """Say to somebody who has handed a unit's parts over to them (K18), and ask the first question of them at once."""
+
+    collection: Round
+    tasks: tuple[Task, ...]
+    sender: Colleague
+    minutes: int
+    until: date
+    question: PerspectiveQuestion | FormPiece | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +284,7 @@ Message = (
     | StatusReport
     | InTheChannel
     | Reminder
+    | Handover
     | InterviewMessage
     | DidYouMean
     | Cancelled
@@ -278,4 +295,6 @@ Message = (
     | MeetingMessage
     | ReleaseMessage
     | ReminderMessage
+    | ReachMessage
+    | BoardMessage
 )

@@ -1,6 +1,7 @@
 """What is said of a round's parts beside the self-assessment."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from domain.instruments import Part
 from domain.progress import Progress
@@ -8,8 +9,12 @@ from domain.progress import Progress
 
 @dataclass(frozen=True, slots=True)
 class PartProgress:
-    """How far a part has come, of the units that are asked (D5); `missing` names them for coordinators only."""
+    """How far a part has come, of the units that are asked (D5).
+
+    `missing` names them for coordinators only; `own_due` are those of them that were given more time, and until when.
+    """
 
     part: Part
     progress: Progress
     missing: tuple[str, ...] = ()
+    own_due: tuple[tuple[str, date], ...] = ()

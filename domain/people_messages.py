@@ -1,9 +1,10 @@
 """What is said about who answers: a role by a code, a part that is handed over, somebody who is looked for."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from domain.ids import PersonId, UnitId
+from domain.asked_forms import AskedParts
+from domain.ids import PersonId
+from domain.instruments import Part
 from domain.roster import Role
 from domain.rounds import Round
 
@@ -27,54 +28,50 @@ class RoleGiven:
 
 
 @dataclass(frozen=True, slots=True)
-class HandoverQuestion:
-    """Ask who has the part instead: one of the unit's other people, or somebody the coordinator knows (K18)."""
+class PartQuestion:
+    """Ask which of the parts that are theirs somebody else is to answer."""
 
     collection: Round
-    unit_id: UnitId
-    unit: str
+    choices: tuple[AskedParts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverQuestion:
+    """Ask who has it instead: another of the unit's people, or somebody the coordinator knows (K18)."""
+
+    collection: Round
+    asked: AskedParts
     people: tuple[Colleague, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """The part is left, and whom it went to.
+    """Parts are left, and whom they went to.
 
     Attributes:
         chosen: whom it was to go to; None for the coordinator.
         reached: whether they can be written to; if not, the coordinator is told instead.
         coordinators: how many coordinators are told.
+        still_theirs: what they are asked for yet.
     """
 
     collection: Round
-    unit_id: UnitId
-    unit: str
+    asked: AskedParts
     chosen: Colleague | None
     reached: bool
     coordinators: int
-
-
-@dataclass(frozen=True, slots=True)
-class Handover:
-    """Say to somebody who has handed the part over to them (K18), and ask at once, or go on with what is begun."""
-
-    collection: Round
-    unit_id: UnitId
-    unit: str
-    sender: Colleague
-    minutes: int
-    until: date
-    begun: bool
+    still_theirs: tuple[AskedParts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SuccessorWanted:
-    """Say to a coordinator that a person does not have the part, and what to do about it."""
+    """Say to a coordinator that a person does not have a unit's parts, and what to do about it."""
 
     collection: Round
     unit: str
+    parts: tuple[Part, ...]
     sender: Colleague
     chosen: Colleague | None
 
 
-PeopleMessage = RoleGiven | HandoverQuestion | HandedOver | Handover | SuccessorWanted
+PeopleMessage = RoleGiven | PartQuestion | HandoverQuestion | HandedOver | SuccessorWanted

@@ -8,19 +8,22 @@ from typing import Any, Protocol
 
 from domain.card_ports import Cards
 from domain.conversation_ports import Conversations
-from domain.deliveries import Delivery, State
-from domain.ids import CountyId, DeliveryId, PersonId, RoundId, UnitId
+from domain.delivery_ports import Outbox
+from domain.deployment_ports import Deployments
+from domain.ids import CountyId, PersonId, RoundId, UnitId
+from domain.indicator_ports import Indicators
 from domain.instruments import ImportedInstrument, Part
-from domain.joint_ports import Agreements, FileLinks, PageLinks
+from domain.joint_ports import Agreements, FileLinks, LetterLinks, PageLinks
 from domain.meeting_ports import MeetingStores
 from domain.part_ports import PartStores
 from domain.people_ports import Declarations, Handovers, Invitations
 from domain.plan_ports import PlanStores
 from domain.releases import Release
-from domain.reminder_ports import Snoozes, TimeRequests
+from domain.reminder_ports import Snoozes, Stops, TimeRequests
 from domain.roster import Assignment, County, Person, Unit, UnitKind
 from domain.rounds import Round
 from domain.submissions import Draft, Submission
+from domain.tallies import LatestAnswers
 
 Json = Mapping[str, Any]
 
@@ -93,6 +96,9 @@ class Submissions(Protocol):
     async def deciding(self, round_id: RoundId, unit_id: UnitId) -> Sequence[Submission]:
         """Return what decides a unit's result: each respondent's last revision, and all that amend an interview."""
 
+    async def latest_answers(self, round_id: RoundId, part: Part) -> LatestAnswers:
+        """Return what a round's tally is made of."""
+
     async def latest(self, round_id: RoundId, unit_id: UnitId, respondent: str) -> Submission | None:
         """Return one respondent's last revision for a unit."""
 
@@ -124,60 +130,6 @@ class Releases(Protocol):
         """Return all of the round's releases, the oldest first."""
 
     async def add(self, release: Release) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """What a try made of a delivery, and the claim under which it was made."""
-
-    delivery: Delivery
-    owner: str
-    fence: int
-
-
-class Outbox(Protocol):
-    """Messages on their way."""
-
-    async def add(self, delivery: Delivery) -> bool:
-        """Add the delivery; False when one with its key is there already."""
-
-    async def add_all(self, new: Sequence[Delivery]) -> None:
-        """Add deliveries whose keys are new, at the commit at the latest."""
-
-    async def add_missing(self, wanted: Sequence[Delivery]) -> None:
-        """Add those of the deliveries whose keys are not there yet, at the commit at the latest."""
-
-    async def get_by_key(self, key: str) -> Delivery | None: ...
-    async def claim_due(
-        self, owner: str, now: datetime, limit: int, skipped_tenants: Collection[str] = ()
-    ) -> Sequence[Delivery]:
-        """Claim what is waiting, or ambiguous with a try left, and not before its time; oldest first."""
-
-    async def claim_all(self, waiting: Sequence[Delivery], owner: str, now: datetime) -> Sequence[Delivery | None]:
-        """Claim those that wait as they are here, due or not; None for one that somebody has claimed before."""
-
-    async def settle_expired(self, now: datetime) -> int:
-        """Turn deliveries whose sender's lease ran out into ambiguous or parked ones; return how many."""
-
-    async def finish_all(self, endings: Sequence[Ending]) -> Sequence[bool]:
-        """Store the new states of claimed deliveries; False, and nothing stored, for one whose claim was lost."""
-
-    async def change(self, delivery: Delivery, former: Delivery) -> bool:
-        """Store what was decided about one that nobody is sending; False when it is not as `former` any more."""
-
-    async def unasked_to(self, person_id: PersonId) -> Sequence[Delivery]:
-        """Return all that was ever to be sent to a person unasked, in the order it was added."""
-
-    async def reminders_in(self, county_id: CountyId, since: datetime) -> Sequence[Delivery]:
-        """Return the reminders to a county's people that were planned from an instant on, in the order of that."""
-
-    async def unreachable(self, tenant_id: str) -> Sequence[Delivery]:
-        """Return what could not reach anybody of a tenant, in the order it was added."""
-
-    async def under_way(self) -> Sequence[DeliveryId]:
-        """Return what should have come to an end soon: not what waits for a decision or for the morning."""
-
-    async def all(self, county_id: CountyId | None = None, state: State | None = None) -> Sequence[Delivery]: ...
 
 
 class Inbox(Protocol):
@@ -264,6 +216,8 @@ class UnitOfWork(MeetingStores, PartStores, PlanStores, Protocol):
     @property
     def snoozes(self) -> Snoozes: ...
     @property
+    def stops(self) -> Stops: ...
+    @property
     def time_requests(self) -> TimeRequests: ...
     @property
     def agreements(self) -> Agreements: ...
@@ -271,6 +225,10 @@ class UnitOfWork(MeetingStores, PartStores, PlanStores, Protocol):
     def file_links(self) -> FileLinks: ...
     @property
     def page_links(self) -> PageLinks: ...
+    @property
+    def letter_links(self) -> LetterLinks: ...
+    @property
+    def indicators(self) -> Indicators: ...
     @property
     def releases(self) -> Releases: ...
     @property
@@ -283,6 +241,8 @@ class UnitOfWork(MeetingStores, PartStores, PlanStores, Protocol):
     def inbox(self) -> Inbox: ...
     @property
     def dialog_states(self) -> DialogStates: ...
+    @property
+    def deployments(self) -> Deployments: ...
     @property
     def audit(self) -> Audit: ...
     async def commit(self) -> None: ...

@@ -21,12 +21,22 @@ class SummaryDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class SummaryComparison:
+    """A published county summary beside the years before it, and nothing else of it."""
+
+    summary: CountySummary
+    published_at: datetime
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class ReleasePreview:
     """The summary exactly as it would be released, to a coordinator in private; nothing is published yet.
 
     Attributes:
         changes: how many units' results differ from the former version; None for the first.
         refused: why what was pressed did not publish: answers have changed since it was drawn.
+        decision: the written one that it will be published by, after few changes (D3).
     """
 
     collection: Round
@@ -36,6 +46,12 @@ class ReleasePreview:
     channel_connected: bool
     changes: int | None = None
     refused: Rejected | None = None
+    decision: str | None = None
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Return what names it until it is published: its code, and the decision where there is one."""
+        return (self.code, self.decision) if self.decision else (self.code,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +114,7 @@ class RoundClosed:
 
 ReleaseMessage = (
     SummaryDetail
+    | SummaryComparison
     | ReleasePreview
     | OwnMirror
     | PreviewWaits

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from domain.asked_forms import AskedParts
 from domain.errors import Rejected
 from domain.ids import UnitId
 from domain.instruments import Part
@@ -69,7 +70,7 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True)
 class SnoozeQuestion:
-    """Ask when to remind the person again: some sensible days, or any day by the due date."""
+    """Ask when to remind the person again: some sensible days, or any by the due date of the last that is theirs."""
 
     collection: Round
     days: tuple[date, ...]
@@ -79,7 +80,7 @@ class SnoozeQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Snoozed:
-    """Say when the person is reminded, and that nothing comes before."""
+    """Say when the person is reminded, and that nothing comes before; `due_on` is the nearest of their dates."""
 
     collection: Round
     until: date
@@ -88,10 +89,10 @@ class Snoozed:
 
 @dataclass(frozen=True, slots=True)
 class TimeQuestion:
-    """Ask until when which of the units needs, and why."""
+    """Ask what needs more time, until when and why; `due_on` is the latest of their dates."""
 
     collection: Round
-    units: tuple[tuple[UnitId, str], ...]
+    choices: tuple[AskedParts, ...]
     due_on: date
     refused: Rejected | None = None
 
@@ -101,17 +102,22 @@ class TimeAsked:
     """Say that the coordinators decide; `coordinators` is how many of them are told."""
 
     collection: Round
-    unit: str
+    asked: AskedParts
     until: date
     coordinators: int
 
 
 @dataclass(frozen=True, slots=True)
 class TimeWanted:
-    """Say to a coordinator who needs more time, until when and why, to be granted or refused."""
+    """Say to a coordinator who needs more time for what, until when and why, to be granted or refused.
+
+    `due_on` is the date that it is due by now.
+    """
 
     collection: Round
     unit: str
+    parts: tuple[Part, ...]
+    due_on: date
     sender: Colleague
     request: TimeRequest
 
@@ -122,6 +128,7 @@ class TimeDecided:
 
     collection: Round
     unit: str
+    parts: tuple[Part, ...]
     request: TimeRequest
     own: bool
 

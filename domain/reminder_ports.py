@@ -1,10 +1,11 @@
-"""What the rules need stored about reminders: who wants to be left alone, and who has asked for more time."""
+"""What the rules need stored about reminders: who wants to be left alone, what is stopped, who needs more time."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
 from domain.ids import RoundId
 from domain.snoozes import Snooze
+from domain.stops import Stop
 from domain.time_requests import TimeRequest
 
 
@@ -16,6 +17,16 @@ class Snoozes(Protocol):
 
     async def add(self, snooze: Snooze) -> None:
         """Add the snooze; it is never changed."""
+
+
+class Stops(Protocol):
+    """What coordinators have stopped, or let go on; only ever added to."""
+
+    async def of_round(self, round_id: RoundId) -> Sequence[Stop]:
+        """Return all of a round, in the order they were added."""
+
+    async def add(self, stop: Stop) -> None:
+        """Add the stop; it is never changed."""
 
 
 class TimeRequests(Protocol):

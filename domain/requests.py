@@ -8,6 +8,7 @@ class Intent(StrEnum):
 
     ASSESS = "assess"
     SUMMARY = "summary"
+    COMPARE = "compare"
     STATUS = "status"
     CLOSE_ROUND = "close_round"
     PUBLISH = "publish"
@@ -34,9 +35,13 @@ class Intent(StrEnum):
     ECONOMY = "economy"
     OWN_PICTURE = "own_picture"
     COUNTY_PICTURE = "county_picture"
+    INDICATORS = "indicators"
     MEETING = "meeting"
     CALENDAR = "calendar"
     REVOKE_CALENDAR = "revoke_calendar"
+    UNREACHABLE = "unreachable"
+    BOARD = "board"
+    RESEND_FAILED = "resend_failed"
 
 
 class Verb(StrEnum):
@@ -120,7 +125,20 @@ class Verb(StrEnum):
     ASK_REPORT = "ask_report"
     REPORT_HELD = "report_held"
     REPORT_NOT_HELD = "report_not_held"
+    # a coordinator sees whom nothing reaches, and what to write to them
+    SHOW_UNREACHABLE = "show_unreachable"
+    SHOW_LETTER = "show_letter"
     # and its calendar
     SHOW_CALENDAR = "show_calendar"
     NEW_CALENDAR_LINK = "new_calendar_link"
     REVOKE_CALENDAR = "revoke_calendar"
+    # the coordinator's board, and what is done from it
+    SHOW_BOARD = "show_board"
+    SHOW_BOARD_PART = "show_board_part"
+    SHOW_BOARD_UNIT = "show_board_unit"
+    REMIND_NOW = "remind_now"
+    ASK_EXTENSION = "ask_extension"
+    EXTEND_TIME = "extend_time"
+    RESEND_FAILED = "resend_failed"
+    STOP_MESSAGE = "stop_message"
+    RESUME_MESSAGE = "resume_message"

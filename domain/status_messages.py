@@ -1,4 +1,4 @@
-"""What is said of the state of leaderships, as meaning."""
+"""What is said of the state of leaderships and of the county, as meaning."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from domain.asked_forms import AskedForm
 from domain.county_pictures import CountyPicture
 from domain.errors import Rejected
+from domain.indicators import IndicatorYear
 from domain.questionnaires import Piece, Question, Value
 from domain.rounds import Round
 from domain.unit_forms import UnitForm
@@ -78,4 +79,14 @@ class CountyCounts:
     picture: CountyPicture
 
 
-StatusMessage = FormChoice | FormPiece | FormQuestion | FormDone | OwnPicture | TwoFacts | CountyCounts
+@dataclass(frozen=True, slots=True)
+class IndicatorsShown:
+    """The key figures of a year, to anybody of the county and in its channel: facts, of no unit (D6)."""
+
+    county: str
+    figures: IndicatorYear
+
+
+StatusMessage = (
+    FormChoice | FormPiece | FormQuestion | FormDone | OwnPicture | TwoFacts | CountyCounts | IndicatorsShown
+)

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from domain.consolidation import UnitResult
+from domain.besides import NOTHING_BESIDE, Beside
+from domain.breakdowns import Breakdown
 from domain.disclosure import DEFAULT_THRESHOLD, Withheld, withhold_figures, withhold_goal
 from domain.instruments import (
     Bilingual,
@@ -16,6 +17,7 @@ from domain.instruments import (
 from domain.methods import UNTOLD, Method
 from domain.rounds import Round
 from domain.statistics import distribution, mean, spread
+from domain.tallies import Tally
 from domain.wording import DEFAULT_MARGIN, Change, describe_change
 
 
@@ -29,11 +31,15 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class YearResults:
-    """Everything a summary is made of: a round, its units' results, and how they came in."""
+    """Everything a summary is made of: a round, how many units have said what, and how it came in.
+
+    `in_batch` lets an open round's figures be told, once `withhold_batch` has nothing against it.
+    """
 
     collection: Round
-    results: tuple[UnitResult, ...]
+    tally: Tally
     method: Method = UNTOLD
+    in_batch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,9 @@ class CountySummary:
     `agreed` is how many units have agreed on one answer where theirs went apart.
     `previous_method` is how the answers of the compared year came in.
     `earlier` is every closed year before, the oldest first: empty in the first year, None where nobody has looked.
+    `still_open` tells that more answers may come.
+    `breakdown` is by groups of units, where the county has asked for one (D2).
+    `beside` is what else is known of the year, where that was looked for; a release does not keep it (K16).
     """
 
     county: str
@@ -123,6 +132,9 @@ class CountySummary:
     method: Method = UNTOLD
     previous_method: Method | None = None
     earlier: tuple[EarlierYear, ...] | None = None
+    still_open: bool = False
+    breakdown: Breakdown | None = None
+    beside: Beside = NOTHING_BESIDE
 
     @property
     def widest(self) -> tuple[GoalSummary, ...]:
@@ -145,11 +157,12 @@ def summarise(
     """
     rules = rules or Rules()
     not_compared = _refuse_comparison(current, previous, rules) if previous else None
-    earlier = previous.results if previous and not not_compared else ()
+    earlier = previous.tally if previous and not not_compared else Tally()
     items = current.collection.instrument.items
-    told = [_tell_goal(item, current.results, earlier, rules) for item in items]
+    told = [_tell_goal(item, current.tally, earlier, rules) for item in items]
     goals = tuple(each for each in told if isinstance(each, GoalSummary))
-    withheld = withhold_figures(current.collection, len(current.results), rules.threshold)
+    answered = current.tally.answered
+    withheld = withhold_figures(current.collection, answered, rules.threshold, in_batch=current.in_batch)
     if not goals:
         withheld = withheld or Withheld.TOO_FEW_VALUES
     if withheld:
@@ -158,18 +171,19 @@ def summarise(
         county=county,
         refers_to=current.collection.refers_to,
         collected=current.collection.collected,
-        answered=len(current.results),
+        answered=answered,
         of=of,
         instrument=current.collection.instrument,
         goals=goals,
-        two_answers=_two_answers(current.results, {goal.number for goal in goals}),
-        previous_year=previous.collection.refers_to if previous and earlier and goals else None,
+        two_answers=_two_answers(current.tally, {goal.number for goal in goals}),
+        previous_year=previous.collection.refers_to if previous and earlier.answered and goals else None,
         withheld=withheld,
-        agreed=sum(bool(result.agreed) for result in current.results) if goals else 0,
+        agreed=current.tally.agreed if goals else 0,
         withheld_goals=tuple(each for each in told if isinstance(each, WithheldGoal)) if goals else (),
         not_compared=not_compared if goals else None,
         method=current.method,
-        previous_method=previous.method if previous and earlier and goals else None,
+        previous_method=previous.method if previous and earlier.answered and goals else None,
+        still_open=current.in_batch,
     )
 
 
@@ -190,17 +204,34 @@ def add_years(
     return replace(summary, earlier=tuple(_tell_year(current, each, rules or Rules()) for each in in_order))
 
 
+def hide_figures(summary: CountySummary) -> CountySummary:
+    """Return the summary without any figure: it waits for somebody to look at it and publish it."""
+    return replace(
+        summary,
+        withheld=summary.withheld or Withheld.NOT_RELEASED,
+        goals=(),
+        withheld_goals=(),
+        two_answers=(),
+        previous_year=None,
+        not_compared=None,
+        agreed=0,
+        previous_method=None,
+        earlier=None,
+        breakdown=None,
+    )
+
+
 # Private functions
 
 
 def _tell_year(current: YearResults, then: YearResults, rules: Rules) -> EarlierYear:
     refused = _refuse_comparison(current, then, rules)
-    values = {item.number: _values_of(item, then.results) for item in then.collection.instrument.items}
+    values = {item.number: then.tally.values(item.number) for item in then.collection.instrument.items}
     shown = {} if refused else {number: given for number, given in values.items() if len(given) >= rules.threshold}
     return EarlierYear(
         refers_to=then.collection.refers_to,
         collected=then.collection.collected,
-        answered=len(then.results),
+        answered=then.tally.answered,
         means={number: float(mean(given)) for number, given in shown.items()},
         why=refused.why if refused else None,
     )
@@ -208,15 +239,13 @@ def _tell_year(current: YearResults, then: YearResults, rules: Rules) -> Earlier
 
 def _refuse_comparison(current: YearResults, previous: YearResults, rules: Rules) -> NotCompared | None:
     why = find_difference(current.collection.instrument, previous.collection.instrument) or withhold_figures(
-        previous.collection, len(previous.results), rules.threshold
+        previous.collection, previous.tally.answered, rules.threshold
     )
     return NotCompared(previous.collection.refers_to, why) if why else None
 
 
-def _tell_goal(
-    item: Item, results: Sequence[UnitResult], earlier: Sequence[UnitResult], rules: Rules
-) -> GoalSummary | WithheldGoal:
-    values, before = _values_of(item, results), _values_of(item, earlier)
+def _tell_goal(item: Item, tally: Tally, earlier: Tally, rules: Rules) -> GoalSummary | WithheldGoal:
+    values, before = tally.values(item.number), earlier.values(item.number)
     why = withhold_goal(len(values), rules.threshold)
     if why or not values:
         return WithheldGoal(item.number, item.name, len(values), why or Withheld.TOO_FEW_VALUES)
@@ -234,16 +263,13 @@ def _tell_goal(
     )
 
 
-def _values_of(item: Item, results: Sequence[UnitResult]) -> list[Fraction]:
-    return [result.values[item.number] for result in results if item.number in result.values]
-
-
-def _two_answers(results: Sequence[UnitResult], shown: set[int]) -> tuple[TwoAnswers, ...]:
+def _two_answers(tally: Tally, shown: set[int]) -> tuple[TwoAnswers, ...]:
     found = [
-        TwoAnswers(number, float(result.values[number]), given, result.perspectives_differ)
-        for result in results
-        for number, given in result.answers.items()
-        if number in shown and len(set(given)) > 1 and number not in result.agreed
+        TwoAnswers(goal, float(each.value), each.given, each.perspectives_differ)
+        for goal, ways in tally.goals.items()
+        for each, units in ways.items()
+        if goal in shown and each.differ
+        for _ in range(units)
     ]
     # Sorted by goal and value, so that the order tells nothing of the units (K1).
     return tuple(sorted(found, key=lambda each: (each.goal, each.value, each.answers, each.perspectives_differ)))

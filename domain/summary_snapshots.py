@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from domain.breakdowns import Breakdown, GroupGoal, GroupSummary
 from domain.disclosure import Withheld
 from domain.instruments import Bilingual, Difference, instrument_from_data, instrument_to_data
 from domain.methods import method_from_data, method_to_data
@@ -22,6 +23,7 @@ def summary_to_data(summary: CountySummary) -> dict[str, Any]:
         **method_to_data(summary.method),
         "previous_year": summary.previous_year,
         "withheld": summary.withheld.value if summary.withheld else None,
+        "still_open": summary.still_open,
         "goals": [_goal_to_data(goal) for goal in summary.goals],
         "two_answers": [_two_answers_to_data(each) for each in summary.two_answers],
         "agreed": summary.agreed,
@@ -32,6 +34,7 @@ def summary_to_data(summary: CountySummary) -> dict[str, Any]:
         ],
         "previous_method": method_to_data(summary.previous_method) if summary.previous_method else None,
         "earlier": None if summary.earlier is None else [_year_to_data(each) for each in summary.earlier],
+        "breakdown": _breakdown_to_data(summary.breakdown) if summary.breakdown else None,
     }
 
 
@@ -64,6 +67,8 @@ def summary_from_snapshot(data: Mapping[str, Any]) -> CountySummary:
         method=method_from_data(data),
         previous_method=method_from_data(data["previous_method"]) if data.get("previous_method") else None,
         earlier=None if data.get("earlier") is None else tuple(_year_from_data(each) for each in data["earlier"]),
+        still_open=data.get("still_open", False),
+        breakdown=_breakdown_from_data(data["breakdown"]) if data.get("breakdown") else None,
     )
 
 
@@ -112,6 +117,54 @@ def _year_from_data(data: Mapping[str, Any]) -> EarlierYear:
     )
 
 
+def _breakdown_to_data(breakdown: Breakdown) -> dict[str, Any]:
+    return {
+        "by": _bilingual_to_data(breakdown.name),
+        "withheld": breakdown.withheld.value if breakdown.withheld else None,
+        "groups": [
+            {
+                "name": _bilingual_to_data(group.name),
+                "answered": group.answered,
+                "goals": [
+                    {"number": each.number, "mean": each.mean, "distribution": _counts_to_data(each.distribution)}
+                    for each in group.goals
+                ],
+            }
+            for group in breakdown.groups
+        ],
+    }
+
+
+def _breakdown_from_data(data: Mapping[str, Any]) -> Breakdown:
+    return Breakdown(
+        name=Bilingual(**data["by"]),
+        groups=tuple(
+            GroupSummary(
+                Bilingual(**group["name"]),
+                group["answered"],
+                tuple(
+                    GroupGoal(goal["number"], _counts_from_data(goal["distribution"]), goal["mean"])
+                    for goal in group["goals"]
+                ),
+            )
+            for group in data["groups"]
+        ),
+        withheld=Withheld(data["withheld"]) if data["withheld"] else None,
+    )
+
+
+def _bilingual_to_data(text: Bilingual) -> dict[str, str]:
+    return {"sv": text.sv, "en": text.en}
+
+
+def _counts_to_data(counts: Mapping[float, int]) -> dict[str, int]:
+    return {str(value).removesuffix(".0"): count for value, count in counts.items()}
+
+
+def _counts_from_data(counts: Mapping[str, int]) -> dict[float, int]:
+    return {float(value): count for value, count in counts.items()}
+
+
 def _goal_to_data(goal: GoalSummary) -> dict[str, Any]:
     return {
         "number": goal.number,
@@ -120,7 +173,7 @@ def _goal_to_data(goal: GoalSummary) -> dict[str, Any]:
         "previous_mean": goal.previous_mean,
         "change": goal.change.value,
         "spread": goal.spread,
-        "distribution": {str(value).removesuffix(".0"): count for value, count in goal.distribution.items()},
+        "distribution": _counts_to_data(goal.distribution),
         "answered": goal.answered,
     }
 
@@ -130,7 +183,7 @@ def _goal_from_data(data: Mapping[str, Any], names: Mapping[int, Bilingual]) -> 
         number=data["number"],
         name=names[data["number"]],
         answered=data.get("answered", sum(data["distribution"].values())),
-        distribution={float(value): count for value, count in data["distribution"].items()},
+        distribution=_counts_from_data(data["distribution"]),
         mean=data["mean"],
         previous_mean=data["previous_mean"],
         change=Change(data["change"]),

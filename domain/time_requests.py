@@ -1,6 +1,6 @@
 """A unit asks for more time, and a coordinator grants or refuses it; what was asked and why is kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,12 +15,13 @@ MAX_REASON_LENGTH = 500
 
 @dataclass(frozen=True, slots=True)
 class TimeRequest:
-    """A person of a unit asks for a part to be due later.
+    """A person of a unit asks for a part to be due later; what they ask at one instant is one question.
 
     Attributes:
         granted: None until a coordinator has decided.
         decided_by: a coordinator's id, or who worked at the command line.
         note: what the coordinator says to it.
+        unasked: whether a coordinator gave the time without having been asked; `person_id` is then who is told of it.
     """
 
     id: TimeRequestId
@@ -35,6 +36,7 @@ class TimeRequest:
     decided_by: str | None = None
     decided_at: datetime | None = None
     note: str = ""
+    unasked: bool = False
 
 
 def check_request(collection: Round, due_on: date, until: date, reason: str, now: datetime) -> Rejected | None:
@@ -50,10 +52,21 @@ def check_request(collection: Round, due_on: date, until: date, reason: str, now
     return Rejected(Reason.TIME_REASON_TOO_LONG, {"most": MAX_REASON_LENGTH}) if too_long else None
 
 
+def asked_together(requests: Iterable[TimeRequest], request: TimeRequest) -> Sequence[TimeRequest]:
+    """Return all that was asked for in one question, which is decided as one, in the order of the parts."""
+    question, parts = (request.unit_id, request.person_id, request.asked_at), list(Part)
+    together = [each for each in requests if (each.unit_id, each.person_id, each.asked_at) == question]
+    return sorted(together, key=lambda each: parts.index(each.part))
+
+
 def granted_to(requests: Iterable[TimeRequest], part: Part, unit_id: UnitId) -> TimeRequest | None:
-    """Return what a unit was granted for a part, the last decision if there are several."""
+    """Return what a unit was granted for a part: of several the longest, since no later yes takes time back (F8).
+
+    Of equally long ones it is the first, so that a second yes to the same day does not begin the reminders anew.
+    """
     granted = [each for each in requests if each.granted and (each.part, each.unit_id) == (part, unit_id)]
-    return max(granted, key=lambda each: (each.decided_at or each.asked_at, each.id), default=None)
+    first = sorted(granted, key=lambda each: (each.decided_at or each.asked_at, each.id))
+    return max(first, key=lambda each: each.until, default=None)
 
 
 def due_for(collection: Round, requests: Iterable[TimeRequest], part: Part, unit_id: UnitId) -> date:

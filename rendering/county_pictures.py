@@ -27,6 +27,13 @@ def picture_lines(picture: CountyPicture, texts: Texts) -> tuple[str, ...]:
     return tuple(_tell_count(count, texts) for count in picture.counts)
 
 
+def count_name(count: Count, texts: Texts) -> str:
+    """Return what is counted: as the county's form words it, or in our words where it comes from elsewhere."""
+    # What comes from elsewhere than the form has its kind of unit behind its code.
+    asked = count.name.in_language(texts.language)
+    return asked or texts(f"state.beside.{count.code.rpartition('_')[0]}")
+
+
 def picture_notes(picture: CountyPicture, texts: Texts) -> tuple[str, ...]:
     """Return why the form's counts are not compared with the year before, as far as any is not (K21)."""
     asked = [count for count in picture.counts if count.name != NO_TEXT]
@@ -39,11 +46,9 @@ def picture_notes(picture: CountyPicture, texts: Texts) -> tuple[str, ...]:
 
 
 def _tell_count(count: Count, texts: Texts) -> str:
-    # What comes from elsewhere than the form has no wording of the county's, and its kind of unit behind its code.
-    asked = count.name.in_language(texts.language)
-    name = asked or texts(f"state.beside.{count.code.rpartition('_')[0]}")
-    parts = [texts.plural(f"state.count.{count.kind}", count.of, name=name, value=count.value)]
+    parts = [texts.plural(f"state.count.{count.kind}", count.of, name=count_name(count, texts), value=count.value)]
     if count.missing:
+        asked = count.name != NO_TEXT
         parts.append(texts.plural("state.count_missing" if asked else "state.count_unknown", count.missing))
     if count.unsettled:
         parts.append(texts.plural("state.count_unsettled", count.unsettled))

@@ -17,6 +17,11 @@ def tell_findings(summary: CountySummary, texts: Texts) -> tuple[str, ...]:
     return (*_changes(found, summary, texts), *_extremes(found, summary, texts), *_spread(found, summary, texts))
 
 
+def tell_changes(summary: CountySummary, texts: Texts) -> tuple[str, ...]:
+    """Return what has changed since the year that is compared with, in a sentence; nothing where none is."""
+    return tuple(_changes(find_out(summary), summary, texts))
+
+
 def ask_one_question(summary: CountySummary, texts: Texts) -> str:
     """Return the one question that the summary leaves its readers with; never a cause (K15)."""
     found = find_out(summary)

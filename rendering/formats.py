@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -34,6 +35,12 @@ def format_mean(value: float | Fraction, language: str) -> str:
 def format_step(value: float | Fraction, language: str) -> str:
     """Return a value on the scale: "3", a half step as "2,5", other means of several answers with two decimals (K9)."""
     return format_decimal(float(value), format="0.##", locale=_locale(language))
+
+
+def format_value(value: Decimal, language: str) -> str:
+    """Return a value as it was written, all of its decimals kept, with the language's decimal sign."""
+    written = f"{value:f}"
+    return written if _known(language) == "en" else written.replace(".", ",")
 
 
 def format_count(value: int, language: str) -> str:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from domain.progress import Progress
 from domain.summaries import CountySummary, GoalSummary, WithheldGoal
 from domain.wording import Change
+from rendering.besides import tell_asides
+from rendering.breakdowns import tell_grouping, tell_groups
+from rendering.distributions import tell_counts
 from rendering.findings import ask_one_question, name_goals, tell_findings
 from rendering.formats import format_mean, format_months, format_step
 from rendering.free_text import neutralise
@@ -15,7 +18,6 @@ from rendering.texts.catalogues import Texts, texts_for
 from rendering.years import tell_gaps, tell_years
 
 MOST_EXAMPLES = 3
-LARGEST_IN_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def summary_words(summary: CountySummary, texts: Texts) -> SummaryWords:
     scope = texts("round.refers_to", year=summary.refers_to, collected=collected)
     return SummaryWords(
         title=texts("summary.title", county=summary.county),
-        scope=f"{scope}.",
+        scope=f"{scope}. {texts('summary.still_open')}" if summary.still_open else f"{scope}.",
         progress=tell_progress(progress_of(summary), texts),
         withheld=texts(f"withheld.{summary.withheld}") if summary.withheld else None,
         opening=_opening(summary, texts) if summary.goals else "",
@@ -64,6 +66,11 @@ def summary_words(summary: CountySummary, texts: Texts) -> SummaryWords:
     )
 
 
+def compare_years(summary: CountySummary, texts: Texts) -> tuple[str, ...]:
+    """Return what a summary's figures must be read with beside the years before it (K21)."""
+    return (*_comparison(summary, texts), *tell_gaps(summary, texts))
+
+
 def progress_of(summary: CountySummary) -> Progress:
     """Return how many had answered, and how many had said that they would not."""
     return Progress(summary.answered, summary.of, summary.method.confirmed_none)
@@ -74,34 +81,33 @@ def summary_text(summary: CountySummary, language: str) -> str:
     texts = texts_for(language)
     words = summary_words(summary, texts)
     paragraphs = [words.title, f"{words.scope}\n{words.progress}"]
+    asides = _asides(summary, texts)
     if words.withheld:
-        return _joined([*paragraphs, words.withheld])
+        return _joined([*paragraphs, words.withheld, *asides])
     paragraphs.append("\n".join([words.opening, *(f"• {each}" for each in words.findings)]))
     paragraphs += [f"{goal.heading}\n{' '.join(goal.sentences)}" for goal in words.goals]
     if words.years:
         paragraphs.append("\n".join([texts("years.title"), *words.years]))
-    paragraphs += words.notes
+    paragraphs += [*words.notes, *asides]
     paragraphs.append(f"{texts('summary.questions')}\n{words.question}")
     return _joined([*paragraphs, words.support, words.caveat])
 
 
 def tell_distribution(goal: GoalSummary, texts: Texts) -> str:
     """Return how many units chose each step, the highest first (K4, K10)."""
-    of = sum(goal.distribution.values())
-    steps = [(format_step(value, texts.language), count) for value, count in sorted(goal.distribution.items())]
-    (value, count), *rest = reversed(steps)
-    if not rest:
-        said = texts.plural("summary.distribution.all", of, value=value)
-    else:
-        first = texts.plural("summary.distribution.first", of, count=count, value=value)
-        others = [
-            texts("summary.distribution.next", count=_in_words(count, texts), value=value) for value, count in rest
-        ]
-        said = texts.join([first, *others])
-    return texts("summary.sentence", text=said)
+    return tell_counts(goal.distribution, texts)
 
 
 # Private functions
+
+
+def _asides(summary: CountySummary, texts: Texts) -> list[str]:
+    """Return what stands beside the numbers, a paragraph each."""
+    told = tell_asides(summary.beside, summary.county, texts)
+    return [
+        "\n".join([each.heading, *each.sentences, *(f"• {row.told}" for row in each.rows), *each.notes])
+        for each in told
+    ]
 
 
 def _joined(paragraphs: list[str]) -> str:
@@ -143,7 +149,8 @@ def _all_goals(summary: CountySummary, texts: Texts) -> tuple[GoalWords, ...]:
 
 def _goal_words(goal: GoalSummary, summary: CountySummary, texts: Texts) -> GoalWords:
     told = tell_distribution(goal, texts), _mean(goal, summary.previous_year, texts)
-    return GoalWords(_heading(goal, texts), (*_who_knew(goal, summary, texts), *told))
+    groups = tell_groups(goal.number, summary.breakdown, texts)
+    return GoalWords(_heading(goal, texts), (*_who_knew(goal, summary, texts), *told, *groups))
 
 
 def _withheld_words(goal: WithheldGoal, summary: CountySummary, texts: Texts) -> GoalWords:
@@ -161,10 +168,6 @@ def _who_knew(goal: GoalSummary | WithheldGoal, summary: CountySummary, texts: T
     return (texts.plural("summary.took_a_stand", summary.answered, count=goal.answered),)
 
 
-def _in_words(count: int, texts: Texts) -> str:
-    return texts(f"count.{count}") if count <= LARGEST_IN_WORDS else str(count)
-
-
 def _mean(goal: GoalSummary, previous_year: int | None, texts: Texts) -> str:
     mean = format_mean(goal.mean, texts.language)
     if previous_year is None:
@@ -178,7 +181,7 @@ def _mean(goal: GoalSummary, previous_year: int | None, texts: Texts) -> str:
 
 def _notes(summary: CountySummary, texts: Texts) -> tuple[str, ...]:
     """Return what the figures must be read with: the years, how they came in, the half steps, the scale."""
-    notes = [*_comparison(summary, texts), *tell_gaps(summary, texts)]
+    notes = [*compare_years(summary, texts), *tell_grouping(summary.breakdown, texts)]
     if summary.two_answers:
         notes.append(texts("summary.half_steps", examples=_half_steps(summary, texts)))
     if summary.agreed:

@@ -20,6 +20,11 @@ class Catalogues:
         self._count = -1
         self._latest: Catalogue = {}
 
+    @property
+    def latest(self) -> Catalogue:
+        """Return what was known last, which may be so no more."""
+        return self._latest
+
     def at(self, count: int) -> Catalogue:
         """Return what is known at a count of changes; one who sees an older moment than others begins with nothing."""
         if count > self._count:

@@ -49,6 +49,15 @@ _PERSONAL = (
     .where(is_any(persons.c.id, "persons"))
     .order_by(conversations.c.heard)
 )
+_HERE = select(assignments.c.person_id).where(
+    assignments.c.county_id == bindparam("county", type_=assignments.c.county_id.type)
+)
+_OF_COUNTY = (
+    select(persons.c.id.label("person_id"), conversations)
+    .join_from(conversations, persons, _IS_THEIR_CHAT)
+    .where(persons.c.id.in_(_HERE))
+    .order_by(conversations.c.heard)
+)
 
 
 class ConversationsTable:
@@ -135,17 +144,18 @@ class ConversationsTable:
         """Return the county's people whose private chat, the one heard from last, is reachable."""
         return sorted(await self.reachable_chats(county_id))
 
+    async def chats(self, county_id: CountyId) -> Mapping[PersonId, Conversation]:
+        """Return the private chat of each of the county's people who has one, the one heard from last."""
+        return _choose_last(await self._transaction.all(_OF_COUNTY, {"county": county_id}))
+
     async def reachable_chats(self, county_id: CountyId) -> Mapping[PersonId, Conversation]:
-        """Return the private chat of each of those, the one heard from last."""
-        here = select(assignments.c.person_id).where(assignments.c.county_id == county_id)
-        query = (
-            select(conversations, persons.c.id.label("person_id"))
-            .join_from(conversations, persons, _IS_THEIR_CHAT)
-            .where(persons.c.id.in_(here))
-            .order_by(conversations.c.heard)
-        )
-        last = {row["person_id"]: row for row in await self._transaction.all(query)}
-        return {PersonId(each): conversation_from_row(row) for each, row in last.items() if row["reachable"]}
+        """Return those of these chats that are reachable."""
+        return {person_id: chat for person_id, chat in (await self.chats(county_id)).items() if chat.reachable}
+
+    async def reachable_among(self, people: Collection[PersonId]) -> Mapping[PersonId, Conversation]:
+        """Return the same of these people, whatever their county."""
+        chats = _choose_last(await self._transaction.all(_PERSONAL, {"persons": sorted(people)}))
+        return {person_id: chat for person_id, chat in chats.items() if chat.reachable}
 
     async def network_channel(self, county_id: CountyId) -> Conversation | None:
         """Return the county's network channel."""
@@ -182,6 +192,11 @@ class ConversationsTable:
 
 
 # Private functions
+
+
+def _choose_last(rows: Sequence[Row]) -> Mapping[PersonId, Conversation]:
+    """Return each person's last chat, of rows with the one heard from last at the end."""
+    return {PersonId(each): conversation_from_row(row) for each, row in {row["person_id"]: row for row in rows}.items()}
 
 
 def _is(conversation: Conversation) -> ColumnElement[bool]:

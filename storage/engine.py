@@ -14,8 +14,8 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from domain.errors import DomainError
+from storage import sqlite_connections as sqlite
 from storage.failures import name_failure
-from storage.sqlite_connections import SqliteEngine
 
 if TYPE_CHECKING:
     from storage.postgres_connections import PostgresEngine
@@ -48,8 +48,8 @@ class DatabaseUrlError(DomainError):
 class Engines:
     """One engine that writes and one that only reads; on PostgreSQL they share a pool."""
 
-    writer: "PostgresEngine | SqliteEngine"
-    reader: "PostgresEngine | SqliteEngine"
+    writer: "PostgresEngine | sqlite.SqliteEngine"
+    reader: "PostgresEngine | sqlite.SqliteEngine"
 
     async def dispose(self) -> None:
         """Close all connections; the writer last, which takes SQLite's log back into the file."""
@@ -112,8 +112,8 @@ def _sqlite_engines(url: URL) -> Engines:
     _prepare_sqlite(writer, SQLITE_PRAGMAS)
     _prepare_sqlite(reader, (*SQLITE_PRAGMAS, "PRAGMA query_only = ON"))
     return Engines(
-        SqliteEngine(writer, "BEGIN IMMEDIATE", 1, PATIENCE_SECONDS),
-        SqliteEngine(reader, "BEGIN", READERS, PATIENCE_SECONDS),
+        sqlite.SqliteEngine(writer, sqlite.BEGIN_WRITING, 1, PATIENCE_SECONDS),
+        sqlite.SqliteEngine(reader, sqlite.BEGIN_READING, READERS, PATIENCE_SECONDS),
     )
 
 
@@ -155,26 +155,32 @@ def _postgres_engines(url: URL) -> Engines:
     # Brings the whole ORM along, time and memory that SQLite does without.
     from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415 - as above
 
-    from storage.postgres_connections import PostgresEngine  # noqa: PLC0415 - as above
+    from storage import postgres_connections as postgres  # noqa: PLC0415 - as above
 
     given = url.query.get("options", "")
-    writer = create_async_engine(
+    connecting = {
+        "connect_timeout": PATIENCE_SECONDS,
+        "application_name": "uppfoljaren",
+        "options": f"{POSTGRES_OPTIONS} {given if isinstance(given, str) else ' '.join(given)}".strip(),
+    }
+    engine = create_async_engine(
         url,
         isolation_level="READ COMMITTED",
-        pool_size=READERS,
+        pool_size=1,
         max_overflow=READERS,
         pool_timeout=PATIENCE_SECONDS,
         json_serializer=_dump_json,
-        connect_args={
-            "connect_timeout": PATIENCE_SECONDS,
-            "application_name": "uppfoljaren",
-            "options": f"{POSTGRES_OPTIONS} {given if isinstance(given, str) else ' '.join(given)}".strip(),
-        },
+        connect_args=connecting,
     )
-    event.listen(writer.sync_engine, "checkout", _refuse_dead)
-    # A reader sees one moment, as it does on SQLite; only reading, it can never fail for it.
-    reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return Engines(PostgresEngine(writer), PostgresEngine(reader))
+    event.listen(engine.sync_engine, "checkout", _refuse_dead)
+    reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    named = dict(engine.dialect.create_connect_args(url)[1])
+    options = postgres.PostgresOptions(named | connecting, _dump_json, READERS, 2 * READERS, PATIENCE_SECONDS)
+    pool, dialect = postgres.PostgresPool(options), postgres.make_dialect(engine, _dump_json)
+    return Engines(
+        postgres.PostgresEngine(engine, pool, dialect, postgres.BEGIN_WRITING),
+        postgres.PostgresEngine(reader, pool, dialect, postgres.BEGIN_READING),
+    )
 
 
 def _refuse_dead(connection: Any, _entry: ConnectionPoolEntry, _lent: PoolProxiedConnection) -> None:  # noqa: ANN401 - the driver's own type

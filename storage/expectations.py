@@ -4,8 +4,9 @@ A hint: a turn that asks for something else reads it itself, and sees the same.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Collection, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, Self
 
 from sqlalchemy import Text, bindparam, column, text
 
@@ -15,13 +16,14 @@ from domain.ports import Arrival
 from domain.rounds import RoundState
 from storage.agreements import AgreementsTable
 from storage.cards import CardsTable
+from storage.catalogues import Catalogue
 from storage.conversations import ConversationsTable
 from storage.dialog_states import DialogStatesTable
 from storage.inbox import InboxTable
 from storage.outbox import OutboxTable
 from storage.roster import RosterTable
 from storage.rounds import RoundsTable
-from storage.statements import Texts
+from storage.statements import Row, Texts
 from storage.submissions import SubmissionsTable
 from storage.transactions import Question, Transaction
 
@@ -49,35 +51,144 @@ class Stores(Protocol):
     agreements: AgreementsTable
 
 
-async def read_arrivals(
-    stores: Stores, transaction: Transaction, arrivals: Sequence[Arrival]
-) -> tuple[Collection[str], Sequence[PersonId]]:
-    """Take the turns' places and read what they name; return the places that are busy, and who is writing."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What people's turns will ask about answers: in the rounds that are open for them, and of whom.
+
+    Attributes:
+        parts: of each part the rounds that are open.
+        compared: their units that somebody else speaks for, too: what these answer is compared (K9).
+        people: who speaks for those.
+    """
+
+    persons: Sequence[PersonId]
+    counties: Sequence[CountyId]
+    parts: Sequence[tuple[Part, Sequence[RoundId]]]
+    compared: Sequence[UnitId]
+    people: Sequence[PersonId]
+
+    @classmethod
+    def make(cls, look: Callable[[Hashable], Any], persons: Sequence[PersonId]) -> Self:
+        """Return the plan for people by what a catalogue has.
+
+        Raises:
+            KeyError: something is not known yet.
+        """
+        roles = [role for person_id in persons for role in look(("roles", person_id))]
+        counties = sorted({role.county_id for role in roles})
+        parts: dict[Part, list[RoundId]] = defaultdict(list)
+        speaking: dict[UnitId, set[PersonId]] = {role.unit_id: set() for role in roles if role.unit_id}
+        for county_id in counties:
+            for _, collection in look(("rounds", county_id)):
+                if collection.state is RoundState.OPEN:
+                    parts[collection.instrument.part].append(collection.id)
+            for role in look(("assignments", county_id)):
+                if role.unit_id in speaking:
+                    speaking[role.unit_id].add(role.person_id)
+        compared = sorted(unit_id for unit_id, its in speaking.items() if len(its) > 1) if parts else []
+        people = sorted({person_id for unit_id in compared for person_id in speaking[unit_id]})
+        return cls(persons, counties, tuple(parts.items()), compared, people)
+
+    @property
+    def rounds(self) -> list[RoundId]:
+        """Return all rounds that are open."""
+        return [round_id for _, rounds in self.parts for round_id in rounds]
+
+    def ask(self, stores: Stores) -> Sequence[Question]:
+        """Return the queries, whose rows `expect` takes."""
+        asked: list[Question] = []
+        if self.counties:
+            asked.append(stores.conversations.ask_for_channels(self.counties))
+        for part, rounds in self.parts:
+            asked += stores.submissions.ask_for(part, rounds, self.persons)
+        if self.compared:
+            asked.append(stores.submissions.ask_for_deciding(self.rounds, self.compared))
+            asked.append(stores.agreements.ask_for(self.rounds))
+            asked.append(stores.conversations.ask_for_personal(self.people))
+        return asked
+
+    def expect(self, stores: Stores, found: Sequence[Sequence[Row]]) -> None:
+        """Have the stores remember what was read."""
+        rows = iter(found)
+        if self.counties:
+            stores.conversations.expect_channels(self.counties, next(rows))
+        for part, rounds in self.parts:
+            count = len(stores.submissions.ask_for(part, rounds, self.persons))
+            stores.submissions.expect(part, rounds, self.persons, [next(rows) for _ in range(count)])
+        if self.compared:
+            stores.submissions.expect_deciding(self.rounds, self.compared, next(rows))
+            stores.agreements.expect(self.rounds, next(rows))
+            stores.conversations.expect_personal(next(rows))
+
+
+async def read_what_turns_ask(stores: Stores, transaction: Transaction, arrivals: Sequence[Arrival]) -> Collection[str]:
+    """Take the turns' places and read what they are about to ask for; return the places that are busy.
+
+    On PostgreSQL all of it is one exchange where the people are known from before: what they will ask is guessed from
+    what was known last, and asked along. A guess that proves wrong is worth nothing, and the right things are read.
+    """
+    guess = _guess(transaction, arrivals) if transaction.on_postgresql else None
+    busy, persons, found = await _read_arrivals(stores, transaction, arrivals, guess[1].ask(stores) if guess else ())
+    await _read_people(stores, transaction, arrivals, persons)
+    if guess and transaction.open_catalogue([]) is guess[0] and guess[1].persons == persons:
+        guess[1].expect(stores, found)
+    else:
+        await _read_answers(stores, transaction, persons)
+    return busy
+
+
+# Private functions
+
+
+def _guess(transaction: Transaction, arrivals: Sequence[Arrival]) -> tuple[Catalogue, Plan] | None:
+    """Return what the turns will ask by what was known last, and where that is from."""
+    latest = transaction.latest_catalogue
+    try:
+        persons = [latest[_name(each.tenant_id, each.object_id)] for each in arrivals if each.object_id]
+        return latest, Plan.make(latest.__getitem__, persons)
+    except KeyError:
+        return None
+
+
+def _name(tenant_id: str, object_id: str) -> Hashable:
+    return "person", tenant_id.lower(), object_id.lower()
+
+
+async def _read_arrivals(
+    stores: Stores, transaction: Transaction, arrivals: Sequence[Arrival], more: Sequence[Question]
+) -> tuple[Collection[str], Sequence[PersonId], Sequence[Sequence[Row]]]:
+    """Take the turns' places and read what they name, and more; return busy places, who is writing, and the more."""
     keys = [each.key for each in arrivals]
     people = [(each.tenant_id, each.object_id) for each in arrivals if each.object_id]
     places = [(each.tenant_id, each.conversation_id) for each in arrivals]
     states = [each.state_key for each in arrivals]
     pressed = [each.card_id for each in arrivals if each.card_id]
-    *taken, count, responses, persons, conversations, kept, drawn = await transaction.ask(
+    taking = _take_places(arrivals) if transaction.on_postgresql else ()
+    found = await transaction.ask(
         # In this order: what follows the taking is read after whoever had a place has left it.
-        *(_take_places(arrivals) if transaction.on_postgresql else ()),
+        *taking,
         transaction.ask_for_catalogue(),
         stores.inbox.ask_for(keys),
         stores.roster.ask_for_persons(people),
         stores.conversations.ask_for(places),
         stores.dialog_states.ask_for(states),
         stores.cards.ask_for(pressed),
+        *more,
     )
+    busy = {row["place"] for _ in taking for row in found.pop(0) if not row["taken"]}
+    count, responses, persons, conversations, kept, drawn, *rest = found
     transaction.open_catalogue(count)
     stores.inbox.expect(keys, responses)
     stores.conversations.expect(places, conversations)
     stores.dialog_states.expect(states, kept)
     stores.cards.expect(pressed, drawn)
-    busy = {row["place"] for rows in taken for row in rows if not row["taken"]}
-    return busy, [person.id for person in stores.roster.expect_persons(people, persons)]
+    known = stores.roster.expect_persons(people, persons)
+    for person in known:
+        transaction.teach(_name(person.tenant_id, person.object_id or ""), person.id)
+    return busy, [person.id for person in known], rest
 
 
-async def read_people(
+async def _read_people(
     stores: Stores, transaction: Transaction, arrivals: Sequence[Arrival], persons: Sequence[PersonId]
 ) -> None:
     """Read the people's roles, and for chats that are new or come back what may be waiting for them."""
@@ -93,65 +204,17 @@ async def read_people(
         stores.outbox.expect_unreachable(tenants, found[-1])
 
 
-async def read_answers(stores: Stores, transaction: Transaction, persons: Sequence[PersonId]) -> None:
-    """Read what the people have answered and begun in the rounds that are open for them."""
-    counties = sorted({role.county_id for each in persons for role in await stores.roster.assignments_of(each)})
-    by_part = await _find_open_rounds(stores, counties)
-    asked = [stores.submissions.ask_for(part, rounds, persons) for part, rounds in by_part.items()]
-    channels = (stores.conversations.ask_for_channels(counties),) if counties else ()
-    found = await transaction.ask(*channels, *(question for each in asked for question in each))
-    if counties:
-        stores.conversations.expect_channels(counties, found.pop(0))
-    for (part, rounds), questions in zip(by_part.items(), asked, strict=True):
-        rows, found = found[: len(questions)], found[len(questions) :]
-        stores.submissions.expect(part, rounds, persons, rows)
-        await _read_colleagues(stores, transaction, (part, rounds), persons)
-
-
-# Private functions
+async def _read_answers(stores: Stores, transaction: Transaction, persons: Sequence[PersonId]) -> None:
+    """Read what the people and those who speak beside them have answered and begun."""
+    roles = [role for person_id in persons for role in await stores.roster.assignments_of(person_id)]
+    for county_id in sorted({role.county_id for role in roles}):
+        await stores.rounds.all(county_id)
+        await stores.roster.assignments(county_id)
+    plan = Plan.make(transaction.open_catalogue([]).__getitem__, persons)
+    plan.expect(stores, await transaction.ask(*plan.ask(stores)))
 
 
 def _take_places(arrivals: Sequence[Arrival]) -> Sequence[Question]:
     """Return the query that takes the places, by waiting where there is only one."""
     query: Any = _TAKE_PLACE if len(arrivals) == 1 else _TRY_PLACES
     return [(query, {"places": sorted({each.place for each in arrivals})})]
-
-
-async def _find_open_rounds(stores: Stores, counties: Collection[CountyId]) -> Mapping[Part, Sequence[RoundId]]:
-    by_part: dict[Part, list[RoundId]] = defaultdict(list)
-    for county_id in counties:
-        for collection in await stores.rounds.all(county_id):
-            if collection.state is RoundState.OPEN:
-                by_part[collection.instrument.part].append(collection.id)
-    return by_part
-
-
-async def _read_colleagues(
-    stores: Stores, transaction: Transaction, asked: tuple[Part, Sequence[RoundId]], persons: Sequence[PersonId]
-) -> None:
-    """Read what is compared once somebody answers, where two have or are about to: elsewhere nothing is (K9)."""
-    part, rounds = asked
-    writing = defaultdict[UnitId, set[str]](set)
-    counties: set[CountyId] = set()
-    for person_id in persons:
-        for role in await stores.roster.assignments_of(person_id):
-            if role.unit_id is not None:
-                writing[role.unit_id].add(person_id)
-                counties.add(role.county_id)
-    for round_id in rounds:
-        for unit_id, respondents in (await stores.submissions.some_respondents(round_id, part)).items():
-            if unit_id in writing:
-                writing[unit_id] |= respondents
-    compared = sorted(unit_id for unit_id, people in writing.items() if len(people) > 1)
-    if not compared:
-        return
-    speaking = [each for county_id in sorted(counties) for each in await stores.roster.assignments(county_id)]
-    people = sorted({each.person_id for each in speaking if each.unit_id in compared})
-    deciding, agreed, chats = await transaction.ask(
-        stores.submissions.ask_for_deciding(rounds, compared),
-        stores.agreements.ask_for(rounds),
-        stores.conversations.ask_for_personal(people),
-    )
-    stores.submissions.expect_deciding(rounds, compared, deciding)
-    stores.agreements.expect(rounds, agreed)
-    stores.conversations.expect_personal(chats)

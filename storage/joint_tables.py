@@ -3,6 +3,7 @@
 from sqlalchemy import JSON, Column, ForeignKey, Integer, String, Table, UniqueConstraint
 
 from domain.agreements import Choice
+from domain.file_links import LetterForm
 from domain.instruments import Part
 from storage.column_types import UtcDateTime, code_of, sequence
 from storage.tables import metadata
@@ -44,5 +45,16 @@ page_links = Table(
     Column("unit_id", ForeignKey("units.id")),
     Column("person_id", ForeignKey("persons.id")),
     Column("language", String, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+)
+
+letter_links = Table(
+    "letter_links",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("round_id", ForeignKey("rounds.id"), nullable=False),
+    Column("reader_id", ForeignKey("persons.id"), nullable=False),
+    Column("person_id", ForeignKey("persons.id"), nullable=False),
+    Column("form", code_of(LetterForm), nullable=False),
     Column("expires_at", UtcDateTime, nullable=False, index=True),
 )

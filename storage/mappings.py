@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.answers import answers_from_data, answers_to_data
 from domain.consolidation import results_from_data, results_to_data
+from domain.groupings import grouping_from_data, grouping_to_data
 from domain.instruments import ImportedInstrument, Part, instrument_from_data, instrument_to_data
 from domain.ladder_files import ladder_from_data, ladder_to_data
 from domain.releases import Release
@@ -226,11 +227,12 @@ def draft_from_row(row: Row) -> Draft:
 
 def release_to_row(release: Release) -> NewRow:
     """Return a release's row: the summary word for word, each result's values as exact fractions ("5/2")."""
+    grouping = {"grouping": grouping_to_data(release.grouping)} if release.grouping else {}
     return {
         "id": release.id,
         "county_id": release.county_id,
         "round_id": release.round_id,
-        "summary": snapshot_of(release.summary),
+        "summary": snapshot_of(release.summary) | grouping,
         "results": results_to_data(release.results),
         "published_at": release.published_at,
         "decision": release.decision,
@@ -251,4 +253,5 @@ def release_from_row(row: Row) -> Release:
         decision=row["decision"],
         version=row["version"],
         approved_by=row["approved_by"],
+        grouping=grouping_from_data(row["summary"]["grouping"]) if row["summary"].get("grouping") else None,
     )

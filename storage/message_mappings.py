@@ -27,6 +27,8 @@ def conversation_to_row(conversation: Conversation) -> NewRow:
         "tenant_stopped": conversation.tenant_stopped,
         "time_zone": conversation.time_zone,
         "met_at": conversation.met_at,
+        "refusal": conversation.refusal,
+        "heard_on": conversation.heard_on,
     }
 
 
@@ -47,6 +49,8 @@ def conversation_from_row(row: Row) -> Conversation:
         tenant_stopped=row["tenant_stopped"],
         time_zone=row["time_zone"],
         met_at=row["met_at"],
+        refusal=row["refusal"],
+        heard_on=row["heard_on"],
     )
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, literal_column, select, update
 
-from domain.deliveries import NOT_NOW, UNASKED, Delivery, Kind, State, claim, settle_ambiguous
+from domain.deliveries import NOT_NOW, Delivery, Kind, State, claim, settle_ambiguous, take_over
+from domain.delivery_ports import Ending
+from domain.fuses import UNASKED
 from domain.ids import CountyId, DeliveryId, PersonId
-from domain.ports import Ending
 from storage.message_mappings import delivery_from_row, delivery_progress, delivery_to_row
 from storage.statements import Row, is_any
 from storage.tables import IS_BEING_SENT, IS_NO_REPLY, IS_UNREACHABLE, IS_WAITING, deliveries
@@ -46,6 +47,23 @@ _CLAIM = (
 )
 # What the next version puts on its way while this one still runs is left to that one (R17).
 _IS_KNOWN = deliveries.c.kind.in_(list(Kind))
+_UNASKED_IN = (
+    select(deliveries)
+    .where(
+        IS_NO_REPLY & deliveries.c.kind.in_(UNASKED),
+        deliveries.c.county_id == bindparam("county", type_=deliveries.c.county_id.type),
+        deliveries.c.created_at >= bindparam("since", type_=deliveries.c.created_at.type),
+    )
+    .order_by(deliveries.c.sequence)
+)
+_UNASKED_TO = (
+    select(deliveries)
+    .where(
+        deliveries.c.person_id == bindparam("person", type_=deliveries.c.person_id.type),
+        IS_NO_REPLY & deliveries.c.kind.in_(sorted(UNASKED)),
+    )
+    .order_by(deliveries.c.sequence)
+)
 _TENANTS_WITH_UNREACHABLE = (
     select(deliveries.c.tenant_id).where(IS_UNREACHABLE, is_any(deliveries.c.tenant_id, "tenants")).distinct()
 )
@@ -58,16 +76,17 @@ _UNREACHABLE = (
     )
     .order_by(deliveries.c.sequence)
 )
+# Claimed, or put in place by its own process without a claim.
+_IS_UNDER_WAY = deliveries.c.state.in_((literal_column("'sending'"), literal_column("'waiting'")))
 _FINISH = (
     update(deliveries)
     .where(
         deliveries.c.id == bindparam("its_id", type_=deliveries.c.id.type),
-        deliveries.c.owner == bindparam("its_owner", type_=deliveries.c.owner.type),
+        deliveries.c.owner.is_not_distinct_from(bindparam("its_owner", type_=deliveries.c.owner.type)),
         deliveries.c.fence == bindparam("its_fence", type_=deliveries.c.fence.type),
-        deliveries.c.state == State.SENDING,
+        _IS_UNDER_WAY,
     )
     .values(_PROGRESS)
-    .returning(deliveries.c.id)
 )
 
 
@@ -120,29 +139,49 @@ class OutboxTable:
         is_due = IS_WAITING & (deliveries.c.not_before <= now)
         if skipped_tenants:
             is_due &= deliveries.c.tenant_id.not_in(skipped_tenants)
-        return await self._change(is_due, lambda delivery: claim(delivery, owner, now), limit)
+        return await self._change(is_due, lambda delivery: take_over(delivery, owner, now), limit)
 
-    async def claim_all(self, waiting: Sequence[Delivery], owner: str, now: datetime) -> Sequence[Delivery | None]:
-        """Claim those that wait as they are here, due or not; None for one that somebody has claimed before."""
+    async def claim_all(
+        self, waiting: Sequence[Delivery], owner: str, now: datetime
+    ) -> Callable[[], Sequence[Delivery | None]]:
+        """Claim those that wait as they are here, due or not.
+
+        At the commit at the latest; asked after it, what is returned tells them, and None for one that somebody has
+        claimed before.
+        """
         claimed = [claim(each, owner, now) for each in waiting]
-        rows: list[Row] = []
-        for fence, attempts in sorted({(each.fence, each.attempts) for each in claimed}):
-            alike = [each for each in claimed if (each.fence, each.attempts) == (fence, attempts)]
-            values = {"its_ids": [each.id for each in alike], "its_fence": fence - 1, **_claim_to_row(alike[0])}
-            rows += await self._transaction.all(_CLAIM, values)
-        ours = {row["id"] for row in rows}
-        return [each if each.id in ours else None for each in claimed]
+        alike = [
+            [each for each in claimed if (each.fence, each.attempts) == (fence, attempts)]
+            for fence, attempts in sorted({(each.fence, each.attempts) for each in claimed})
+        ]
+        told = self._transaction.ask_later(
+            _CLAIM,
+            [
+                {"its_ids": [each.id for each in some], "its_fence": some[0].fence - 1, **_claim_to_row(some[0])}
+                for some in alike
+            ],
+        )
+
+        def tell() -> Sequence[Delivery | None]:
+            ours = {row["id"] for rows in told() for row in rows}
+            return [each if each.id in ours else None for each in claimed]
+
+        return tell
 
     async def settle_expired(self, now: datetime) -> int:
         """Turn deliveries whose sender's lease ran out into ambiguous or parked ones; return how many."""
         is_expired = IS_BEING_SENT & (deliveries.c.lease_until <= now)
         return len(await self._change(is_expired, lambda delivery: settle_ambiguous(delivery, now)))
 
-    async def finish_all(self, endings: Sequence[Ending]) -> Sequence[bool]:
-        """Store the new states of claimed deliveries; False, and nothing stored, for one whose claim was lost."""
+    async def finish_all(self, endings: Sequence[Ending]) -> Callable[[], Sequence[bool]]:
+        """Store the new states of claimed deliveries.
+
+        At the commit at the latest; asked after it, what is returned tells False for one whose claim was lost and
+        nothing was stored.
+        """
         self._nothing_unreachable.clear()
-        found = await self._transaction.ask(*((_FINISH, _ending_to_row(ending)) for ending in endings))
-        return [bool(rows) for rows in found]
+        told = self._transaction.ask_later(_FINISH, [_ending_to_row(each) for each in endings])
+        return lambda: [count == 1 for count in told()]
 
     async def change(self, delivery: Delivery, former: Delivery) -> bool:
         """Store what was decided about one that nobody is sending; False when it is not as `former` any more."""
@@ -157,14 +196,16 @@ class OutboxTable:
 
     async def unasked_to(self, person_id: PersonId) -> Sequence[Delivery]:
         """Return all that was ever to be sent to a person unasked, in the order it was added."""
-        is_unasked = IS_NO_REPLY & deliveries.c.kind.in_(UNASKED)
-        query = select(deliveries).where(deliveries.c.person_id == person_id, is_unasked)
-        return [delivery_from_row(row) for row in await self._transaction.all(query.order_by(deliveries.c.sequence))]
+        return [delivery_from_row(row) for row in await self._transaction.all(_UNASKED_TO, {"person": person_id})]
 
-    async def reminders_in(self, county_id: CountyId, since: datetime) -> Sequence[Delivery]:
-        """Return the reminders to a county's people that were planned from an instant on, in the order of that."""
-        is_reminder = IS_NO_REPLY & (deliveries.c.kind == Kind.REMINDER)
-        query = select(deliveries).where(is_reminder, deliveries.c.county_id == county_id)
+    async def unasked_in(self, county_id: CountyId, since: datetime) -> Sequence[Delivery]:
+        """Return what is said unasked to a county's people and was planned from an instant on, in that order."""
+        rows = await self._transaction.all(_UNASKED_IN, {"county": county_id, "since": since})
+        return [delivery_from_row(row) for row in rows]
+
+    async def planned_in(self, county_id: CountyId, kind: Kind, since: datetime) -> Sequence[Delivery]:
+        """Return the messages of a kind, no replies, to a county's people that were planned from an instant on."""
+        query = select(deliveries).where(IS_NO_REPLY & (deliveries.c.kind == kind), deliveries.c.county_id == county_id)
         query = query.where(deliveries.c.created_at >= since).order_by(deliveries.c.sequence)
         return [delivery_from_row(row) for row in await self._transaction.all(query)]
 

@@ -40,6 +40,7 @@ def handover_to_row(handover: Handover) -> NewRow:
         "sender_id": handover.sender_id,
         "receiver_id": handover.receiver_id,
         "handed_at": handover.handed_at,
+        "part": handover.part,
     }
 
 

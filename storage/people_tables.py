@@ -34,6 +34,7 @@ handovers = Table(
     Column("sender_id", ForeignKey("persons.id"), nullable=False),
     Column("receiver_id", ForeignKey("persons.id")),
     Column("handed_at", UtcDateTime, nullable=False),
+    Column("part", code_of(Part)),
     sqlite_autoincrement=True,
 )
 

@@ -1,31 +1,200 @@
-"""PostgreSQL by its driver's own asynchronous connection; SQLAlchemy keeps the pool and the transactions.
+"""PostgreSQL: units of work over connections of our own, and SQLAlchemy's for what knows no other (migrations)."""
 
-What does not depend on each other's answers goes out together, without waiting for each (libpq's pipeline mode).
-"""
-
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
+from psycopg import AsyncConnection as Driver
+from psycopg.errors import DivisionByZero
+from psycopg.pq.abc import PGresult
+from psycopg.types.json import set_json_dumps
 from sqlalchemy import Connection, CursorResult, Engine, Executable
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage.failures import named_failures
-from storage.statements import Parameters, Query, Row, Statement, announce_statement
-
-if TYPE_CHECKING:
-    from psycopg import AsyncConnection as Driver
+from domain.errors import DomainError
+from storage.errands import Errand, Work
+from storage.failures import DatabaseUnavailable, named_failures
+from storage.postgres_pipelines import Pipeline, Sent
+from storage.statements import (
+    POSTED,
+    Query,
+    Row,
+    Statement,
+    announce_commit,
+    announce_statement,
+    share_dialect,
+)
 
 Value = TypeVar("Value")
 
+BEGIN_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+# A reader sees one moment, as it does on SQLite; only reading, it can never fail for it.
+BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+COMMIT = "COMMIT"
+# Fails, and all that follows with it, where no row was changed: the commit need not wait for the counts.
+_MUST_CHANGE = "WITH changed AS ({} RETURNING 1) SELECT 1 / count(*) FROM changed"
+_ONCE: Sequence[Sequence[Any]] = ((),)
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresOptions:
+    """How the driver connects, and how many connections may be open: kept while idle, and at most."""
+
+    connect: Mapping[str, Any]
+    write_json: Callable[[object], str]
+    kept: int
+    most: int
+    patience_seconds: float
+
+
+class PostgresPool:
+    """The connections of all units of work, to write or to read."""
+
+    def __init__(self, options: PostgresOptions) -> None:
+        self._options = options
+        self._idle: list[Pipeline] = []
+        self._free = asyncio.Semaphore(options.most)
+
+    async def take(self) -> Pipeline:
+        """Return a connection whose server is there, the one that was used last.
+
+        Raises:
+            NoConnectionLeft: all were in use for too long.
+        """
+        try:
+            async with asyncio.timeout(self._options.patience_seconds):
+                await self._free.acquire()
+        except TimeoutError as error:
+            raise NoConnectionLeft("no_connection_left") from error
+        try:
+            while self._idle:
+                pipeline = self._idle.pop()
+                if pipeline.is_usable:
+                    return pipeline
+                pipeline.close()
+            return await self._connect()
+        except BaseException:
+            self._free.release()
+            raise
+
+    def give_back(self, pipeline: Pipeline) -> None:
+        """Keep the connection for the next one, and undo what was not committed."""
+        self._free.release()
+        pipeline.undo()
+        if pipeline.is_usable and len(self._idle) < self._options.kept:
+            self._idle.append(pipeline)
+        else:
+            pipeline.close()
+
+    def close(self) -> None:
+        """Close all that are idle."""
+        while self._idle:
+            self._idle.pop().close()
+
+    async def _connect(self) -> Pipeline:
+        with named_failures():
+            driver = await Driver.connect(**self._options.connect, autocommit=True)
+        set_json_dumps(self._options.write_json, driver)
+        return Pipeline(driver)
+
+
+class PostgresTransaction:
+    """What the rest of storage asks of a connection; it begins together with the first statement."""
+
+    def __init__(self, pipeline: Pipeline, dialect: Dialect, begin: str) -> None:
+        self._pipeline = pipeline
+        self._begin: str | None = begin
+        # What has been sent and not been waited for.
+        self._posted: list[Errand] = []
+        self.dialect = dialect
+
+    async def fetch(self, queries: Sequence[Query], work: Work = ()) -> list[list[Row]]:
+        """Run what was put off, and ask all the questions; return the rows of each. All of it goes out together.
+
+        Raises:
+            DomainError: `changed_meanwhile`, when what had to change a row has not.
+        """
+        with named_failures():
+            asked = [self._bind(*query) for query in queries]
+            answered = await self._run(work, asked)
+            return [
+                statement.read(self._pipeline.read(result))
+                for (statement, _), result in zip(queries, answered, strict=True)
+            ]
+
+    def post(self, work: Work) -> None:
+        """Have the server run what was put off, and wait for nothing; what fails is raised by what follows."""
+        with named_failures():
+            sent = [self._announce(errand, POSTED) for errand in work]
+            self._posted += work
+            self._pipeline.post(self._begin_with(sent))
+
+    async def commit(self, work: Work = ()) -> None:
+        """Run what was put off and keep everything; all of it goes out together.
+
+        Raises:
+            DomainError: `changed_meanwhile`, when what had to change a row has not.
+        """
+        with named_failures():
+            announce_commit(done=False)
+            if work or self._begin is None:
+                (ended,) = await self._run(work, [(COMMIT, _ONCE)])
+                if ended.command_status != COMMIT.encode():
+                    # Something had failed before, and was overlooked.
+                    raise DatabaseUnavailable("database_unavailable", error="rolled_back")
+            announce_commit(done=True)
+
+    async def _run(self, work: Work, asked: Sequence[Sent]) -> Sequence[PGresult]:
+        """Return the results of what is asked, and tell the errands theirs."""
+        sent = [*(self._announce(errand, self.dialect.name) for errand in work), *asked]
+        errands, self._posted = [*self._posted, *work], []
+        try:
+            results = await self._pipeline.run(self._begin_with(sent))
+        except DivisionByZero as error:
+            raise DomainError("changed_meanwhile") from error
+        first = len(results) - len(asked)
+        # Before them there may be that of the transaction's beginning.
+        told = iter(results[first - sum(len(errand.rows) for errand in errands) : first])
+        for errand in errands:
+            its = [next(told) for _ in errand.rows]
+            if errand.is_told:
+                errand.told = [self._tell(errand.statement, each) for each in its]
+        return results[first:]
+
+    def _tell(self, statement: Statement, result: PGresult) -> Sequence[Row] | int:
+        return statement.read(self._pipeline.read(result)) if statement.columns else result.command_tuples or 0
+
+    def _begin_with(self, sent: Sequence[Sent]) -> Sequence[Sent]:
+        begin, self._begin = self._begin, None
+        return [(begin, _ONCE), *sent] if begin else sent
+
+    def _bind(self, statement: Statement, given: Row) -> Sent:
+        announce_statement(self.dialect.name)
+        sql, values = statement.bind(given)
+        return sql, (tuple(values),)
+
+    def _announce(self, errand: Errand, name: str) -> Sent:
+        announce_statement(name)
+        sql = errand.statement.sql
+        return _MUST_CHANGE.format(sql) if errand.must_change else sql, [tuple(row) for row in errand.rows]
+
+
+def make_dialect(engine: AsyncEngine, write_json: Callable[[object], str]) -> Dialect:
+    """Return the engine's dialect with values named by the server's own way: what Core makes goes out as it is."""
+    kind: Any = type(engine.dialect)
+    dialect: Dialect = kind(dbapi=engine.dialect.dbapi, json_serializer=write_json, paramstyle="numeric_dollar")
+    return share_dialect(dialect)
+
 
 class PostgresConnection:
-    """What the rest of storage asks of a connection."""
+    """SQLAlchemy's own connection, for what is no unit of work."""
 
-    def __init__(self, connection: AsyncConnection, driver: Any) -> None:  # noqa: ANN401 - as SQLAlchemy lends it
+    def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
-        self._driver: Driver[Any] = driver
 
     @property
     def dialect(self) -> Dialect:
@@ -42,31 +211,6 @@ class PostgresConnection:
         """Run a statement."""
         return await self._connection.execute(statement, parameters)
 
-    async def fetch(self, queries: Sequence[Query]) -> list[list[Row]]:
-        """Ask all the questions at once, and return the rows of each."""
-        with named_failures():
-            if len(queries) == 1:
-                return [await self._ask(*queries[0])]
-            async with self._driver.pipeline():
-                asked = [await self._send(*query) for query in queries]
-                return [
-                    statement.read(await cursor.fetchall())
-                    for (statement, _), cursor in zip(queries, asked, strict=True)
-                ]
-
-    async def write(self, work: Sequence[tuple[Statement, Sequence[Parameters]]]) -> list[int]:
-        """Run each statement once for each row of its values, as the driver takes them; return how many it changed.
-
-        All of it goes out together.
-        """
-        cursors = [self._driver.cursor() for _ in work]
-        with named_failures():
-            async with self._driver.pipeline():
-                for cursor, (statement, rows) in zip(cursors, work, strict=True):
-                    announce_statement(self.dialect.name)
-                    await cursor.executemany(statement.sql, rows)
-        return [cursor.rowcount for cursor in cursors]
-
     async def run_sync(self, work: Callable[[Connection], Value]) -> Value:
         """Do work that knows SQLAlchemy's own connection only."""
         return await self._connection.run_sync(work)
@@ -75,24 +219,15 @@ class PostgresConnection:
         """Keep everything."""
         await self._connection.commit()
 
-    async def invalidate(self) -> None:
-        """Close the connection instead of lending it to anyone again."""
-        await self._connection.invalidate()
-
-    async def _ask(self, statement: Statement, given: Row) -> list[Row]:
-        cursor = await self._send(statement, given)
-        return statement.read(await cursor.fetchall()) if cursor.description else []
-
-    async def _send(self, statement: Statement, given: Row) -> Any:  # noqa: ANN401 - psycopg's cursor
-        announce_statement(self.dialect.name)
-        return await self._driver.execute(*statement.bind(given))
-
 
 class PostgresEngine:
-    """SQLAlchemy's AsyncEngine, which lends connections as above."""
+    """Lends transactions of the pool, and SQLAlchemy's connections."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, pool: PostgresPool, dialect: Dialect, begin: str) -> None:
         self._engine = engine
+        self._pool = pool
+        self._dialect = dialect
+        self._begin = begin
 
     @property
     def sync_engine(self) -> Engine:
@@ -100,15 +235,27 @@ class PostgresEngine:
         return self._engine.sync_engine
 
     @asynccontextmanager
+    async def transact(self) -> AsyncIterator[PostgresTransaction]:
+        """Lend a transaction; what was not committed is undone.
+
+        Raises:
+            sqlalchemy.exc.TimeoutError: all connections were in use for too long.
+        """
+        pipeline = await self._pool.take()
+        try:
+            yield PostgresTransaction(pipeline, self._dialect, self._begin)
+        finally:
+            self._pool.give_back(pipeline)
+
+    @asynccontextmanager
     async def connect(self) -> AsyncIterator[PostgresConnection]:
-        """Lend a connection; what was not committed is undone.
+        """Lend a connection of SQLAlchemy's; what was not committed is undone.
 
         Raises:
             sqlalchemy.exc.TimeoutError: all were in use for too long.
         """
         async with self._engine.connect() as connection:
-            lent = await connection.get_raw_connection()
-            yield PostgresConnection(connection, lent.driver_connection)
+            yield PostgresConnection(connection)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[PostgresConnection]:
@@ -120,4 +267,5 @@ class PostgresEngine:
 
     async def dispose(self) -> None:
         """Close all connections."""
+        self._pool.close()
         await self._engine.dispose()

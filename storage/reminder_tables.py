@@ -1,6 +1,6 @@
-"""The tables of who wants to be reminded later, and of who has asked for more time."""
+"""The tables of who wants to be reminded later, of what is stopped, and of who has asked for more time."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, String, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKey, String, Table, false
 
 from domain.instruments import Part
 from storage.column_types import UtcDateTime, code_of, sequence, version
@@ -15,6 +15,21 @@ snoozes = Table(
     Column("person_id", ForeignKey("persons.id"), nullable=False),
     Column("until", Date, nullable=False),
     Column("snoozed_at", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+reminder_stops = Table(
+    "reminder_stops",
+    metadata,
+    sequence(),
+    Column("id", String, nullable=False, unique=True),
+    Column("round_id", ForeignKey("rounds.id"), nullable=False, index=True),
+    Column("part", code_of(Part), nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("step", String, nullable=False),
+    Column("lifted", Boolean, nullable=False),
+    Column("stopped_by", String, nullable=False),
+    Column("stopped_at", UtcDateTime, nullable=False),
     sqlite_autoincrement=True,
 )
 
@@ -33,5 +48,6 @@ time_requests = Table(
     Column("decided_by", String),
     Column("decided_at", UtcDateTime),
     Column("note", String, nullable=False),
+    Column("unasked", Boolean, nullable=False, server_default=false()),
     version(),
 )

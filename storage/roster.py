@@ -91,8 +91,8 @@ class RosterTable:
 
     async def units(self, county_id: CountyId, kind: UnitKind | None = None) -> Sequence[Unit]:
         """Return the county's units sorted by name, Swedish letters last."""
-        everyone = await self._transaction.recall(("units", county_id), partial(self._read_units, county_id))
-        return [unit for unit in everyone if kind in (None, unit.kind)]
+        read = partial(self._read_units, county_id, kind)
+        return list(await self._transaction.recall(("units", county_id, kind), read))
 
     async def add_unit(self, unit: Unit) -> None:
         """Add the unit; its name must be new among its kind, its code in the county."""
@@ -168,7 +168,9 @@ class RosterTable:
         found = [county_from_row(row) for row in await self._transaction.all(_COUNTIES)]
         return sorted(found, key=lambda county: swedish_order(county.name))
 
-    async def _read_units(self, county_id: CountyId) -> Sequence[Unit]:
+    async def _read_units(self, county_id: CountyId, kind: UnitKind | None) -> Sequence[Unit]:
+        if kind is not None:
+            return [unit for unit in await self.units(county_id) if unit.kind is kind]
         found = [unit_from_row(row) for row in await self._transaction.all(_UNITS, {"county": county_id})]
         return sorted(found, key=lambda unit: (swedish_order(unit.name), unit.kind))
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from domain.ids import RoundId
 from domain.snoozes import Snooze
 from storage.reminder_tables import snoozes
 from storage.transactions import Transaction
+
+_OF_ROUND = select(snoozes).where(snoozes.c.round_id == bindparam("round")).order_by(snoozes.c.sequence)
 
 
 class SnoozesTable:
@@ -18,8 +20,7 @@ class SnoozesTable:
 
     async def of_round(self, round_id: RoundId) -> Sequence[Snooze]:
         """Return a round's snoozes, in the order they were added."""
-        query = select(snoozes).where(snoozes.c.round_id == round_id).order_by(snoozes.c.sequence)
-        rows = await self._transaction.all(query)
+        rows = await self._transaction.all(_OF_ROUND, {"round": round_id})
         return [Snooze(**{name: value for name, value in row.items() if name != "sequence"}) for row in rows]
 
     async def add(self, snooze: Snooze) -> None:

@@ -24,13 +24,19 @@ Parameters = Sequence[Any] | Mapping[str, Any]
 Process = Callable[[Any], Any]
 
 Listener = Callable[[str], None]
+CommitListener = Callable[[bool], None]
 
 # Those that are made once, and room for those that are made for their occasion.
 MAX_COMPILED = 512
+_shared: dict[type[Dialect], Dialect] = {}
 
 
+# What is told in the dialect's place of a statement that nobody waits for.
+POSTED = "posted"
 # Told the dialect's name before the driver is asked for anything.
 _listeners: list[Listener] = []
+# Told that a commit begins (False) and that it is done (True).
+_commit_listeners: list[CommitListener] = []
 
 
 def listen_to_statements(listener: Listener) -> None:
@@ -42,6 +48,18 @@ def announce_statement(dialect: str) -> None:
     """Tell those who listen."""
     for listener in _listeners:
         listener(dialect)
+
+
+def listen_to_commits(listener: CommitListener) -> Callable[[], None]:
+    """Have each commit announced before it is asked for and when it is done; return what ends that."""
+    _commit_listeners.append(listener)
+    return lambda: _commit_listeners.remove(listener)
+
+
+def announce_commit(*, done: bool) -> None:
+    """Tell those who listen."""
+    for listener in _commit_listeners:
+        listener(done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +83,7 @@ class Statement:
     Attributes:
         names: of all values, where each has to be given.
         processes: how those are written that are not given to the driver as they are, by their index.
+        readers: how those columns are read that are not as the driver gives them.
         source: there for a statement whose SQL depends on its values.
     """
 
@@ -72,7 +91,8 @@ class Statement:
     binds: tuple[Bind, ...]
     names: tuple[str, ...]
     processes: tuple[tuple[int, Process], ...]
-    columns: tuple[tuple[str, Process | None], ...]
+    columns: tuple[str, ...]
+    readers: tuple[tuple[str, Process], ...]
     by_position: bool
     source: SQLCompiler | None = None
 
@@ -85,17 +105,22 @@ class Statement:
             written[index] = process(written[index])
         if self.by_position:
             return self.sql, written
-        return self.sql, dict(zip((bind.name for bind in self.binds), written, strict=True))
+        return self.sql, dict(zip(self.names or [bind.name for bind in self.binds], written, strict=True))
 
     def read(self, fetched: Iterable[Sequence[Any]]) -> list[Row]:
         """Return what was fetched, each value as its column's type reads it; keys nobody asked for are left out."""
-        return [
-            {
-                name: value if process is None else process(value)
-                for (name, process), value in zip(self.columns, row, strict=True)
-            }
-            for row in (fetched if self.columns else ())
-        ]
+        if not self.columns:
+            return []
+        rows = [dict(zip(self.columns, row, strict=True)) for row in fetched]
+        for name, process in self.readers:
+            for row in rows:
+                row[name] = process(row[name])
+        return rows  # type: ignore[return-value] # a list of dicts, which nobody adds to
+
+
+def share_dialect(dialect: Dialect) -> Dialect:
+    """Return the one dialect that all databases of its kind compile for, so that each statement is compiled once."""
+    return _shared.setdefault(type(dialect), dialect)
 
 
 @lru_cache(maxsize=MAX_COMPILED)
@@ -111,12 +136,14 @@ def compile_statement(source: ClauseElement, dialect: Dialect, given: tuple[str,
     parameters = {name: parameter for parameter, name in compiled.bind_names.items()}
     order = compiled.positiontup if compiled.positional else None
     binds = tuple(_describe(name, parameters[name], dialect) for name in order or parameters)
+    columns = tuple(_describe_columns(source, dialect))
     return Statement(
         sql=str(compiled),
         binds=binds,
         names=tuple(bind.name for bind in binds) if all(bind.required for bind in binds) else (),
         processes=tuple((index, bind.process) for index, bind in enumerate(binds) if bind.process is not None),
-        columns=tuple(_describe_columns(source, dialect)),
+        columns=tuple(name for name, _ in columns),
+        readers=tuple((name, process) for name, process in columns if process is not None),
         by_position=bool(compiled.positional),
         source=compiled if compiled.post_compile_params else None,
     )

@@ -188,8 +188,8 @@ releases = Table(
 conversations = Table(
     "conversations",
     metadata,
-    Column("tenant_id", EntraId, nullable=False),
-    Column("id", String, nullable=False),
+    Column("tenant_id", EntraId, primary_key=True),
+    Column("id", String, primary_key=True),
     Column("service_url", String, nullable=False),
     Column("scope", code_of(Scope), nullable=False),
     Column("bot_id", String, nullable=False),
@@ -203,8 +203,9 @@ conversations = Table(
     Column("tenant_stopped", Boolean, nullable=False, server_default=false()),
     Column("time_zone", String),
     Column("met_at", UtcDateTime),
+    Column("refusal", String),
+    Column("heard_on", Date),
     version(),
-    PrimaryKeyConstraint("tenant_id", "id"),
     Index(None, "tenant_id", "object_id"),
 )
 

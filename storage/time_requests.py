@@ -61,4 +61,5 @@ def _to_row(request: TimeRequest) -> Row:
         "decided_by": request.decided_by,
         "decided_at": request.decided_at,
         "note": request.note,
+        "unasked": request.unasked,
     }

@@ -9,6 +9,7 @@ from sqlalchemy.sql import ClauseElement
 
 from domain.errors import DomainError
 from storage.catalogues import Catalogue, Catalogues
+from storage.errands import Errand, Errands, Work
 from storage.row_changes import (
     Computed,
     make_delete,
@@ -18,12 +19,12 @@ from storage.row_changes import (
     make_update,
     make_upsert,
 )
-from storage.statements import Parameters, Row, Statement, compile_statement
+from storage.statements import Row, Statement, compile_statement
 from storage.tables import catalogue_changes
 
 if TYPE_CHECKING:
-    from storage.postgres_connections import PostgresConnection
-    from storage.sqlite_connections import SqliteConnection
+    from storage.postgres_connections import PostgresTransaction
+    from storage.sqlite_connections import SqliteTransaction
 
 Value = TypeVar("Value")
 # A query that is made once, with the values that it is asked with.
@@ -34,6 +35,8 @@ ABSENT = 0
 # The version of a row that is new.
 FIRST = 1
 NOTHING: Row = {}
+# As many rows as a turn or two put off; on PostgreSQL no more are kept back.
+MOST_LATER = 12
 
 _COUNT = select(catalogue_changes.c.number)
 _COUNT_AND_KEEP = _COUNT.with_for_update(read=True)
@@ -54,14 +57,13 @@ class Access:
 class Transaction:
     """Statements that are kept together or not at all; after `commit` it takes no more of them."""
 
-    def __init__(self, connection: "PostgresConnection | SqliteConnection", access: Access) -> None:
+    def __init__(self, connection: "PostgresTransaction | SqliteTransaction", access: Access) -> None:
         self._connection = connection
         self._access = access
         self._over = False
         self._versions: dict[tuple[str, *tuple[Any, ...]], int] = {}
-        self._later: dict[Statement, list[Parameters]] = {}
-        # Statements whose every row must be there, and the rows that something is put off for.
-        self._expecting: set[Statement] = set()
+        self._later = Errands()
+        # The rows that something is put off for.
         self._put_off: set[tuple[str, *tuple[Any, ...]]] = set()
         self._catalogue: Catalogue | None = None
         self._keeps_count = self._may_change = False
@@ -73,28 +75,39 @@ class Transaction:
 
     async def run(self, statement: ClauseElement, rows: Sequence[Row] = ()) -> None:
         """Run a statement whose result nobody asks for, once or for each of the rows."""
-        await self._flush()
         if not rows:
-            await self._connection.fetch([(self._compile(statement), NOTHING)])
+            await self.ask((statement, NOTHING))
             return
         compiled = self._compile(statement, rows[0])
-        await self._connection.write([(compiled, [compiled.bind(row)[1] for row in rows])])
+        done = Errand(compiled, [compiled.bind(row)[1] for row in rows])
+        await self._connection.fetch((), [*self._take_later(), done])
 
     def run_later(self, statement: ClauseElement, row: Row) -> None:
         """Run a statement before anything is read from the database again, at the latest at the commit.
 
         Until then, whoever reads must not need it: what a store has read or been given, it knows itself.
         """
-        self._refuse_if_over()
-        compiled = self._compile(statement, row)
-        self._later.setdefault(compiled, []).append(compiled.bind(row)[1])
+        self._put_off_one(self._compile(statement, row), row)
+
+    def ask_later(self, statement: ClauseElement, rows: Sequence[Row]) -> Callable[[], Sequence[Any]]:
+        """Run a statement for each of the rows as `run_later`; return what then tells what came of each.
+
+        That is the rows that it has returned, or of a statement that returns none how many it has changed.
+        """
+        compiled = self._compile(statement)
+        places: list[tuple[Errand, int]] = []
+        for row in rows:
+            errand = self._put_off_one(compiled, row)
+            errand.is_told = True
+            places.append((errand, len(errand.rows) - 1))
+        return lambda: [errand.told[place] for errand, place in places]
 
     async def ask(self, *questions: Question) -> list[list[Row]]:
         """Return the rows of several queries, none of which depends on another's."""
-        await self._flush()
-        if not questions:
+        work = self._take_later()
+        if not (questions or work):
             return []
-        return await self._connection.fetch([(self._compile(query), values) for query, values in questions])
+        return await self._connection.fetch([(self._compile(query), values) for query, values in questions], work)
 
     async def all(self, query: ClauseElement, values: Row = NOTHING) -> list[Row]:
         """Return all rows; a query that is made once and given values each time is compiled once."""
@@ -140,6 +153,11 @@ class Transaction:
         if self._catalogue is None:
             self._catalogue = self._access.catalogues.at(counted[0]["number"]) if counted else {}
         return self._catalogue
+
+    @property
+    def latest_catalogue(self) -> Catalogue:
+        """What was known last, whether or not it is so at this transaction's count."""
+        return self._access.catalogues.latest
 
     def teach(self, key: Hashable, value: object) -> None:
         """Tell the catalogue something that was read under the count that this transaction keeps."""
@@ -199,7 +217,7 @@ class Transaction:
             await self._change_later((table.name, *key), read + 1)
             changed = tuple(name for name in columns if name not in (*keys, *keep))
             statement = compile_statement(make_update(table, tuple(keep), computed), self._connection.dialect, changed)
-            self._expect_one(statement, {**row, **_name_key(table, key, read)})
+            self._put_off_one(statement, {**row, **_name_key(table, key, read)}, must_change=True)
 
     async def remove(self, table: Table, key: Sequence[Any]) -> None:
         """Remove the row with this primary key, if there is one.
@@ -211,7 +229,7 @@ class Transaction:
         values = _name_key(table, key, read)
         if read:
             await self._change_later((table.name, *key), ABSENT)
-            self._expect_one(self._compile(make_delete(table, versioned=True), values), values)
+            self._put_off_one(self._compile(make_delete(table, versioned=True), values), values, must_change=True)
             return
         removed = await self.first(make_delete(table, versioned=False), values)
         if read is not None and removed:
@@ -219,45 +237,39 @@ class Transaction:
         self._versions[table.name, *key] = ABSENT
 
     async def commit(self) -> None:
-        """Keep everything that was done."""
-        await self._flush()
+        """Keep everything that was done, and what was put off with it.
+
+        Raises:
+            DomainError: `changed_meanwhile` or `already_there`, and nothing is kept.
+        """
+        work = self._take_later()
         self._over = True
-        try:
-            await self._connection.commit()
-        except BaseException:
-            # SQLAlchemy would lend it again as it is, in the middle of this transaction.
-            await self._connection.invalidate()
-            raise
+        await self._connection.commit(work)
 
     async def _first_of(self, statement: ClauseElement, row: Row, columns: Sequence[str] | None = None) -> Row | None:
-        await self._flush()
         compiled = compile_statement(statement, self._connection.dialect, tuple(columns or row))
-        (rows,) = await self._connection.fetch([(compiled, row)])
+        (rows,) = await self._connection.fetch([(compiled, row)], self._take_later())
         return next(iter(rows), None)
 
     async def _change_later(self, key: tuple[str, *tuple[Any, ...]], version: int) -> None:
         """Note that a row is about to have this version; what is put off for the same row is done before."""
         if key in self._put_off:
-            await self._flush()
+            await self.ask()
         self._put_off.add(key)
         self._versions[key] = version
 
-    def _expect_one(self, statement: Statement, row: Row) -> None:
-        """Run a statement as `run_later`; the row that it changes must be there."""
+    def _put_off_one(self, statement: Statement, row: Row, *, must_change: bool = False) -> Errand:
         self._refuse_if_over()
-        self._expecting.add(statement)
-        self._later.setdefault(statement, []).append(statement.bind(row)[1])
+        errand = self._later.put(statement, row, must_change=must_change)
+        if self._later.rows >= MOST_LATER and self.on_postgresql:
+            # The server works on it while the next turn is dealt with, instead of while all wait for the commit.
+            self._connection.post(self._take_later())
+        return errand
 
-    async def _flush(self) -> None:
+    def _take_later(self) -> Work:
         self._refuse_if_over()
-        if not self._later:
-            return
-        work, self._later = list(self._later.items()), {}
         self._put_off.clear()
-        counts = await self._connection.write(work)
-        for (statement, rows), count in zip(work, counts, strict=True):
-            if statement in self._expecting and count != len(rows):
-                raise DomainError("changed_meanwhile")
+        return self._later.take()
 
     async def _ask_now(self, query: ClauseElement) -> list[Row]:
         """Ask without doing first what is put off."""

@@ -1,9 +1,9 @@
 """The database as the rest sees it: units of work that write or read."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from shutil import disk_usage
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
@@ -17,13 +17,15 @@ from storage.cards import CardsTable
 from storage.catalogues import Catalogues
 from storage.conversations import ConversationsTable
 from storage.declarations import DeclarationsTable
+from storage.deployments import DeploymentsTable
 from storage.dialog_states import DialogStatesTable
 from storage.engine import create_engines
-from storage.expectations import read_answers, read_arrivals, read_people
+from storage.expectations import read_what_turns_ask
 from storage.failures import DatabaseUnavailable
-from storage.file_links import FileLinksTable, PageLinksTable
+from storage.file_links import FileLinksTable, LetterLinksTable, PageLinksTable
 from storage.handovers import HandoversTable
 from storage.inbox import InboxTable
+from storage.indicators import IndicatorsTable
 from storage.instruments import InstrumentsTable
 from storage.invitations import InvitationsTable
 from storage.meetings import MeetingsTable
@@ -36,6 +38,7 @@ from storage.roster import RosterTable
 from storage.rounds import RoundsTable
 from storage.schema import upgrade
 from storage.snoozes import SnoozesTable
+from storage.stops import StopsTable
 from storage.submissions import SubmissionsTable
 from storage.time_requests import TimeRequestsTable
 from storage.transactions import Access, Transaction
@@ -44,6 +47,8 @@ if TYPE_CHECKING:
     from storage.postgres_connections import PostgresConnection, PostgresEngine
     from storage.sqlite_connections import SqliteConnection, SqliteEngine
 
+AnyTable = TypeVar("AnyTable")
+
 # Bytes on the disk: what a turn may write, many times over.
 ROOM = 1024 * 1024
 MIGRATION_TRIES = 5
@@ -51,39 +56,61 @@ MIGRATION_TRIES = 5
 _IS_READ_ONLY = "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean"
 
 
+class Store(Generic[AnyTable]):
+    """One of a unit of work's tables, made when it is first asked for: most units of work ask for few of them."""
+
+    def __init__(self, make: Callable[[Transaction], AnyTable]) -> None:
+        self._make = make
+        self._name = ""
+
+    def __set_name__(self, _owner: object, name: str) -> None:
+        self._name = name
+
+    def __get__(self, uow: "StoredUnitOfWork", _owner: object) -> AnyTable:
+        made = self._make(uow.transaction)
+        # Found before this from now on.
+        vars(uow)[self._name] = made
+        return made
+
+
 class StoredUnitOfWork:
     """The port `UnitOfWork`: one transaction over all tables; after `commit` it can be left only."""
 
+    roster = Store(RosterTable)
+    invitations = Store(InvitationsTable)
+    handovers = Store(HandoversTable)
+    instruments = Store(InstrumentsTable)
+    rounds = Store(RoundsTable)
+    submissions = Store(SubmissionsTable)
+    declarations = Store(DeclarationsTable)
+    snoozes = Store(SnoozesTable)
+    stops = Store(StopsTable)
+    time_requests = Store(TimeRequestsTable)
+    agreements = Store(AgreementsTable)
+    file_links = Store(FileLinksTable)
+    page_links = Store(PageLinksTable)
+    letter_links = Store(LetterLinksTable)
+    plans = Store(PlansTable)
+    plan_links = Store(PlanLinksTable)
+    network = Store(NetworkTable)
+    indicators = Store(IndicatorsTable)
+    questionnaires = Store(QuestionnairesTable)
+    round_parts = Store(RoundPartsTable)
+    part_answers = Store(PartAnswersTable)
+    quote_approvals = Store(QuoteApprovalsTable)
+    meetings = Store(MeetingsTable)
+    calendar_links = Store(CalendarLinksTable)
+    releases = Store(ReleasesTable)
+    conversations = Store(ConversationsTable)
+    outbox = Store(OutboxTable)
+    cards = Store(CardsTable)
+    inbox = Store(InboxTable)
+    dialog_states = Store(DialogStatesTable)
+    deployments = Store(DeploymentsTable)
+    audit = Store(AuditTable)
+
     def __init__(self, transaction: Transaction) -> None:
-        self.roster = RosterTable(transaction)
-        self.invitations = InvitationsTable(transaction)
-        self.handovers = HandoversTable(transaction)
-        self.instruments = InstrumentsTable(transaction)
-        self.rounds = RoundsTable(transaction)
-        self.submissions = SubmissionsTable(transaction)
-        self.declarations = DeclarationsTable(transaction)
-        self.snoozes = SnoozesTable(transaction)
-        self.time_requests = TimeRequestsTable(transaction)
-        self.agreements = AgreementsTable(transaction)
-        self.file_links = FileLinksTable(transaction)
-        self.page_links = PageLinksTable(transaction)
-        self.plans = PlansTable(transaction)
-        self.plan_links = PlanLinksTable(transaction)
-        self.network = NetworkTable(transaction)
-        self.questionnaires = QuestionnairesTable(transaction)
-        self.round_parts = RoundPartsTable(transaction)
-        self.part_answers = PartAnswersTable(transaction)
-        self.quote_approvals = QuoteApprovalsTable(transaction)
-        self.meetings = MeetingsTable(transaction)
-        self.calendar_links = CalendarLinksTable(transaction)
-        self.releases = ReleasesTable(transaction)
-        self.conversations = ConversationsTable(transaction)
-        self.outbox = OutboxTable(transaction)
-        self.cards = CardsTable(transaction)
-        self.inbox = InboxTable(transaction)
-        self.dialog_states = DialogStatesTable(transaction)
-        self.audit = AuditTable(transaction)
-        self._transaction = transaction
+        self.transaction = transaction
 
     async def expect(self, arrivals: Sequence[Arrival]) -> Collection[str]:
         """Read at once what these turns are about to ask for, and take their places for this unit.
@@ -91,14 +118,11 @@ class StoredUnitOfWork:
         Returns the places that another process has taken; a single arrival waits for its place instead. On SQLite
         there is one writer, and with it every place is taken.
         """
-        busy, persons = await read_arrivals(self, self._transaction, arrivals)
-        await read_people(self, self._transaction, arrivals, persons)
-        await read_answers(self, self._transaction, persons)
-        return busy
+        return await read_what_turns_ask(self, self.transaction, arrivals)
 
     async def commit(self) -> None:
         """Keep everything that was done."""
-        await self._transaction.commit()
+        await self.transaction.commit()
 
 
 class Database:
@@ -186,8 +210,11 @@ def _check_room(path: str) -> None:
 
 @asynccontextmanager
 async def _unit_of_work(engine: "PostgresEngine | SqliteEngine", access: Access) -> AsyncIterator[UnitOfWork]:
-    async with _connect(engine) as connection:
-        yield StoredUnitOfWork(Transaction(connection, access))
+    try:
+        async with engine.transact() as connection:
+            yield StoredUnitOfWork(Transaction(connection, access))
+    except NoConnectionLeft as error:
+        raise DatabaseUnavailable("database_unavailable", error="no_connection_left") from error
 
 
 @asynccontextmanager

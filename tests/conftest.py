@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -13,13 +14,26 @@ from storage.unit_of_work import Database
 from tests.support.databases import Postgres, migrate, start_postgres
 from tests.support.fakes import FakeDatabase
 from tests.support.forks import Nursery, open_nursery
+from tests.support.hands import deal
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Look for no garbage while tests are collected, and never among what is collected: it stays to the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that no process is left with it alone at the end."""
-    long = ("process", "e2e")
-    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in long))
+    """Begin with what takes longest, in all processes, so that none of them is left with it alone at the end."""
+    long = sorted(filter(_allow_seconds, items), key=_allow_seconds, reverse=True)
+    short = [item for item in items if not _allow_seconds(item)]
+    items[:] = deal(long, short, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 
 @pytest.fixture(autouse=True)
@@ -79,9 +93,9 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
+def nursery(postgres: Postgres) -> Iterator[Nursery]:
     """Have what forks services, once: importing everything takes longer than most tests."""
-    with open_nursery() as opened:
+    with postgres.new_database() as url, open_nursery(url) as opened:
         yield opened
 
 
@@ -99,3 +113,14 @@ def _own_logs() -> Iterator[None]:
     yield
     structlog.reset_defaults()
     root.handlers[:], root.level = handlers, level
+
+
+# Private functions
+
+
+def _allow_seconds(item: pytest.Item) -> float:
+    """Return how long a test may take that takes long: one of whole processes, or with a limit of its own."""
+    own = item.get_closest_marker("timeout")
+    if own is not None and own.args:
+        return float(own.args[0])
+    return float(any(item.get_closest_marker(name) for name in ("process", "e2e")))

@@ -65,6 +65,17 @@ def test_every_rule_that_the_code_names_is_written_down() -> None:
     assert {rule for line in prose for rule in RULE.findall(line)} - known == set()
 
 
+def test_every_rule_of_telling_names_tests_that_prove_it_and_they_are_there() -> None:
+    _, _, proofs = (ROOT / "docs" / "rules.md").read_text().partition("### What proves them")
+    rows = re.findall(r"^\| ([KD]\d+) \| (.*)$", proofs, re.MULTILINE)
+    named = {rule: re.findall(r"`(test_\w+)`", tests) for rule, tests in rows}
+    assert {rule for rule, tests in named.items() if not tests} == set()
+    assert set(named) == {f"K{number}" for number in range(1, 23)} | {f"D{number}" for number in range(1, 7)}
+    modules = [path.read_text() for path in (ROOT / "tests").rglob("test_*.py")]
+    defined = {name for module in modules for name in re.findall(r"^(?:async )?def (test_\w+)", module, re.MULTILINE)}
+    assert {test for tests in named.values() for test in tests} - defined == set()
+
+
 @pytest.mark.parametrize("decision", DECISIONS, ids=lambda path: path.stem)
 def test_every_decision_has_its_three_headings_and_is_listed(decision: Path) -> None:
     headings = re.findall(r"^#+ (.+)$", decision.read_text(), re.MULTILINE)

@@ -9,28 +9,32 @@ import asyncio
 import json
 import urllib.request
 
-from aiohttp import web
-from botbuilder.core import TurnContext
-from botbuilder.core.teams import TeamsActivityHandler
+from bot.serving_imports import import_what_serves
 
-from bench.traffic import APP_ID, TENANTS, make_address
-from bot import wiring
-from bot.adapter import TeamsAdapter
-from bot.background import Background
-from bot.channel_tokens import ChannelTokens
-from bot.clock import SystemClock
-from bot.connector import Address, Connector
-from bot.front_door import FrontDoor
-from bot.health import Health
-from bot.logs import set_up_logs
-from bot.loops import run_service
-from bot.service_urls import ServiceHosts
-from bot.services import catch_stop, listen
-from bot.settings import LogFormat, Settings
-from bot.signing_keys import SigningKeys
-from bot.tokens import AcquiredToken, CachedToken
-from bot.web import WebParts, build_app
-from storage.unit_of_work import Database
+with import_what_serves():
+    from aiohttp import web
+    from botbuilder.core import TurnContext
+    from botbuilder.core.teams import TeamsActivityHandler
+
+    from bench.traffic import APP_ID, TENANTS, make_address
+    from bot import wiring
+    from bot.adapter import TeamsAdapter
+    from bot.background import Background
+    from bot.channel_tokens import ChannelTokens
+    from bot.clock import SystemClock
+    from bot.connector import Address, Connector
+    from bot.front_door import FrontDoor
+    from bot.health import Health
+    from bot.logs import set_up_logs
+    from bot.loops import run_service
+    from bot.service_urls import ServiceHosts
+    from bot.services import catch_stop, listen
+    from bot.setting_values import LogFormat
+    from bot.settings import Settings
+    from bot.signing_keys import SigningKeys
+    from bot.tokens import AcquiredToken, CachedToken
+    from bot.web import WebParts, build_app
+    from storage.unit_of_work import Database
 
 IN_FLIGHT = 32
 # What answers put on its way to colleagues is not sent while another bot is measured.
@@ -115,7 +119,9 @@ async def serve(port: int, teams: str, database_url: str | None) -> None:
         add_proactive(app, edge.connector, teams)
         await serve_app(app, port)
         return
-    async with Database(database_url) as database:
+    with import_what_serves():
+        opened = Database(database_url)
+    async with opened as database:
         await database.migrate()
         await serve_app(build_answers(edge, teams, database), port)
 

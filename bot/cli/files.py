@@ -44,8 +44,8 @@ class _Row:
     cells: tuple[str, ...]
 
 
-def read_sheet(path: Path, columns: Sequence[str]) -> Sheet:
-    """Return the rows of a CSV file that has exactly these columns, in any order.
+def read_sheet(path: Path, columns: Sequence[str], optional: Sequence[str] = ()) -> Sheet:
+    """Return the rows of a CSV file that has exactly these columns, in any order, and may have the optional ones.
 
     Raises:
         WrongUseError: there is no file that can be read at the path.
@@ -62,7 +62,7 @@ def read_sheet(path: Path, columns: Sequence[str]) -> Sheet:
             rows.append(row)
     if not rows:
         return Sheet((), tuple(problems) or (Rejected(Reason.FILE_EMPTY),))
-    return _match_columns(rows, problems, columns)
+    return _match_columns(rows, problems, columns, optional)
 
 
 def read_start(path: Path, most: int) -> bytes:
@@ -143,9 +143,11 @@ def _tidy(cell: str) -> str:
     return unicodedata.normalize("NFC", " ".join(visible.split()))
 
 
-def _match_columns(rows: Sequence[_Row], problems: Sequence[Rejected], columns: Sequence[str]) -> Sheet:
+def _match_columns(
+    rows: Sequence[_Row], problems: Sequence[Rejected], columns: Sequence[str], optional: Sequence[str]
+) -> Sheet:
     header, *body = rows
-    if sorted(header.cells) != sorted(columns):
+    if sorted(header.cells) != sorted([*columns, *(each for each in optional if each in header.cells)]):
         data: dict[str, str | int] = {
             "line": header.line,
             "expected": ", ".join(columns),
@@ -155,7 +157,7 @@ def _match_columns(rows: Sequence[_Row], problems: Sequence[Rejected], columns: 
     if not body:
         return Sheet((), tuple(problems) or (Rejected(Reason.FILE_EMPTY),))
     records = [Record(row.line, dict(zip(header.cells, row.cells, strict=False))) for row in body if _fits(row, header)]
-    uneven = [_uneven(row, len(columns)) for row in body if not _fits(row, header)]
+    uneven = [_uneven(row, len(header.cells)) for row in body if not _fits(row, header)]
     return Sheet(tuple(records), (*problems, *uneven))
 
 

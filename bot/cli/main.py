@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from io import TextIOWrapper
 from traceback import print_exception
 from uuid import uuid4
 
@@ -13,8 +12,12 @@ import typer
 
 from bot.cli import (
     answers,
+    boards,
     calendar,
     deliveries,
+    doctors,
+    holds,
+    indicators,
     instruments,
     ladders,
     network,
@@ -26,6 +29,7 @@ from bot.cli import (
     statuses,
     summaries,
     teams,
+    tenants,
 )
 from bot.cli.output import show_problems
 from bot.cli.problems import (
@@ -36,13 +40,15 @@ from bot.cli.problems import (
     word_problem,
     word_settings,
 )
+from bot.cli.terminals import take_debug_wish, tolerate_old_terminals
 from bot.cli.wrong_uses import is_help, word_wrong_use
 from bot.logs import describe_error, set_up_logs
-from bot.settings import LogFormat, SettingsError, load_settings
+from bot.services import PortTakenError
+from bot.setting_values import LogFormat
+from bot.settings import SettingsError, load_settings
 from domain.errors import DomainError
 
 PROGRAM = "uppfoljaren"
-DEBUG_VARIABLE = "UPPFOLJAREN_DEBUG"
 
 app = typer.Typer(name=PROGRAM, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich")
 app.add_typer(roster.app, name="roster")
@@ -50,15 +56,20 @@ app.add_typer(instruments.app, name="instrument")
 rounds.app.add_typer(ladders.app, name="ladder")
 app.add_typer(rounds.app, name="round")
 app.add_typer(reminders.app, name="reminders")
+app.add_typer(boards.app, name="board")
 app.add_typer(answers.app, name="answers")
 app.add_typer(plan.app, name="plan")
 app.add_typer(network.app, name="network")
 app.add_typer(statuses.app, name="status")
+app.add_typer(indicators.app, name="indicators")
 app.add_typer(summaries.app, name="summary")
+deliveries.app.add_typer(holds.app, name="hold")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(calendar.app, name="calendar")
 app.command("serve")(services.serve)
 app.command("demo")(services.demo)
+app.command("doctor")(doctors.doctor)
+teams.app.command("tenants")(tenants.list_tenants)
 app.add_typer(teams.app, name="teams")
 
 
@@ -86,9 +97,8 @@ def introduce() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code; whatever happens is told in sentences."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    # Taken away, since it is no setting of the service: those are checked to the letter.
-    debug = bool(os.environ.pop(DEBUG_VARIABLE, ""))
-    _tolerate_old_terminals()
+    debug = take_debug_wish()
+    tolerate_old_terminals()
     try:
         code = _run(given, debug=debug)
         sys.stdout.flush()
@@ -96,6 +106,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _abandon_output()
         return ExitCode.PROBLEMS
     return code
+
+
+def tell_failure(error: Exception, *, debug: bool, as_json: bool = False) -> int:
+    """Say in sentences what went wrong, and return the exit code."""
+    language = _find_language()
+    problems = _word_error(error, language) or _report(error, language, debug=debug)
+    show_problems(problems, language, as_json=as_json)
+    return problems.exit_code
 
 
 # Private functions
@@ -109,10 +127,7 @@ def _run(arguments: Sequence[str], *, debug: bool) -> int:
     except Exception as error:  # noqa: BLE001 - the boundary of the command line
         if is_help(error):
             return ExitCode.WRONG_USE
-        language = _find_language()
-        problems = _word_error(error, language) or _report(error, language, debug=debug)
-    show_problems(problems, language, as_json="--json" in arguments)
-    return problems.exit_code
+        return tell_failure(error, debug=debug, as_json="--json" in arguments)
 
 
 def _word_error(error: Exception, language: str) -> Problems | None:
@@ -122,6 +137,8 @@ def _word_error(error: Exception, language: str) -> Problems | None:
             return word_wrong_use(error, language)
         case WrongUseError():
             return word_problem(error.code, language, error.values, ExitCode.WRONG_USE)
+        case PortTakenError():
+            return word_problem("port_taken", language, {"port": error.port}, ExitCode.WRONG_USE)
         case SettingsError():
             return word_settings(error.problems, language)
         case DomainError():
@@ -146,13 +163,6 @@ def _find_language() -> str:
         return load_settings().cli_language
     except SettingsError:
         return os.environ.get("UPPFOLJAREN_LANGUAGE", "sv")
-
-
-def _tolerate_old_terminals() -> None:
-    """Let a terminal that cannot show å show something else, instead of failing."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def _abandon_output() -> None:

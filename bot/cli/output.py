@@ -2,12 +2,14 @@
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TextIO
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, Group
+from rich.live import Live
 from rich.table import Table
 
 from bot.cli.problems import MAX_SHOWN, ExitCode, Problem, Problems
@@ -41,6 +43,24 @@ def show_outcome(outcome: Outcome, *, as_json: bool) -> None:
     console = _open_console(sys.stdout)
     for part in outcome.parts:
         _print_part(console, part)
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A place on the terminal whose content takes the place of what was there before."""
+
+    live: Live
+
+    def show(self, outcome: Outcome) -> None:
+        """Show what came of a command, in full or as much of it as there is room for."""
+        self.live.update(Group(*outcome.parts), refresh=True)
+
+
+@contextmanager
+def open_screen() -> Iterator[Screen]:
+    """Lend a place on the terminal; what was shown last stays there, then in full."""
+    with Live(console=_open_console(sys.stdout), auto_refresh=False) as live:
+        yield Screen(live)
 
 
 def show_problems(problems: Problems, language: str, *, as_json: bool, unstored: bool = False) -> None:

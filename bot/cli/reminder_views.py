@@ -8,8 +8,8 @@ from bot.workdays import is_swedish_workday
 from domain.instruments import Part
 from domain.ladder_files import ladder_to_data
 from domain.ladders import DEFAULT_LADDER, Rung, place_rungs
-from domain.reminders import Slot
 from domain.rounds import Round
+from domain.situations import Slot
 from domain.usecases.forecast_reminders import Foretold
 from rendering.formats import format_full_date, format_moment
 from rendering.free_text import clean

@@ -1,5 +1,6 @@
 """Rounds as a command tells of them, for scripts and for people."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from rich.table import Table
@@ -7,6 +8,7 @@ from rich.table import Table
 from bot.cli.instrument_views import tell_confirmation
 from bot.cli.output import Outcome, make_table
 from bot.cli.sessions import Session
+from domain.instruments import Part
 from domain.progress import Progress
 from domain.roster import County
 from domain.rounds import Round, RoundState
@@ -14,21 +16,23 @@ from domain.submissions import Standing
 from domain.usecases.close_round import Closed
 from domain.usecases.count_parts import PartStanding, count_parts
 from domain.usecases.count_progress import UnitStanding, count_progress
+from domain.usecases.list_parts import list_parts
 from rendering.formats import format_full_date
 from rendering.progress import tell_part, tell_progress
 
 
-def tell_created(session: Session, created: Round) -> Outcome:
+async def tell_created(session: Session, created: Round) -> Outcome:
     """Tell of a planned round."""
-    texts = session.texts
+    texts, asked = session.texts, await list_parts(session.uow, created)
     parts = [
         texts("cli.round.created", year=created.refers_to),
         texts("cli.round.dates", **_dates(session, created)),
         _tell_instrument(session, created),
+        _tell_parts(session, asked),
     ]
     if created.shared:
         parts.append(texts("cli.round.shared"))
-    return Outcome({"round": _to_data(created)}, tuple(parts))
+    return Outcome({"round": _to_data(created), "parts": _parts_to_data(asked)}, tuple(parts))
 
 
 def tell_moved(session: Session, moved: Round) -> Outcome:
@@ -37,10 +41,12 @@ def tell_moved(session: Session, moved: Round) -> Outcome:
     return Outcome({"round": _to_data(moved)}, (said, session.texts("cli.round.moved_reminders")))
 
 
-def tell_opened(session: Session, opened: Round) -> Outcome:
+async def tell_opened(session: Session, opened: Round) -> Outcome:
     """Tell of a round that takes answers from now on."""
     said = session.texts("cli.round.opened", year=opened.refers_to, **_dates(session, opened))
-    return Outcome({"round": _to_data(opened)}, (said, _tell_instrument(session, opened)))
+    asked = await list_parts(session.uow, opened)
+    told = (said, _tell_instrument(session, opened), _tell_parts(session, asked))
+    return Outcome({"round": _to_data(opened), "parts": _parts_to_data(asked)}, told)
 
 
 def tell_closed(session: Session, closed: Closed) -> Outcome:
@@ -106,6 +112,7 @@ async def tell_status(session: Session, county: County, collection: Round) -> Ou
     parts = (
         heading,
         _tell_instrument(session, collection),
+        _tell_parts(session, [each.part for each in (own, *others)]),
         _count(session, progress),
         "",
         make_table(headings, rows),
@@ -141,6 +148,15 @@ def _tell_instrument(session: Session, collection: Round) -> str:
     name = "cli.instrument.until_open" if planned else "cli.instrument.of_round"
     version = session.texts(name, version=collection.instrument.version)
     return f"{version} {tell_confirmation(session, collection.instrument)}"
+
+
+def _tell_parts(session: Session, parts: Iterable[Part]) -> str:
+    texts = session.shared_texts
+    return session.texts("cli.round.parts", parts=texts.join([texts(f"part_name.{part}") for part in parts]))
+
+
+def _parts_to_data(parts: Iterable[Part]) -> list[dict[str, str]]:
+    return [{"part": each.value, "unit": each.asked_of.value} for each in parts]
 
 
 def _part_to_data(standing: PartStanding) -> dict[str, Any]:

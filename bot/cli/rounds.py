@@ -1,21 +1,21 @@
 """`uppfoljaren round`: when answers are collected, and how far it has come."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
 import typer
 
-from bot.cli.ladder_files import LadderFile, read_ladder
+from bot.cli.ladder_files import LadderFile
 from bot.cli.options import AsJson, CountyName, DatabaseUrl, Year, parse_day
 from bot.cli.output import Outcome
-from bot.cli.part_files import PartFiles, import_parts, read_parts
+from bot.cli.part_files import PartFiles
 from bot.cli.problems import Problems
+from bot.cli.round_contents import WithoutStatus, read_contents
 from bot.cli.round_views import tell_closed, tell_created, tell_moved, tell_opened, tell_rounds, tell_status
 from bot.cli.sessions import Call, Session, run_reading, run_writing
 from bot.cli.year_choices import choose_latest, choose_round
 from domain.errors import Rejected
-from domain.ladders import Ladder
-from domain.questionnaires import Questionnaire
 from domain.roster import County
 from domain.rounds import RoundState
 from domain.usecases.announce_preview import announce_preview
@@ -23,7 +23,7 @@ from domain.usecases.close_round import Closing, close_round
 from domain.usecases.create_round import NewRound, create_round
 from domain.usecases.move_round import NewDates, move_round
 from domain.usecases.open_round import open_round, reopen_round
-from rendering.instruments import default_instrument, default_questionnaire
+from rendering.instruments import default_instrument
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -44,6 +44,7 @@ def create(  # noqa: PLR0913 - one parameter an option
         bool, typer.Option("--shared", help="People of one leadership see each other's answers, by role.")
     ] = False,
     part: PartFiles = None,
+    without_status: WithoutStatus = False,
     ladder: LadderFile = None,
     county: CountyName = None,
     database: DatabaseUrl = None,
@@ -61,6 +62,7 @@ def create(  # noqa: PLR0913 - one parameter an option
     With --part the round asks what a file says beside the self-assessment
     and the state of the leaderships: the survey or the economy of the
     municipalities. The file is brought in like "instrument import" does.
+    With --ladder all parts have its steps; see also "round ladder set".
 
     [bold]Example[/bold]
 
@@ -74,20 +76,16 @@ def create(  # noqa: PLR0913 - one parameter an option
 
     Exit code: 0 fine, 1 problems found, 2 wrong use or configuration.
     """
-    named = read_parts(part or ())
-    steps = read_ladder(ladder)
-    ladders = ((default_instrument().part, steps),) if isinstance(steps, Ladder) else ()
-    parts = (*(each for each in named if isinstance(each, Questionnaire)), default_questionnaire())
-    new = NewRound(year, opens, due, closes, default_instrument(), shared=shared, parts=parts, ladders=ladders)
+    contents = read_contents(part, ladder, without_status=without_status)
+    own = default_instrument()
+    new = NewRound(year, opens, due, closes, own, shared=shared, parts=contents.parts, ladders=contents.ladders)
 
     async def work(session: Session, chosen: County) -> Outcome | Problems:
-        if isinstance(steps, tuple):
-            return session.refuse(*steps)
-        refused = await import_parts(session, chosen, named)
+        refused = await contents.bring_in(session, chosen)
         if refused:
             return session.refuse(*refused)
         created = await create_round(session.uow, chosen, new, session.actor, session.now)
-        return session.refuse(created) if isinstance(created, Rejected) else tell_created(session, created)
+        return session.refuse(created) if isinstance(created, Rejected) else await tell_created(session, created)
 
     run_writing(Call(database, county, as_json), work)
 
@@ -131,15 +129,21 @@ def move(  # noqa: PLR0913 - one parameter an option
 
 @app.command("open")
 def open_now(
-    *, year: Year = None, county: CountyName = None, database: DatabaseUrl = None, as_json: AsJson = False
+    *,
+    year: Year = None,
+    ladder: LadderFile = None,
+    county: CountyName = None,
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
 ) -> None:
     """Open a planned round now, before its day.
 
-    A county has one open round at a time.
+    A county has one open round at a time. With --ladder all its parts have
+    the steps of that file; without it those that it was planned with.
 
     [bold]Example[/bold]
 
-    uppfoljaren round open --year 2024
+    uppfoljaren round open --year 2024 --ladder ladder.toml
 
     [bold]Next[/bold]
 
@@ -147,13 +151,18 @@ def open_now(
 
     Exit code: 0 fine, 1 it cannot be opened, 2 wrong use or configuration.
     """
+    contents = read_contents(None, ladder)
 
     async def work(session: Session, chosen: County) -> Outcome | Problems:
         planned = await choose_round(session, chosen, year, RoundState.PLANNED)
         if isinstance(planned, Problems):
             return planned
+        refused = await contents.bring_in(session, chosen)
+        if refused:
+            return session.refuse(*refused)
+        planned = replace(planned, ladders=contents.ladders or planned.ladders)
         opened = await open_round(session.uow, planned, session.actor, session.now)
-        return session.refuse(opened) if isinstance(opened, Rejected) else tell_opened(session, opened)
+        return session.refuse(opened) if isinstance(opened, Rejected) else await tell_opened(session, opened)
 
     run_writing(Call(database, county, as_json), work)
 
@@ -229,7 +238,7 @@ def reopen(
         if isinstance(closed, Problems):
             return closed
         opened = await reopen_round(session.uow, closed, closes, session.actor, session.now)
-        return session.refuse(opened) if isinstance(opened, Rejected) else tell_opened(session, opened)
+        return session.refuse(opened) if isinstance(opened, Rejected) else await tell_opened(session, opened)
 
     run_writing(Call(database, county, as_json), work)
 

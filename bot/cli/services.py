@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
-import structlog
 import typer
 
 from bot.cli.options import DatabaseUrl, parse_day
@@ -15,14 +14,9 @@ from bot.demo.calendars import parse_day_length
 from bot.demo.playground import DEFAULT_PORT, PlaygroundError
 from bot.demo.runs import DemoRun, Running, run_demo
 from bot.logs import set_up_logs
-from bot.loops import run_service
-from bot.services import NOTICE_SECONDS, PortTakenError, catch_stop, listen
-from bot.serving_checks import check_serving
-from bot.settings import Settings, SettingsError, load_settings
-from bot.wiring import build_service, open_database
+from bot.serving import serve_until_stopped
+from bot.settings import load_settings
 from rendering.formats import format_full_date
-
-LOG = structlog.get_logger(__name__)
 
 DEMO_FOLDER = Path("var")
 DEMO_LOG = "demo.log"
@@ -56,15 +50,7 @@ def serve(
     Exit code: 0 stopped as asked, 2 wrong use or configuration; the sentence names the setting.
     """
     given = {"host": host, "port": port, "database_url": database, "dev": dev or None}
-    settings = load_settings().model_copy(update={name: value for name, value in given.items() if value is not None})
-    problems = check_serving(settings)
-    if problems:
-        raise SettingsError(problems)
-    set_up_logs(settings.log_format)
-    try:
-        run_service(_serve(settings))
-    except PortTakenError as error:
-        raise WrongUseError("port_taken", port=error.port) from None
+    serve_until_stopped({name: value for name, value in given.items() if value is not None})
 
 
 def demo(  # noqa: PLR0913 - one parameter an option
@@ -114,19 +100,6 @@ def demo(  # noqa: PLR0913 - one parameter an option
 # Private functions
 
 
-async def _serve(settings: Settings) -> None:
-    async with open_database(settings.database_url) as database:
-        await database.migrate()
-        notice = 0.0 if settings.dev else NOTICE_SECONDS
-        app = build_service(settings, database)
-        async with listen(app, settings.host, settings.port, notice_seconds=notice) as listening:
-            with catch_stop() as stopped:
-                LOG.info("listening", host=listening.host, port=listening.port)
-                typer.echo(cli_texts(settings.cli_language)("cli.serve.listening", address=listening.address))
-                await stopped.wait()
-    LOG.info("stopped")
-
-
 def _run_demo(wanted: DemoRun) -> None:
     texts = cli_texts(wanted.settings.cli_language)
 
@@ -137,8 +110,6 @@ def _run_demo(wanted: DemoRun) -> None:
 
     try:
         by_person = asyncio.run(run_demo(wanted, tell))
-    except PortTakenError as error:
-        raise WrongUseError("port_taken", port=error.port) from None
     except PlaygroundError as error:
         raise WrongUseError(f"client.{error.trouble}", **error.data) from None
     if not by_person:

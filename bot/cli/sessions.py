@@ -3,9 +3,10 @@
 import asyncio
 import getpass
 import os
+import sys
 import unicodedata
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -13,7 +14,7 @@ from typing import TypeVar
 
 import typer
 
-from bot.cli.output import Outcome, show_outcome, show_problems
+from bot.cli.output import Outcome, open_screen, show_outcome, show_problems
 from bot.cli.problems import ExitCode, Problems, word_rejections
 from bot.cli.texts import cli_texts
 from bot.clock import SystemClock
@@ -86,9 +87,34 @@ def run_writing(call: Call, work: CountyWork) -> None:
     _answer(call, open_for_writing, _within_county(work))
 
 
+def run_live(call: Call, work: CountyWork, wait: Callable[[], None]) -> None:
+    """Show what a command that only looks has to tell, and look again after each wait, until somebody has had enough.
+
+    Where nobody looks at a screen it is shown once.
+    """
+    if not sys.stdout.isatty():
+        run_reading(call, work)
+        return
+    settings, answer = load_settings(), None
+    with suppress(KeyboardInterrupt), open_screen() as screen:
+        while not isinstance(answer, Problems):
+            answer = asyncio.run(_work(call, settings, open_for_reading, _within_county(work)))
+            if isinstance(answer, Outcome):
+                screen.show(answer)
+                wait()
+    if isinstance(answer, Problems):
+        show_problems(answer, settings.cli_language, as_json=False)
+        raise typer.Exit(answer.exit_code)
+
+
 def run_founding(call: Call, work: Work) -> None:
     """Run a command that changes what is stored, and may be the first to name its county."""
     _answer(call, open_for_writing, work)
+
+
+def run_looking(call: Call, work: Work) -> None:
+    """Run a command that only looks, at no county in particular."""
+    _answer(call, open_for_reading, work)
 
 
 def find_county(name: str, counties: Mapping[str, County]) -> County | None:

@@ -13,9 +13,11 @@ from bot.cli.sessions import Call, Session, run_reading
 from bot.cli.summary_files import FileWish, choose_form, write_summary_file
 from bot.cli.year_choices import choose_latest
 from bot.settings import load_settings
+from domain.besides import beside_to_data
 from domain.errors import Rejected
 from domain.roster import County
 from domain.summary_snapshots import summary_to_data
+from domain.usecases.add_beside import add_beside
 from domain.usecases.summarise_round import summarise_year
 from rendering.reports.forms import CsvKind, Form
 from rendering.summaries import summary_text
@@ -55,10 +57,11 @@ def show_summary(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Show the county's summary of a year, or write it to a file.
 
-    It stands beside the years before, and names no unit: every leadership
-    weighs equally. Where figures are withheld it says why: while the round is
-    open, or when too few have answered. Without --year it is the open round,
-    else the latest that has been open. All forms hold the same numbers.
+    It is what was published last, beside the years before, and names no unit:
+    every leadership weighs equally. Where figures are withheld it says why:
+    while the round is open, until somebody has looked at the preview, or when
+    too few have answered. Without --year it is the open round, else the latest
+    that has been open. All forms hold the same numbers.
 
     [bold]Example[/bold]
 
@@ -95,7 +98,9 @@ async def _summarise(session: Session, county: County, year: int | None, wish: F
     summary = await summarise_year(session.uow, county, collection.refers_to, session.rules)
     if isinstance(summary, Rejected):
         return session.refuse(summary)
+    summary = await add_beside(session.uow, county, summary)
     if wish.out is not None:
         written = write_summary_file(summary, wish, wish.out, session.now)
         return Outcome(written, (session.texts("cli.summary_written", file=wish.out),))
-    return Outcome(summary_to_data(summary), (summary_text(summary, wish.language),))
+    data = {**summary_to_data(summary), **beside_to_data(summary.beside)}
+    return Outcome(data, (summary_text(summary, wish.language),))

@@ -12,8 +12,11 @@ from bot.demo.calendars import choose_start, keep_instant
 from bot.demo.casts import read_cast, write_cast
 from bot.demo.playground import LOOPBACK, Playground, find_node, run_playground
 from bot.demo.seeding import Demo, connect_demo_channel, seed_county
+from bot.holds import begin_on
+from bot.send_marks import SendMark, find_mark
 from bot.services import catch_stop, listen
-from bot.settings import Language, Settings
+from bot.setting_values import Language
+from bot.settings import Settings
 from bot.wiring import (
     build_service,
     open_database,
@@ -61,10 +64,12 @@ async def run_demo(wanted: DemoRun, tell: Callable[[Running], None]) -> bool:
     """
     node = None if wanted.client_port is None else await find_node()
     wanted.folder.mkdir(parents=True, exist_ok=True)
-    clock = DemoClock(choose_start(wanted.folder, wanted.today), wanted.day_length)
+    clock = DemoClock(choose_start(wanted.folder, wanted.today), wanted.day_length, held=True)
     settings = _settings(wanted)
     async with open_database(settings.database_url) as database:
         await database.migrate()
+        mark = SendMark(find_mark(settings.database_url, settings.mark_file))
+        await begin_on(database.open, settings.place, mark, SystemClock().now())
         demo = Demo(read_cast(), f"http://localhost:{wanted.client_port}")
         async with database.open() as uow:
             await seed_county(uow, demo, clock.now())
@@ -75,6 +80,7 @@ async def run_demo(wanted: DemoRun, tell: Callable[[Running], None]) -> bool:
         async with listen(app, LOOPBACK, settings.port) as listening, _keeping(clock, wanted.folder):
             if node is None or wanted.client_port is None:
                 with catch_stop() as stopped:
+                    clock.go()
                     tell(Running(listening.address, clock))
                     await stopped.wait()
                 return True
@@ -83,6 +89,7 @@ async def run_demo(wanted: DemoRun, tell: Callable[[Running], None]) -> bool:
             port = wanted.client_port
             async with run_playground(node, client_folder, bot_address=bot_address, port=port) as client:
                 with catch_stop() as stopped:
+                    clock.go()
                     tell(Running(client.address, clock))
                     return await _stopped_by_person(client, stopped)
 

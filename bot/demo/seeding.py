@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from bot.demo.casts import Cast
 from domain.conversations import Conversation, Scope
+from domain.deadlines import opening_at
 from domain.errors import DomainError, Rejected
 from domain.ports import UnitOfWork
 from domain.roster import County, Role, RosterRow, UnitKind
@@ -46,10 +47,17 @@ async def seed_county(uow: UnitOfWork, demo: Demo, now: datetime) -> bool:
         raise DomainError("demo_without_county")
     answers = [_answers_row(line, fields) for line, fields in _read("self-assessment-sample.csv")]
     await _import(uow, county, YEAR_BEFORE, answers, now)
-    await _open_this_years_round(uow, county, now)
-    await _import(uow, county, YEAR, [row for row in answers if row.leadership != AWAITED], now)
+    planned = await _plan_this_years_round(uow, county, now)
+    if not should_wait(now):
+        _expect(await open_round(uow, planned, ACTOR, now))
+        await _import(uow, county, YEAR, [row for row in answers if row.leadership != AWAITED], now)
     await _add_people(uow, county, demo.cast, now)
     return True
+
+
+def should_wait(now: datetime) -> bool:
+    """Tell whether the round's day has not come: then nobody has answered, and it opens by itself."""
+    return now < opening_at(OPENS_ON)
 
 
 async def connect_demo_channel(uow: UnitOfWork, demo: Demo) -> None:
@@ -91,12 +99,12 @@ async def _import(uow: UnitOfWork, county: County, year: int, rows: Sequence[Ans
     _expect(await import_answers(uow, county, AnswersToImport(year, rows, default_instrument()), ACTOR, now))
 
 
-async def _open_this_years_round(uow: UnitOfWork, county: County, now: datetime) -> None:
+async def _plan_this_years_round(uow: UnitOfWork, county: County, now: datetime) -> Round:
     new = NewRound(YEAR, OPENS_ON, DUE_ON, CLOSES_ON, default_instrument(), parts=(default_questionnaire(),))
     planned = await create_round(uow, county, new, ACTOR, now)
     if not isinstance(planned, Round):
         raise DomainError("demo_without_round")
-    _expect(await open_round(uow, planned, ACTOR, now))
+    return planned
 
 
 async def _add_people(uow: UnitOfWork, county: County, cast: Cast, now: datetime) -> None:

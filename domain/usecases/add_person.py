@@ -11,6 +11,9 @@ from domain.ports import UnitOfWork
 from domain.roster import Assignment, County, Person, Role, Unit, mark_of_email
 from domain.usecases.give_role import give_role
 
+# How Entra names the account of a guest: their own address, this mark, and the tenant that invited them (F20).
+GUEST_MARK = "#EXT#"
+
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -71,6 +74,8 @@ def _check(new: NewPerson) -> Rejected | None:
             return Rejected(Reason.NOT_AN_OBJECT_ID, {"given": given[:60]})
     if new.email and not _EMAIL.fullmatch(new.email):
         return Rejected(Reason.NOT_AN_EMAIL, {"given": new.email[:60]})
+    if new.email and GUEST_MARK in new.email.upper():
+        return Rejected(Reason.GUEST_ACCOUNT, {"given": new.email[:60]})
     return None
 
 

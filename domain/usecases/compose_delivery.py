@@ -4,15 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.deadlines import IsWorkday, is_daytime, is_office_time, local_date
-from domain.deliveries import RELEASED, UNASKED, Delivery, Kind, is_too_much
+from domain.deadlines import IsWorkday, is_daytime, is_office_time, local_date, zone_of
+from domain.deliveries import RELEASED, Delivery, Kind
+from domain.fuses import UNASKED, is_too_much
 from domain.ids import PersonId, RoundId, UnitId
 from domain.interview_messages import InterviewNoted
 from domain.joint_messages import AgreementMade, TwoAnswersOffer
-from domain.messages import (
-    Message,
-    Summary,
-)
+from domain.ladders import REMINDED_BY
+from domain.messages import Message, Summary
 from domain.ports import UnitOfWork
 from domain.release_messages import PreviewWaits
 from domain.roster import Role, speakers
@@ -25,6 +24,7 @@ from domain.usecases.compose_time import compose_time
 from domain.usecases.count_progress import count_progress
 from domain.usecases.find_noted import find_noted
 from domain.usecases.remind_plans import compose_due
+from domain.usecases.tell_unreachable import compose_unreachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class TooMuch:
 
 # The channel's own, and what somebody has just asked for.
 AT_ANY_HOUR = frozenset({Kind.CHANNEL_SUMMARY, Kind.CALENDAR_ADDRESS})
-IN_OFFICE_HOURS = frozenset({Kind.MEETING_HELD, Kind.MEETING_WANTED, Kind.PLAN_DUE})
+IN_OFFICE_HOURS = frozenset({Kind.MEETING_HELD, Kind.MEETING_WANTED, Kind.PLAN_DUE, Kind.NOT_REACHED})
 
 Composed = Message | Unwanted | NotNow | TooMuch
 
@@ -56,7 +56,7 @@ async def compose_delivery(uow: UnitOfWork, delivery: Delivery, now: datetime, i
     said = await _say(uow, delivery, now, is_workday)
     if isinstance(said, Unwanted) or delivery.kind in AT_ANY_HOUR or delivery.detail == RELEASED:
         return said
-    if not await _is_time_for(uow, delivery, now, is_workday):
+    if not await _is_time_for(uow, delivery, now, is_workday) or await _awaits_reminder(uow, delivery, now):
         return NotNow()
     if delivery.kind not in UNASKED:
         return said
@@ -83,15 +83,26 @@ async def _is_time_for(uow: UnitOfWork, delivery: Delivery, now: datetime, is_wo
     return (is_office_time if delivery.kind in IN_OFFICE_HOURS else is_daytime)(now, is_workday)
 
 
+async def _awaits_reminder(uow: UnitOfWork, delivery: Delivery, now: datetime) -> bool:
+    """Tell whether a reminder may still come to the reader today: those go first, as their days are the round's."""
+    if delivery.kind not in UNASKED - {Kind.REMINDER} or delivery.county_id is None:
+        return False
+    if not any(refuse_answers(each, now) is None for each in await uow.rounds.all(delivery.county_id)):
+        return False
+    chat = await uow.conversations.personal(PersonId(delivery.payload["person"]))
+    return now.astimezone(zone_of(chat.time_zone if chat else None)).time() < REMINDED_BY
+
+
 def _heed_the_fuse(delivery: Delivery, others: Sequence[Delivery], now: datetime) -> Unwanted | NotNow | TooMuch | None:
     """Say why a message is not sent beside what else its reader is sent unasked (F3); None when it is."""
-    if delivery.kind is not Kind.REMINDER:
-        # What people themselves bring about is no fault of ours: what is too much today waits for another day.
-        return NotNow() if is_too_much(delivery, others, now) else None
     reminders = [each for each in others if each.kind is Kind.REMINDER]
-    if any(_supersedes(each, delivery) for each in reminders):
-        return Unwanted("superseded")
-    return TooMuch() if is_too_much(delivery, reminders) else None
+    if delivery.kind is Kind.REMINDER:
+        if any(_supersedes(each, delivery) for each in reminders):
+            return Unwanted("superseded")
+        if is_too_much(delivery, reminders):
+            return TooMuch()
+    # What people themselves bring about is no fault of ours: what is too much today waits for another day.
+    return NotNow() if is_too_much(delivery, others, now) else None
 
 
 async def _joint(uow: UnitOfWork, delivery: Delivery) -> Message | str:
@@ -187,4 +198,5 @@ _AS_OF_NOW: Mapping[Kind, Callable[[UnitOfWork, Delivery, datetime], Awaitable[M
 _BY_WORKDAYS: Mapping[Kind, Callable[[UnitOfWork, Delivery, datetime, IsWorkday], Awaitable[Message | str]]] = {
     Kind.REMINDER: compose_reminder,
     Kind.PLAN_DUE: compose_due,
+    Kind.NOT_REACHED: compose_unreachable,
 }

@@ -1,58 +1,100 @@
 """Decide at the last moment what a handover's messages say, or that they are no longer wanted (F8)."""
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.deadlines import end_of
 from domain.deliveries import Delivery, Kind
-from domain.handovers import last_of
+from domain.handovers import Handover as HandoverOfPart
+from domain.handovers import is_left, last_of, of_part
 from domain.ids import PersonId, RoundId
-from domain.people_messages import Handover, SuccessorWanted
+from domain.instruments import Part
+from domain.messages import Handover
+from domain.people_messages import Colleague, SuccessorWanted
 from domain.ports import UnitOfWork
+from domain.reminder_messages import Task
 from domain.roster import Role, Unit, speakers
 from domain.rounds import Round, RoundState
-from domain.time_requests import due_for
-from domain.usecases.hand_over import describe_colleague
+from domain.situations import Missing
+from domain.usecases.ask_at_once import ask_at_once
+from domain.usecases.find_missing import find_missing
+from domain.usecases.hand_over import describe_colleague, parts_of
+from domain.usecases.measure_parts import measure_parts
 
-MINUTES_TO_ANSWER = 2
+
+@dataclass(frozen=True, slots=True)
+class _Occasion:
+    """What is handed over, as far as it is not handed in, and by when it is due."""
+
+    delivery: Delivery
+    collection: Round
+    unit: Unit
+    left: Mapping[Part, Missing]
+
+    @property
+    def to(self) -> PersonId:
+        return PersonId(self.delivery.payload["to"])
+
+    @property
+    def first(self) -> Part:
+        return next(iter(self.left))
 
 
 async def compose_handover(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Handover | SuccessorWanted | str:
     """Return what to say, or as a code why nothing is said: answered, closed, taken back, or nobody's part any more."""
-    ids = delivery.payload
-    collection = await uow.rounds.get(RoundId(ids["round"]))
+    collection = await uow.rounds.get(RoundId(delivery.payload["round"]))
     if collection is None or collection.state is not RoundState.OPEN:
         return "round_not_open"
-    units = await uow.roster.units(collection.county_id, collection.instrument.part.asked_of)
-    unit = next((each for each in units if each.id == ids["unit"]), None)
-    if unit is None or unit.id in await uow.submissions.some_respondents(collection.id, collection.instrument.part):
+    units = await uow.roster.units(collection.county_id)
+    unit = next((each for each in units if each.id == delivery.payload["unit"]), None)
+    missing = {each.part: each for each in await find_missing(uow, collection) if unit and each.unit_id == unit.id}
+    left = {part: missing[part] for part in parts_of(delivery) if part in missing}
+    if unit is None or not left:
         return "answered"
-    requests = await uow.time_requests.of_round(collection.id)
-    due_on = due_for(collection, requests, collection.instrument.part, unit.id)
-    collection = replace(collection, due_on=due_on)
-    said = await _say(uow, delivery, collection, unit)
-    late = now >= end_of(collection.due_on)
-    return replace(said, until=collection.closes_on) if isinstance(said, Handover) and late else said
+    handovers = await uow.handovers.of_round(collection.id)
+    standing = {part: each for part, each in left.items() if _stands(delivery, of_part(handovers, part, unit.id))}
+    if not standing:
+        return "taken_back"
+    return await _say(uow, _Occasion(delivery, collection, unit, standing), now)
 
 
 # Private functions
 
 
-async def _say(uow: UnitOfWork, delivery: Delivery, collection: Round, unit: Unit) -> Handover | SuccessorWanted | str:
-    ids = delivery.payload
-    sender_id, to = PersonId(ids["sender"]), PersonId(ids["to"])
-    handovers = [each for each in await uow.handovers.of_round(collection.id) if each.unit_id == unit.id]
-    last = last_of(handovers, sender_id)
-    if last is None or last.receiver_id != ids["receiver"]:
-        return "taken_back"
+def _stands(delivery: Delivery, handovers: Sequence[HandoverOfPart]) -> bool:
+    """Tell whether the part is still with whom the message says, and no later message to them tells of it."""
+    sender = PersonId(delivery.payload["sender"])
+    if not is_left(handovers, sender, delivery.payload["receiver"]):
+        return False
+    last = last_of(handovers, sender)
+    return delivery.kind is Kind.SUCCESSOR_WANTED or last is None or last.handed_at <= delivery.created_at
+
+
+async def _say(uow: UnitOfWork, occasion: _Occasion, now: datetime) -> Handover | SuccessorWanted | str:
+    collection, unit, first = occasion.collection, occasion.unit, occasion.first
+    ids = occasion.delivery.payload
     assignments = await uow.roster.assignments(collection.county_id)
-    sender = await describe_colleague(uow, assignments, unit.id, sender_id)
-    if delivery.kind is Kind.HANDOVER:
-        if to not in speakers(assignments, unit.id):
-            return "no_longer_theirs"
-        begun = await uow.submissions.draft(collection.id, unit.id, to) is not None
-        return Handover(collection, unit.id, unit.name, sender, MINUTES_TO_ANSWER, collection.due_on, begun)
-    if not any(each.person_id == to and each.role is Role.COORDINATOR for each in assignments):
+    sender = await describe_colleague(uow, assignments, unit.id, PersonId(ids["sender"]))
+    if occasion.delivery.kind is Kind.HANDOVER:
+        theirs = occasion.to in speakers(assignments, unit.id, first.roles)
+        return await _hand_over(uow, occasion, sender, now) if theirs else "no_longer_theirs"
+    if not any(each.person_id == occasion.to and each.role is Role.COORDINATOR for each in assignments):
         return "no_longer_theirs"
-    chosen = await describe_colleague(uow, assignments, unit.id, last.receiver_id) if last.receiver_id else None
-    return SuccessorWanted(collection, unit.name, sender, chosen)
+    receiver = ids["receiver"]
+    chosen = await describe_colleague(uow, assignments, unit.id, PersonId(receiver)) if receiver else None
+    return SuccessorWanted(collection, unit.name, tuple(occasion.left), sender, chosen)
+
+
+async def _hand_over(uow: UnitOfWork, occasion: _Occasion, sender: Colleague, now: datetime) -> Handover:
+    """Say what is left of each part and by when, and ask the first question at once."""
+    collection, unit, left = occasion.collection, occasion.unit, occasion.left
+    amounts = await measure_parts(uow, collection, {(part, unit.id) for part in left}, occasion.to)
+    tasks = tuple(
+        Task(part, unit.id, unit.name, missing.span.due_on, amounts[part, unit.id].left, amounts[part, unit.id].of)
+        for part, missing in left.items()
+    )
+    minutes = sum(amounts[part, unit.id].minutes for part in left)
+    in_time = [each.due_on for each in tasks if now < end_of(each.due_on)]
+    until = min(in_time, default=collection.closes_on)
+    return Handover(collection, tasks, sender, minutes, until, await ask_at_once(uow, collection, tasks, occasion.to))

@@ -9,16 +9,21 @@ from domain.deliveries import Delivery
 from domain.ids import PersonId, RoundId, UnitId
 from domain.instruments import Part
 from domain.ladders import OPENING, Audience, is_office_time
-from domain.messages import PerspectiveQuestion, Reminder
+from domain.messages import Reminder
 from domain.ports import UnitOfWork
+from domain.prompts import is_prompt
 from domain.reminder_messages import Asked, Case, Escalation, Task, Tone
-from domain.reminders import Missing, Situation, first_of, is_last_before
+from domain.reminders import first_of, is_last_before, is_stopped, is_too_late
 from domain.roster import Assignment, Role, Unit, speakers
 from domain.rounds import Round, RoundState
-from domain.usecases.describe_situation import describe_situation, slots_of
-from domain.usecases.find_others import find_others
+from domain.situations import Missing, Situation
+from domain.usecases.ask_at_once import ask_at_once
+from domain.usecases.describe_situation import describe_own_situation, describe_situation, slots_of
 from domain.usecases.hand_over import describe_colleague
 from domain.usecases.measure_parts import Amount, find_begun, measure_parts
+
+# Why a reminder is not sent that a coordinator has stopped.
+STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +54,15 @@ async def compose_reminder(
         return "round_not_open"
     if not slots_of(delivery):
         return "superseded"
-    occasion = _Occasion(delivery, collection, await describe_situation(uow, collection, is_workday), now)
     if delivery.payload["to"] == Audience.COORDINATOR:
-        return await _escalate(uow, occasion)
+        situation = await describe_situation(uow, collection, is_workday, now)
+        return await _escalate(uow, _Occasion(delivery, collection, situation, now))
+    situation = await describe_own_situation(uow, collection, is_workday, PersonId(delivery.payload["person"]))
+    occasion = _Occasion(delivery, collection, situation, now)
     if _is_snoozed(occasion):
         return "snoozed"
+    if _is_greeted(occasion):
+        return "greeted"
     return await _remind(uow, occasion)
 
 
@@ -71,21 +80,35 @@ async def is_time_to_remind(uow: UnitOfWork, delivery: Delivery, now: datetime, 
 
 def _is_snoozed(occasion: _Occasion) -> bool:
     snooze = occasion.situation.snoozes.get(occasion.person_id)
-    if snooze is None or snooze.snoozed_at < occasion.delivery.created_at:
+    # A prompt that waits for the morning is of a time to come; nobody is prompted who wanted to be left alone by then.
+    prompted = any(is_prompt(step) for step in occasion.steps.values())
+    if snooze is None or (snooze.snoozed_at < occasion.delivery.created_at and not prompted):
         return False
     return occasion.now < snooze.ends_at()
 
 
+def _is_greeted(occasion: _Occasion) -> bool:
+    """Tell whether its reader has come back and been greeted since it was planned: the greeting asks the same."""
+    reader = occasion.situation.readers.get(occasion.person_id)
+    greeted_at = reader.met_at if reader else None
+    first = occasion.delivery.payload["to"] == Audience.PERSON
+    return first and greeted_at is not None and greeted_at > occasion.delivery.created_at
+
+
 async def _remind(uow: UnitOfWork, occasion: _Occasion) -> Reminder | str:
     collection, person_id = occasion.collection, occasion.person_id
-    mine = [each for each in occasion.situation.missing if _is_theirs(each, occasion)]
+    theirs = [each for each in occasion.situation.missing if _is_theirs(each, occasion)]
+    stopped = [each for each in theirs if _is_stopped(each, occasion)]
+    mine = [each for each in theirs if each not in stopped]
+    if stopped and not any(_key(each) in occasion.steps for each in mine):
+        return STOPPED
     wanted = [each for each in mine if not _is_too_late(each, occasion)]
     if not wanted:
         return "too_late" if mine else await _say_why_not(uow, occasion)
-    amounts = await measure_parts(uow, collection, {each.part for each in wanted}, person_id)
+    amounts = await measure_parts(uow, collection, {_key(each) for each in wanted}, person_id)
     units = {unit.id: unit for unit in await uow.roster.units(collection.county_id)}
     tasks = _list_tasks(wanted, units, amounts)
-    question = await _ask_at_once(uow, collection, tasks, person_id)
+    question = await ask_at_once(uow, collection, tasks, person_id)
     minutes = sum(amounts[each.part, each.unit_id].minutes for each in tasks)
     return Reminder(collection, tasks, _choose_tone(occasion, wanted), minutes, question)
 
@@ -104,10 +127,16 @@ def _is_theirs(missing: Missing, occasion: _Occasion) -> bool:
     )
 
 
+def _is_stopped(missing: Missing, occasion: _Occasion) -> bool:
+    """Tell whether a coordinator has stopped what is said of it: the step that it is for, or else what came last."""
+    said = [slot for slot in slots_of(occasion.delivery) if (slot.part, slot.unit_id) == _key(missing)]
+    if said:
+        return said[0] in occasion.situation.stopped
+    return is_stopped(occasion.situation, missing, occasion.person_id, occasion.now)
+
+
 def _is_too_late(missing: Missing, occasion: _Occasion) -> bool:
-    """Tell whether it was to be said before a due date that is over: what is said afterwards comes on its own day."""
-    step = occasion.steps.get(_key(missing), OPENING)
-    return occasion.now >= end_of(missing.span.due_on) and step.startswith((OPENING, "before"))
+    return is_too_late(missing, occasion.steps.get(_key(missing), OPENING), occasion.now)
 
 
 async def _say_why_not(uow: UnitOfWork, occasion: _Occasion) -> str:
@@ -142,24 +171,15 @@ def _choose_tone(occasion: _Occasion, missing: Sequence[Missing]) -> Tone:
     return Tone.LAST if any(is_last_before(each, occasion.now, is_workday) for each in missing) else Tone.REMINDER
 
 
-async def _ask_at_once(
-    uow: UnitOfWork, collection: Round, tasks: Sequence[Task], person_id: PersonId
-) -> PerspectiveQuestion | None:
-    """Return the first question, for who has one unit to answer for and has not begun: a tap less for the busy."""
-    if len(tasks) > 1 or tasks[0].part is not collection.instrument.part:
-        return None
-    if await uow.submissions.draft(collection.id, tasks[0].unit_id, person_id):
-        return None
-    others = await find_others(uow, collection, tasks[0].unit_id, person_id)
-    return PerspectiveQuestion(collection, tasks[0].unit_id, tasks[0].unit, others)
-
-
 async def _escalate(uow: UnitOfWork, occasion: _Occasion) -> Escalation | str:
     collection = occasion.collection
     assignments = await uow.roster.assignments(collection.county_id)
     if not any(each.person_id == occasion.person_id and each.role is Role.COORDINATOR for each in assignments):
         return "no_longer_theirs"
-    missing = {_key(each): each for each in occasion.situation.missing if _key(each) in occasion.steps}
+    told_of = [each for each in occasion.situation.missing if _key(each) in occasion.steps]
+    missing = {_key(each): each for each in told_of if not _is_stopped(each, occasion)}
+    if told_of and not missing:
+        return STOPPED
     begun = await find_begun(uow, collection, {part for part, _ in missing})
     cases = [
         Case(

@@ -31,9 +31,9 @@ async def count_progress(uow: UnitOfWork, collection: Round) -> Progress:
     answered = await uow.submissions.some_respondents(collection.id, part)
     none = await _declared(uow, collection)
     return Progress(
-        answered=sum(unit.id in answered for unit in units),
+        answered=sum([unit.id in answered for unit in units]),
         of=len(units),
-        confirmed_none=sum(unit.id in none and unit.id not in answered for unit in units),
+        confirmed_none=sum(unit.id in none and unit.id not in answered for unit in units) if none else 0,
     )
 
 

@@ -1,4 +1,4 @@
-"""Grant or refuse a unit more time: granted, each part that it has not handed in has a due date of its own."""
+"""Grant or refuse a unit more time: granted, each part that was asked about has a due date of its own."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -6,12 +6,11 @@ from datetime import datetime
 from domain.deadlines import local_date
 from domain.deliveries import AT_ONCE, Delivery, Kind
 from domain.errors import Reason, Rejected
-from domain.ids import DeliveryId, TimeRequestId, UnitId, new_id
+from domain.ids import DeliveryId, PersonId, TimeRequestId, UnitId, new_id
 from domain.ports import AuditEntry, UnitOfWork
 from domain.roster import Principal
 from domain.rounds import Round, refuse_answers
-from domain.time_requests import MAX_REASON_LENGTH, TimeRequest
-from domain.usecases.find_missing import find_missing
+from domain.time_requests import MAX_REASON_LENGTH, TimeRequest, asked_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +34,40 @@ async def decide_time(uow: UnitOfWork, decision: Decision, now: datetime) -> Tim
         return refused or Rejected(Reason.STALE_CARD)
     if request.granted is not None:
         return request
-    decided = replace(
-        request,
-        granted=decision.granted,
-        decided_by=decision.principal.person.id,
-        decided_at=now,
-        note=decision.note.strip()[:MAX_REASON_LENGTH],
-    )
-    await uow.time_requests.put(decided)
-    if decided.granted:
-        await _grant_other_parts(uow, decision.collection, decided)
+    together = [_decide(each, decision, now) for each in asked_together(requests, request)]
+    for each in together:
+        await uow.time_requests.put(each)
+    decided = next(each for each in together if each.id == request.id)
     what = "time_granted" if decided.granted else "time_refused"
     data = {"round": decided.round_id, "unit": decided.unit_id, "until": decided.until.isoformat()}
+    data |= {"parts": ", ".join(each.part for each in together)}
     await uow.audit.add(AuditEntry(now, decision.principal.person.id, what, data))
-    await _tell_asker(uow, decision.collection, decided, now)
+    await tell_of_time(uow, decision.collection, decided, now)
     return decided
+
+
+async def tell_of_time(
+    uow: UnitOfWork, collection: Round, decided: TimeRequest, now: datetime, also: PersonId | None = None
+) -> None:
+    """Tell a unit's person what was decided, or another of its people who has asked, if they can be reached."""
+    person_id = also or decided.person_id
+    chat = (await uow.conversations.reachable_chats(collection.county_id)).get(person_id)
+    if chat is None:
+        return
+    await uow.outbox.add(
+        Delivery(
+            id=DeliveryId(new_id()),
+            county_id=collection.county_id,
+            kind=Kind.TIME_DECIDED,
+            key=f"{Kind.TIME_DECIDED}:{decided.id}{f':{also}' if also else ''}",
+            tenant_id=chat.tenant_id,
+            conversation_id=chat.id,
+            payload={"round": decided.round_id, "request": decided.id, "to": person_id},
+            created_at=now,
+            not_before=AT_ONCE,
+            person_id=person_id,
+        )
+    )
 
 
 # Private functions
@@ -74,28 +92,11 @@ def _refuse(decision: Decision, request: TimeRequest | None, now: datetime) -> R
     return Rejected(Reason.TIME_NOT_LATER, dates) if too_late else None
 
 
-async def _grant_other_parts(uow: UnitOfWork, collection: Round, decided: TimeRequest) -> None:
-    """Give the unit the same time for whatever else it has not handed in: nobody is asked twice why they need it."""
-    for each in await find_missing(uow, collection):
-        if each.unit_id == decided.unit_id and each.part is not decided.part:
-            await uow.time_requests.put(replace(decided, id=TimeRequestId(new_id()), part=each.part))
-
-
-async def _tell_asker(uow: UnitOfWork, collection: Round, decided: TimeRequest, now: datetime) -> None:
-    chat = (await uow.conversations.reachable_chats(collection.county_id)).get(decided.person_id)
-    if chat is None:
-        return
-    await uow.outbox.add(
-        Delivery(
-            id=DeliveryId(new_id()),
-            county_id=collection.county_id,
-            kind=Kind.TIME_DECIDED,
-            key=f"{Kind.TIME_DECIDED}:{decided.id}",
-            tenant_id=chat.tenant_id,
-            conversation_id=chat.id,
-            payload={"round": decided.round_id, "request": decided.id, "to": decided.person_id},
-            created_at=now,
-            not_before=AT_ONCE,
-            person_id=decided.person_id,
-        )
+def _decide(request: TimeRequest, decision: Decision, now: datetime) -> TimeRequest:
+    return replace(
+        request,
+        granted=decision.granted,
+        decided_by=decision.principal.person.id,
+        decided_at=now,
+        note=decision.note.strip()[:MAX_REASON_LENGTH],
     )

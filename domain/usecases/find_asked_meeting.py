@@ -7,7 +7,8 @@ from domain.deliveries import State
 from domain.meetings import Meeting
 from domain.ports import UnitOfWork
 from domain.roster import Principal, UnitKind
-from domain.usecases.plan_meeting_questions import ASKED_WITHIN, key_of
+from domain.usecases.find_meeting_questions import find_questions, key_of
+from domain.usecases.plan_meeting_questions import ASKED_WITHIN
 
 
 async def find_asked_meeting(uow: UnitOfWork, principal: Principal, now: datetime) -> Meeting | None:
@@ -17,8 +18,8 @@ async def find_asked_meeting(uow: UnitOfWork, principal: Principal, now: datetim
         meetings = await uow.meetings.of_unit(unit.id) if unit.kind is UnitKind.LEADERSHIP else ()
         found += [each for each in meetings if each.is_open and _is_lately(each, now)]
     for meeting in sorted(found, key=lambda each: each.day, reverse=True):
-        question = await uow.outbox.get_by_key(key_of(meeting))
-        if question and question.state is State.SENT and question.person_id == principal.person.id:
+        questions = await find_questions(uow, key_of(meeting))
+        if any(each.state is State.SENT and each.person_id == principal.person.id for each in questions):
             return meeting
     return None
 

@@ -22,8 +22,8 @@ class Overview:
 
 def list_leaderships(principal: Principal, units: Sequence[Unit]) -> tuple[Unit, ...]:
     """Return the leaderships whose meetings a person may see and change: their own, and a coordinator all."""
-    seen = units if principal.is_coordinator else principal.units
-    return tuple(unit for unit in seen if unit.kind is UnitKind.LEADERSHIP and unit.county_id == principal.county.id)
+    seen, own = units if principal.is_coordinator else principal.units, principal.county.id
+    return tuple([unit for unit in seen if unit.kind is UnitKind.LEADERSHIP and unit.county_id == own])
 
 
 async def find_leadership(uow: UnitOfWork, principal: Principal, unit_id: UnitId) -> Unit | Rejected:

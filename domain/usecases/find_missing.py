@@ -3,27 +3,27 @@
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 
-from domain.handovers import in_turn
+from domain.handovers import in_turn, of_part
 from domain.ids import PersonId, UnitId
 from domain.instruments import FORMS, Part
 from domain.ports import UnitOfWork
-from domain.reminders import Missing
 from domain.roster import speakers
 from domain.rounds import Round
+from domain.situations import Missing
 from domain.time_requests import TimeRequest, due_for, granted_to
 from domain.usecases.find_turns import find_turns
-from domain.usecases.read_round_forms import read_round_forms
+from domain.usecases.read_round_forms import About, read_round_forms
 
 # Of a part that a round has, the units that have handed in nothing, with their people in turn.
-FindTurns = Callable[[UnitOfWork, Round], Awaitable[Iterable[tuple[UnitId, tuple[PersonId, ...]]]]]
+FindTurns = Callable[[UnitOfWork, Round, About], Awaitable[Iterable[tuple[UnitId, tuple[PersonId, ...]]]]]
 
 
-async def find_missing(uow: UnitOfWork, collection: Round) -> tuple[Missing, ...]:
-    """Return all that is missing in a round: a further part is one more line in `TURNS`."""
+async def find_missing(uow: UnitOfWork, collection: Round, about: About = None) -> tuple[Missing, ...]:
+    """Return all that is missing in a round, or of some units: a further part is one more line in `TURNS`."""
     requests = await uow.time_requests.of_round(collection.id)
     missing: list[Missing] = []
     for part, find in TURNS.items():
-        missing += [describe_missing(collection, part, each, requests) for each in await find(uow, collection)]
+        missing += [describe_missing(collection, part, each, requests) for each in await find(uow, collection, about)]
     return tuple(missing)
 
 
@@ -49,15 +49,19 @@ def describe_missing(
 # Private functions
 
 
-async def _find_assessments(uow: UnitOfWork, collection: Round) -> Iterable[tuple[UnitId, tuple[PersonId, ...]]]:
+async def _find_assessments(
+    uow: UnitOfWork, collection: Round, about: About
+) -> Iterable[tuple[UnitId, tuple[PersonId, ...]]]:
     if collection.instrument.part is not Part.SELF_ASSESSMENT:
         return ()
-    return (await find_turns(uow, collection)).items()
+    return (await find_turns(uow, collection, about)).items()
 
 
-async def _find_forms(uow: UnitOfWork, collection: Round, part: Part) -> Iterable[tuple[UnitId, tuple[PersonId, ...]]]:
+async def _find_forms(
+    uow: UnitOfWork, collection: Round, about: About, part: Part
+) -> Iterable[tuple[UnitId, tuple[PersonId, ...]]]:
     """Return the units whose form lacks an answer that must be given, with those of its people who are asked."""
-    forms = await read_round_forms(uow, collection, part)
+    forms = await read_round_forms(uow, collection, part, about)
     if not forms:
         return ()
     assignments = await uow.roster.assignments(collection.county_id)
@@ -67,7 +71,7 @@ async def _find_forms(uow: UnitOfWork, collection: Round, part: Part) -> Iterabl
             unit_id,
             in_turn(
                 speakers(assignments, unit_id, part.roles),
-                [each for each in handovers if each.unit_id == unit_id],
+                of_part(handovers, part, unit_id),
                 answered.begun,
             ),
         )

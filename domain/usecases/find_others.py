@@ -13,6 +13,8 @@ async def find_others(
 ) -> tuple[Role | None, ...]:
     """Return the roles of at most two others who have answered for a unit; None for one who has no role for it now."""
     others = await find_other_respondents(uow, collection, unit_id, person_id)
+    if not others:
+        return ()
     roles = {
         str(each.person_id): each.role
         for each in reversed(await uow.roster.assignments(collection.county_id))

@@ -1,6 +1,6 @@
 """Tell every reminder that would still be sent if nobody answered: to whom, when and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,10 +9,11 @@ from domain.deliveries import Delivery, Kind, State
 from domain.ids import PersonId, UnitId
 from domain.ladders import OFFICE_OPENS, STEP_TIME, Audience
 from domain.ports import UnitOfWork
-from domain.reminders import Contact, Situation, Slot, forecast
+from domain.reminders import forecast
 from domain.roster import Role
 from domain.rounds import Round, RoundState
-from domain.usecases.describe_situation import describe_situation, slots_of
+from domain.situations import Contact, Situation, Slot
+from domain.usecases.describe_situation import describe_situation, read_reminders, slots_of
 from domain.usecases.hand_over import role_for
 
 ON_ITS_WAY = frozenset({State.WAITING, State.SENDING, State.AMBIGUOUS})
@@ -44,12 +45,23 @@ async def forecast_reminders(
     """Return the messages from now on, in order; the planner decides each, as it will when the time has come."""
     if collection.state is RoundState.CLOSED:
         return ()
-    situation = await describe_situation(uow, collection, is_workday)
-    begins = max(now, opening_at(collection.opens_on)) if collection.state is RoundState.PLANNED else now
-    waiting = [_resume(each) for each in await uow.outbox.all(collection.county_id) if _is_waiting(each, collection)]
-    ahead = forecast(situation, _list_instants(situation, begins, collection.closes_on))
-    messages = [*((now, contact) for contact in waiting), *ahead]
+    situation = await describe_situation(uow, collection, is_workday, now)
+    messages = foresee(collection, situation, await read_reminders(uow, collection), now)
     return await _name(uow, collection, messages)
+
+
+def foresee(
+    collection: Round, situation: Situation, reminders: Iterable[Delivery], now: datetime
+) -> tuple[tuple[datetime, Contact], ...]:
+    """Return what is on its way, and then what the planner would send of a round that is not closed, each when."""
+    begins = max(now, opening_at(collection.opens_on)) if collection.state is RoundState.PLANNED else now
+    waiting = [
+        (max(now, each.created_at), contact)
+        for each in reminders
+        if _is_waiting(each, collection) and (contact := _resume(each, situation)).slots
+    ]
+    ahead = forecast(situation, _list_instants(situation, begins, collection.closes_on))
+    return tuple(sorted([*waiting, *ahead], key=lambda each: each[0]))
 
 
 # Private functions
@@ -60,8 +72,8 @@ def _is_waiting(delivery: Delivery, collection: Round) -> bool:
     return mine and delivery.state in ON_ITS_WAY and bool(slots_of(delivery))
 
 
-def _resume(delivery: Delivery) -> Contact:
-    slots = tuple(sorted(slots_of(delivery), key=lambda slot: slot.unit_id))
+def _resume(delivery: Delivery, situation: Situation) -> Contact:
+    slots = tuple(sorted(slots_of(delivery) - situation.stopped, key=lambda slot: (slot.unit_id, slot.part)))
     audience = Audience(delivery.payload["to"])
     return Contact(PersonId(delivery.payload["person"]), audience, slots, local_date(delivery.created_at))
 

@@ -36,10 +36,11 @@ async def identify_person(uow: UnitOfWork, identity: Identity) -> Principal | No
     person = known or await _match_email(uow, identity)
     if person is None:
         return None
-    current = replace(person, display_name=identity.display_name or person.display_name, language=identity.language)
-    if current != known:
-        await uow.roster.put_person(current)
-    return await _principal(uow, current)
+    told = (identity.display_name or person.display_name, identity.language)
+    if person is not known or told != (person.display_name, person.language):
+        person = replace(person, display_name=told[0], language=told[1])
+        await uow.roster.put_person(person)
+    return await _principal(uow, person)
 
 
 # Private functions
@@ -75,6 +76,7 @@ async def _principal(uow: UnitOfWork, person: Person) -> Principal | None:
 
 def _list_offices(units: Iterable[Unit], assignments: Iterable[Assignment]) -> Iterator[tuple[Unit, Role]]:
     roles = [(each.unit_id, each.role) for each in assignments]
+    theirs = {unit_id for unit_id, _ in roles}
     for unit in units:
-        if unit.kind is UnitKind.MUNICIPALITY:
+        if unit.id in theirs and unit.kind is UnitKind.MUNICIPALITY:
             yield from ((unit, role) for unit_id, role in roles if unit_id == unit.id)

@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.answers import Answers
 from domain.deliveries import AT_ONCE, TRIES_AFTER_AMBIGUOUS, Delivery, Kind
 from domain.errors import Reason, Rejected
-from domain.handovers import in_turn
+from domain.handovers import in_turn, of_part
 from domain.ids import DeliveryId, SubmissionId, UnitId, new_id, new_id_at
 from domain.interviews import Noting, check_noted
 from domain.ports import AuditEntry, UnitOfWork
@@ -123,7 +123,7 @@ async def _ask_unit(uow: UnitOfWork, collection: Round, interview: Submission, n
     """Put the question on its way, once for each interview; return the role of the one who gets it."""
     assignments = await uow.roster.assignments(collection.county_id)
     within_reach = frozenset(await uow.conversations.reachable_persons(collection.county_id))
-    left = [each for each in await uow.handovers.of_round(collection.id) if each.unit_id == interview.unit_id]
+    left = of_part(await uow.handovers.of_round(collection.id), interview.part, interview.unit_id)
     # Who has noted it need not be asked, even if they speak for the unit as well.
     people = [
         each for each in in_turn(speakers(assignments, interview.unit_id), left, {}) if each != interview.noted_by

@@ -8,7 +8,7 @@ from hashlib import sha256
 from domain.agreements import Agreement
 from domain.conversations import Conversation
 from domain.deliveries import AT_ONCE, TRIES_AFTER_AMBIGUOUS, Delivery, Kind
-from domain.ids import DeliveryId, PersonId, SubmissionId, UnitId, new_id
+from domain.ids import DeliveryId, PersonId, SubmissionId, UnitId, new_id_at
 from domain.joint_answers import JointAnswers
 from domain.ports import UnitOfWork
 from domain.roster import speakers
@@ -72,7 +72,7 @@ async def _tell(uow: UnitOfWork, collection: Round, people: Iterable[PersonId], 
 
 def _write_to(person_id: PersonId, chat: Conversation, collection: Round, news: _News, now: datetime) -> Delivery:
     return Delivery(
-        id=DeliveryId(new_id()),
+        id=DeliveryId(new_id_at(now)),
         county_id=collection.county_id,
         kind=news.kind,
         key=f"{news.key}:{person_id}",

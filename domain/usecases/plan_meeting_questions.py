@@ -6,16 +6,23 @@ from datetime import datetime, timedelta
 
 from domain.deadlines import IsWorkday, is_office_time, local_date
 from domain.deliveries import AT_ONCE, TRIES_AFTER_AMBIGUOUS, Delivery, Kind
-from domain.ids import CountyId, DeliveryId, PersonId, UnitId, new_id
+from domain.ids import CountyId, DeliveryId, UnitId, new_id
 from domain.meetings import Meeting
 from domain.ports import Json, UnitOfWork
 from domain.rhythms import find_late_term, has_meeting_in
-from domain.roster import Assignment, Role, Unit, UnitKind
+from domain.roster import County, Unit, UnitKind
+from domain.usecases.find_meeting_questions import (
+    choose_next,
+    find_questions,
+    is_lost,
+    key_of,
+    key_of_term,
+    key_of_try,
+    list_asked,
+)
 
 # Later than this nobody remembers, and a service that was down for long does not ask about a whole year at once.
 ASKED_WITHIN = timedelta(days=30)
-# Who is asked, in this order: the chair, and the contact where there is none or none can be reached.
-ASKED_ROLES = (Role.CHAIR, Role.CONTACT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +35,15 @@ class _Question:
     payload: Json
 
 
-def list_asked(assignments: Sequence[Assignment], unit_id: UnitId) -> tuple[PersonId, ...]:
-    """Return whom a leadership's meetings are asked about, in the order they are turned to."""
-    mine = [each for each in assignments if each.unit_id == unit_id and each.role in ASKED_ROLES]
-    ordered = sorted(mine, key=lambda each: ASKED_ROLES.index(each.role))
-    return tuple(dict.fromkeys(each.person_id for each in ordered))
+async def plan_meeting_questions(uow: UnitOfWork, county: County, is_workday: IsWorkday, now: datetime) -> int:
+    """Add a delivery for each question that is due in a county and that nobody was asked; return how many were added.
 
-
-def key_of(meeting: Meeting) -> str:
-    """Return the key of the question about a meeting on its day: moved, it is asked about anew."""
-    return f"meeting_held:{meeting.id}:{meeting.day.isoformat()}"
-
-
-async def plan_meeting_questions(uow: UnitOfWork, is_workday: IsWorkday, now: datetime) -> int:
-    """Add a delivery for each question that is due and was never asked; return how many were added.
-
-    The keys are unique, so that nothing is asked twice, however many services ask and however often they start (R6).
+    What could not reach its reader, or was refused for good, is asked of whoever is next. The keys are unique, so that
+    nothing is asked twice, however many services ask and however often they start (R6).
     """
     if not is_office_time(now, is_workday):
         return 0
-    added = 0
-    for county in await uow.roster.counties():
-        added += await _ask_of_past(uow, county.id, now)
-        added += await _ask_of_term(uow, county.id, now)
-    return added
+    return await _ask_of_past(uow, county.id, now) + await _ask_of_term(uow, county.id, now)
 
 
 async def ask_after_meeting(uow: UnitOfWork, units: Sequence[Unit], now: datetime) -> int:
@@ -90,7 +82,7 @@ async def _ask_of_term(uow: UnitOfWork, county_id: CountyId, now: datetime) -> i
     added, met = 0, await uow.meetings.of_county(county_id)
     for unit in await uow.roster.units(county_id, UnitKind.LEADERSHIP):
         if not has_meeting_in([each for each in met if each.unit_id == unit.id], term):
-            key, payload = f"meeting_wanted:{unit.id}:{term.name}", {"starts_on": term.starts_on.isoformat()}
+            key, payload = key_of_term(unit.id, term.name), {"starts_on": term.starts_on.isoformat()}
             question = _Question(Kind.MEETING_WANTED, key, unit.id, payload)
             added += await _add(uow, county_id, question, now)
     return added
@@ -98,17 +90,20 @@ async def _ask_of_term(uow: UnitOfWork, county_id: CountyId, now: datetime) -> i
 
 async def _add(uow: UnitOfWork, county_id: CountyId, question: _Question, now: datetime) -> int:
     """Ask the first who can be reached; nobody yet, and the question waits for the next tick."""
-    reachable = frozenset(await uow.conversations.reachable_persons(county_id))
-    asked = list_asked(await uow.roster.assignments(county_id), question.unit_id)
-    person_id = next((each for each in asked if each in reachable), None)
-    chat = await uow.conversations.personal(person_id) if person_id else None
-    if person_id is None or chat is None:
+    before = await find_questions(uow, question.key)
+    if not all(map(is_lost, before)):
         return 0
+    asked = list_asked(await uow.roster.assignments(county_id), question.unit_id)
+    chats = await uow.conversations.reachable_among(asked)
+    person_id = choose_next(asked, chats, before)
+    if person_id is None:
+        return 0
+    chat = chats[person_id]
     delivery = Delivery(
         id=DeliveryId(new_id()),
         county_id=county_id,
         kind=question.kind,
-        key=question.key,
+        key=key_of_try(question.key, len(before) + 1),
         tenant_id=chat.tenant_id,
         conversation_id=chat.id,
         payload={"unit": question.unit_id, "person": person_id, **question.payload},

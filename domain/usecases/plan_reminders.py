@@ -7,8 +7,10 @@ from domain.deadlines import IsWorkday
 from domain.deliveries import AT_ONCE, TRIES_AFTER_AMBIGUOUS, Delivery, Kind
 from domain.ids import DeliveryId, new_id
 from domain.ports import UnitOfWork
-from domain.reminders import Contact, Situation, plan_contacts
+from domain.reminders import plan_contacts
+from domain.roster import County
 from domain.rounds import Round, refuse_answers
+from domain.situations import Contact, Situation
 from domain.usecases.describe_situation import describe_situation, payload_of
 
 
@@ -17,12 +19,16 @@ async def plan_reminders(uow: UnitOfWork, is_workday: IsWorkday, now: datetime) 
 
     Two replicas may ask at once, and a service that was down catches up with the newest step that still matters (R6).
     """
+    return sum([await plan_county(uow, county, is_workday, now) for county in await uow.roster.counties()])
+
+
+async def plan_county(uow: UnitOfWork, county: County, is_workday: IsWorkday, now: datetime) -> int:
+    """Do so in one county: what another replica adds meanwhile is waited for, and so not for long (E7)."""
     added = 0
-    for county in await uow.roster.counties():
-        for collection in await uow.rounds.all(county.id):
-            # One whose last day is over is about to be closed: whoever looks first, nobody is reminded of it any more.
-            if refuse_answers(collection, now) is None:
-                added += await _plan_round(uow, collection, is_workday, now)
+    for collection in await uow.rounds.all(county.id):
+        # One whose last day is over is about to be closed: whoever looks first, nobody is reminded of it any more.
+        if refuse_answers(collection, now) is None:
+            added += await _plan_round(uow, collection, is_workday, now)
     return added
 
 
@@ -30,7 +36,7 @@ async def plan_reminders(uow: UnitOfWork, is_workday: IsWorkday, now: datetime) 
 
 
 async def _plan_round(uow: UnitOfWork, collection: Round, is_workday: IsWorkday, now: datetime) -> int:
-    situation = await describe_situation(uow, collection, is_workday)
+    situation = await describe_situation(uow, collection, is_workday, now)
     contacts = plan_contacts(situation, now)
     chats = await uow.conversations.reachable_chats(collection.county_id) if contacts else {}
     added = 0

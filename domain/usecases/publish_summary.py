@@ -1,10 +1,11 @@
-"""Publish a closed round's summary as it was looked at, and send it to the network channel."""
+"""Publish a round's summary as it was looked at, and send it to the network channel."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.disclosure import Withheld
 from domain.errors import Reason, Rejected
+from domain.groupings import Grouping
 from domain.ids import ReleaseId, new_id
 from domain.ports import AuditEntry, UnitOfWork
 from domain.previews import Preview
@@ -25,24 +26,26 @@ class Publishing:
         actor: who publishes.
         decision: the written one to publish anew after few changes (D3), if any.
         code: of the preview that was looked at; None for whoever takes it as it is.
+        grouping: what it is broken down by; None for what the former release was.
     """
 
     rules: Rules
     actor: str
     decision: str | None = None
     code: str | None = None
+    grouping: Grouping | None = None
 
 
 async def publish_summary(
-    uow: UnitOfWork, county: County, closed: Round, publishing: Publishing, now: datetime
+    uow: UnitOfWork, county: County, collection: Round, publishing: Publishing, now: datetime
 ) -> Release | Withheld | Rejected:
-    """Release the summary, or say why the former release stays (D3); a written decision releases in any case.
+    """Release the summary, or say why the former release stays (D1, D3); a written decision releases a closed round's.
 
     What is released is what was looked at: an answer that has changed since the preview is looked at first.
     """
-    if closed.state is not RoundState.CLOSED:
-        return Rejected(Reason.ROUND_STILL_OPEN, {"year": closed.refers_to})
-    preview = await preview_summary(uow, county, closed, publishing.rules)
+    if collection.state is RoundState.PLANNED:
+        return Rejected(Reason.NOTHING_TO_RELEASE)
+    preview = await preview_summary(uow, county, collection, publishing.rules, publishing.grouping)
     withheld = preview.refuse(decided=bool(publishing.decision))
     if withheld:
         return withheld
@@ -51,8 +54,10 @@ async def publish_summary(
     release = _make_release(county, preview, publishing, now)
     await uow.releases.add(release)
     # Changes the round's version: of two who publish at once, one begins again and finds the other's release (R5).
-    await uow.rounds.put(closed)
-    data: dict[str, str | int | None] = {"release": release.id, "round": closed.id, "version": release.version}
+    await uow.rounds.put(collection)
+    data: dict[str, str | int | None] = {"release": release.id, "round": collection.id, "version": release.version}
+    if publishing.decision:
+        data["decision"] = publishing.decision
     await uow.audit.add(AuditEntry(now, publishing.actor, "summary_published", data))
     await post_release(uow, county, release, now)
     return release
@@ -72,4 +77,5 @@ def _make_release(county: County, preview: Preview, publishing: Publishing, now:
         decision=publishing.decision,
         version=preview.version,
         approved_by=publishing.actor,
+        grouping=preview.grouping,
     )

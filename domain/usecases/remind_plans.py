@@ -30,19 +30,16 @@ class DueSlot:
         return f"plan_due:{self.unit_id}:{self.day.isoformat()}"
 
 
-async def remind_plans(uow: UnitOfWork, is_workday: IsWorkday, now: datetime) -> int:
-    """Add a delivery for each leadership whose newest reminder has come; return how many were added.
+async def remind_plans(uow: UnitOfWork, county: County, is_workday: IsWorkday, now: datetime) -> int:
+    """Add a delivery for each leadership of a county whose newest reminder has come; return how many were added.
 
     A day whose reminder was never sent is caught up with by the newest, which names all that is due soon. On workdays
     between 08:00 and 16:00 only.
     """
     if not is_office_time(now, is_workday):
         return 0
-    added = 0
-    for county in await uow.roster.counties():
-        slots = find_slots(await uow.plans.of_county(county.id), now, is_workday)
-        added += await _plan_county(uow, county, slots, now) if slots else 0
-    return added
+    slots = find_slots(await uow.plans.of_county(county.id), now, is_workday)
+    return await _plan_county(uow, county, slots, now) if slots else 0
 
 
 def find_slots(revisions: Sequence[Activity], now: datetime, is_workday: IsWorkday) -> tuple[DueSlot, ...]:

@@ -1,9 +1,10 @@
 """Leave a person alone until a day that they have chosen, and remind them then."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.asked_forms import units_asked
+from domain.asked_forms import list_forms
 from domain.deadlines import IsWorkday, local_date
 from domain.errors import Reason, Rejected
 from domain.ids import SnoozeId, new_id
@@ -13,42 +14,69 @@ from domain.ports import AuditEntry, UnitOfWork
 from domain.roster import Principal
 from domain.rounds import Round, refuse_answers
 from domain.snoozes import Snooze, check_snooze, last_snoozes, settle_day, suggest_days
-from domain.usecases.find_missing import find_missing
+from domain.usecases.find_open_parts import OpenPart, find_open_parts
 
 
 @dataclass(frozen=True, slots=True)
 class Snoozing:
-    """Who wants to be reminded later in which round, and by when their answers are due: the nearest of their dates."""
+    """Who wants to be reminded later in which round."""
 
     principal: Principal
     collection: Round
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Days to offer, and the last one to choose: the due date of the last part that is theirs."""
+
+    offered: tuple[date, ...]
     due_on: date
 
 
-async def find_days(
-    uow: UnitOfWork, snoozing: Snoozing, is_workday: IsWorkday, now: datetime
-) -> tuple[date, ...] | Rejected:
-    """Return the days to offer, or why there are none: everything is handed in, or the due date has come."""
-    refused = await _refuse(uow, snoozing, now)
-    if refused:
-        return refused
-    days = suggest_days(local_date(now), snoozing.due_on, lambda day: _is_free(snoozing, day, is_workday))
-    return days or Rejected(Reason.SNOOZE_AFTER_DUE, {"due": snoozing.due_on.isoformat()})
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Until when the person is left alone, and the nearest of their due dates, which may come before."""
+
+    snooze: Snooze
+    due_on: date
+
+
+async def find_days(uow: UnitOfWork, snoozing: Snoozing, is_workday: IsWorkday, now: datetime) -> Days | Rejected:
+    """Return the days to offer, or why there are none: everything is handed in, or the last due date has come."""
+    left = await _find_left(uow, snoozing, now)
+    if isinstance(left, Rejected):
+        return left
+    due_on = max(each.due_on for each in left)
+    days = suggest_days(local_date(now), due_on, _free_days(left, is_workday))
+    return Days(days, due_on) if days else Rejected(Reason.SNOOZE_AFTER_DUE, {"due": due_on.isoformat()})
 
 
 async def snooze_reminders(
     uow: UnitOfWork, snoozing: Snoozing, until: date, is_workday: IsWorkday, now: datetime
-) -> Snooze | Rejected:
+) -> Silence | Rejected:
     """Store until when the person is left alone; the same day again stores nothing (F27).
 
     A free day becomes the next one on which people are written to, or the one before it if the due date is nearer.
     """
-    refused = await _refuse(uow, snoozing, now) or check_snooze(until, snoozing.due_on, now)
+    left = await _find_left(uow, snoozing, now)
+    if isinstance(left, Rejected):
+        return left
+    due_on = max(each.due_on for each in left)
+    refused = check_snooze(until, due_on, now)
     if refused:
         return refused
-    day = settle_day(until, local_date(now), snoozing.due_on, lambda each: _is_free(snoozing, each, is_workday))
+    day = settle_day(until, local_date(now), due_on, _free_days(left, is_workday))
     if day is None:
-        return Rejected(Reason.SNOOZE_AFTER_DUE, {"due": snoozing.due_on.isoformat()})
+        return Rejected(Reason.SNOOZE_AFTER_DUE, {"due": due_on.isoformat()})
+    nearest = min(each.due_on for each in left if each.due_on >= local_date(now))
+    return Silence(await _keep(uow, snoozing, day, now), nearest)
+
+
+# Private functions
+
+
+async def _keep(uow: UnitOfWork, snoozing: Snoozing, day: date, now: datetime) -> Snooze:
+    """Return the snooze that stands, or a new one."""
     person_id, round_id = snoozing.principal.person.id, snoozing.collection.id
     last = last_snoozes(await uow.snoozes.of_round(round_id)).get(person_id)
     if last is not None and last.until == day:
@@ -59,23 +87,20 @@ async def snooze_reminders(
     return new
 
 
-# Private functions
-
-
-async def _refuse(uow: UnitOfWork, snoozing: Snoozing, now: datetime) -> Rejected | None:
-    collection, principal = snoozing.collection, snoozing.principal
-    mine = {(part, unit.id): unit.name for part in Part for unit in units_asked(principal, part)}
-    if not mine:
+async def _find_left(uow: UnitOfWork, snoozing: Snoozing, now: datetime) -> tuple[OpenPart, ...] | Rejected:
+    """Return what is the person's to answer, without what they have handed on unless that is all."""
+    asked = next(list_forms(snoozing.principal, Part), None)
+    if asked is None:
         return Rejected(Reason.REPRESENTS_NOBODY)
-    refused = refuse_answers(collection, now)
+    refused = refuse_answers(snoozing.collection, now)
     if refused:
         return refused
-    missing = await find_missing(uow, collection)
-    if any((each.part, each.unit_id) in mine for each in missing):
-        return None
-    return Rejected(Reason.UNIT_HAS_ANSWERED, {"unit": next(iter(mine.values()))})
+    left = await find_open_parts(uow, snoozing.collection, snoozing.principal)
+    theirs = tuple(each for each in left if snoozing.principal.person.id in each.missing.people)
+    return theirs or left or Rejected(Reason.UNIT_HAS_ANSWERED, {"unit": asked.unit.name})
 
 
-def _is_free(snoozing: Snoozing, day: date, is_workday: IsWorkday) -> bool:
-    ladder = snoozing.collection.ladder(snoozing.collection.instrument.part)
-    return may_write_on(day, rests=ladder.rests, is_workday=is_workday)
+def _free_days(left: Sequence[OpenPart], is_workday: IsWorkday) -> Callable[[date], bool]:
+    """Return what tells a day on which the person is written to about anything of theirs."""
+    rests = all(each.missing.ladder.rests for each in left)
+    return lambda day: may_write_on(day, rests=rests, is_workday=is_workday)

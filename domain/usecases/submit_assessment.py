@@ -1,6 +1,6 @@
 """Hand in a self-assessment for a unit, or a change of one."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.answers import Answers, check_answers
@@ -59,7 +59,7 @@ async def submit_assessment(uow: UnitOfWork, wanted: HandIn, now: datetime) -> S
     amends = await _find_amended(uow, wanted, last)
     added = last is None or last.answers != wanted.answers or amends is not None
     if last is None or added:
-        last = replace(_revision(wanted, last.revision + 1 if last else 1, now), amends=amends)
+        last = _revision(wanted, last.revision + 1 if last else 1, amends, now)
         await uow.submissions.add(last)
     await uow.submissions.remove_draft(collection.id, unit_id, person.id)
     others = bool(await find_other_respondents(uow, collection, unit_id, person.id))
@@ -97,7 +97,7 @@ async def _find_amended(uow: UnitOfWork, wanted: HandIn, last: Submission | None
     return None
 
 
-def _revision(wanted: HandIn, revision: int, now: datetime) -> Submission:
+def _revision(wanted: HandIn, revision: int, amends: SubmissionId | None, now: datetime) -> Submission:
     return Submission(
         id=SubmissionId(new_id_at(now)),
         round_id=wanted.collection.id,
@@ -109,4 +109,5 @@ def _revision(wanted: HandIn, revision: int, now: datetime) -> Submission:
         source=Source.CHAT,
         submitted_at=now,
         person_id=wanted.principal.person.id,
+        amends=amends,
     )

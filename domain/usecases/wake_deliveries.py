@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.conversations import Conversation
-from domain.deliveries import Delivery, Kind, is_stopped_for_all, wake
+from domain.deliveries import AT_ONCE, Delivery, Kind, is_stopped_for_all, wake
 from domain.ids import PersonId
 from domain.ports import UnitOfWork
 
@@ -27,6 +27,16 @@ async def wake_deliveries(
         conversation_id = _find_way(delivery, place, person_id)
         if conversation_id:
             woken += await uow.outbox.change(wake(delivery, conversation_id, machine_now + PAUSE), delivery)
+    return woken
+
+
+async def wake_tenant(uow: UnitOfWork, tenant_id: str) -> int:
+    """Make wait again all that an administrator's block kept from a tenant's people; return how many (F15)."""
+    await uow.conversations.resume_tenant(tenant_id)
+    woken = 0
+    for delivery in await uow.outbox.unreachable(tenant_id):
+        if delivery.kind is not Kind.REPLY and is_stopped_for_all(delivery):
+            woken += await uow.outbox.change(wake(delivery, delivery.conversation_id, AT_ONCE), delivery)
     return woken
 
 

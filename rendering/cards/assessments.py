@@ -30,8 +30,7 @@ DONT_KNOW = "dont_know"
 
 def render_unit_question(message: UnitQuestion, texts: Texts) -> Rendered:
     """Offer a button a unit, or a list where they are many or their names too long for a button."""
-    title = texts("unit_question.handing_over" if message.handing_over else "unit_question.title")
-    verb = Verb.NOT_ME if message.handing_over else Verb.CHOOSE_UNIT
+    title = texts("unit_question.title")
     names = [
         texts("unit_question.numbered", number=index, name=name)
         for index, (_, name) in enumerate(message.units, start=1)
@@ -39,11 +38,12 @@ def render_unit_question(message: UnitQuestion, texts: Texts) -> Rendered:
     blocks: list[Block] = [Title(title), OnlyInText("\n".join([*names, "", texts("unit_question.write")]))]
     if len(message.units) <= MOST_UNIT_BUTTONS and all(len(name) <= LONGEST_BUTTON for _, name in message.units):
         buttons = [
-            Button(name, verb, {"choice": str(number)}) for number, (_, name) in enumerate(message.units, start=1)
+            Button(name, Verb.CHOOSE_UNIT, {"choice": str(number)})
+            for number, (_, name) in enumerate(message.units, start=1)
         ]
         return compose(blocks, title, texts, buttons)
     blocks.append(OnlyInCard([_unit_input(message, texts)]))
-    return compose(blocks, title, texts, [Button(texts("button.choose"), verb, primary=True)])
+    return compose(blocks, title, texts, [Button(texts("button.choose"), Verb.CHOOSE_UNIT, primary=True)])
 
 
 def render_perspective_question(message: PerspectiveQuestion, texts: Texts) -> Rendered:

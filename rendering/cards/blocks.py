@@ -7,9 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from microsoft_teams.cards import CardElement, Fact, FactSet, RichTextBlock, TextBlock, TextRun
+from microsoft_teams.cards import (
+    ActionSet,
+    CardElement,
+    Container,
+    Fact,
+    FactSet,
+    RichTextBlock,
+    TextBlock,
+    TextRun,
+    ToggleVisibilityAction,
+)
 
 from rendering.free_text import comment_lines, neutralise, neutralise_lines
+
+# What is folded on a card, of which there is one at most.
+FOLDED = "folded"
 
 
 class Block(Protocol):
@@ -162,6 +175,23 @@ class OnlyInCard:
     def elements(self) -> list[CardElement]:
         """Return the elements."""
         return list(self.parts)
+
+    def words(self) -> str:
+        """Return nothing."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Charts that open by a press, so that a phone is not filled by them; their words stand in the blocks before."""
+
+    title: str
+    parts: Sequence[CardElement]
+
+    def elements(self) -> list[CardElement]:
+        """Return what is pressed, and the elements right below it; pressed again it hides them."""
+        toggle = ToggleVisibilityAction(title=neutralise(self.title), target_elements=[FOLDED])
+        return [ActionSet(actions=[toggle]), Container(id=FOLDED, is_visible=False, items=list(self.parts))]
 
     def words(self) -> str:
         """Return nothing."""

@@ -24,6 +24,7 @@ from microsoft_teams.cards import (
 
 from domain.findings import years_in_a_row
 from domain.instruments import Scale
+from domain.mirrors import Mirror
 from domain.summaries import CountySummary, GoalSummary
 from rendering.formats import format_mean, format_step
 from rendering.free_text import neutralise
@@ -82,21 +83,45 @@ def table_of_years(summary: CountySummary, texts: Texts) -> Table:
     return _table([texts("summary.chart.goal"), *map(str, years)], rows)
 
 
-def chart_of_distribution(goal: GoalSummary, scale: Scale, texts: Texts) -> CardElement:
-    """Return how many units chose each step, with every half step on the axis, also those that nobody chose (K9)."""
-    steps = [(format_step(value, texts.language), count) for value, count in counts_by_step(goal, scale)]
+def chart_of_distribution(goal: GoalSummary, scale: Scale, texts: Texts, own: Fraction | None = None) -> CardElement:
+    """Return how many units chose each step, with every half step on the axis, also those that nobody chose (K9).
+
+    A unit's `own` step is named under its bar, for the unit alone (K12, K20). A card has no room for as many tables as
+    goals: the words beside say the same to clients that draw no charts (F29, F32).
+    """
+    name = goal.name.in_language(texts.language)
+    title = texts("chart.distribution", goal=name)
+    if own is not None:
+        title = texts("chart.own_distribution", goal=name, value=format_step(own, texts.language))
+    bars = [(_name_step(value, own, texts), count) for value, count in counts_by_step(goal, scale)]
     return VerticalBarChart(
-        title=texts("chart.distribution", goal=goal.name.in_language(texts.language)),
+        title=title,
         x_axis_title=texts("chart.step"),
         y_min=0,
         y_max=goal.answered,
         show_bar_values=True,
-        color="categoricalBlue",
-        data=[VerticalBarChartDataValue(x=step, y=count) for step, count in steps],
-        fallback=_table(
-            [texts("chart.step"), texts("chart.count")], [[step, str(count)] for step, count in steps if count]
-        ),
+        color=COLOURS[0],
+        data=[VerticalBarChartDataValue(x=step, y=count) for step, count in bars],
+        fallback=_table_of_bars(bars, texts) if own is None else TextBlock(text=texts("chart.in_words"), wrap=True),
     )
+
+
+def table_of_own_years(mirror: Mirror, texts: Texts) -> Table:
+    """Return a unit's own values of the latest comparable year before and of this one; in its first, the county's mean.
+
+    A phone has room for two columns beside the goals; the other years stand in the words.
+    """
+    before = max((year for goal in mirror.goals for year in goal.earlier), default=None)
+    now = texts("chart.own_year", year=mirror.summary.refers_to)
+    rows = []
+    for goal in mirror.goals:
+        name = texts("goal.heading", number=goal.number, name=goal.name.in_language(texts.language))
+        value, mean = _shown_step(goal.value, texts), _shown(goal.county.mean if goal.county else None, texts)
+        rows.append(
+            [name, value, mean] if before is None else [name, _shown_step(goal.earlier.get(before), texts), value]
+        )
+    columns = [now, texts("chart.county")] if before is None else [texts("chart.own_year", year=before), now]
+    return _table([texts("summary.chart.goal"), *columns], rows)
 
 
 def counts_by_step(goal: GoalSummary, scale: Scale) -> list[tuple[float, int]]:
@@ -111,6 +136,20 @@ def counts_by_step(goal: GoalSummary, scale: Scale) -> list[tuple[float, int]]:
 
 def _heading(goal: GoalSummary, texts: Texts) -> str:
     return texts("goal.heading", number=goal.number, name=goal.name.in_language(texts.language))
+
+
+def _table_of_bars(bars: Sequence[tuple[str, int]], texts: Texts) -> Table:
+    rows = [[step, str(count)] for step, count in bars if count]
+    return _table([texts("chart.step"), texts("chart.count")], rows)
+
+
+def _name_step(value: float, own: Fraction | None, texts: Texts) -> str:
+    step = format_step(value, texts.language)
+    return texts("chart.own_step", step=step) if own is not None and value == float(own) else step
+
+
+def _shown_step(value: Fraction | None, texts: Texts) -> str:
+    return texts("chart.none") if value is None else format_step(value, texts.language)
 
 
 def _shown(mean: float | None, texts: Texts) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from microsoft_teams.cards import (
     ActionStyle,
     AdaptiveCard,
+    AssociatedInputs,
     CardElement,
     ExecuteAction,
     OpenUrlAction,
@@ -18,13 +19,13 @@ from microsoft_teams.cards import (
 )
 
 from domain.requests import Verb
-from rendering.cards.blocks import Block, Bullets, Facts, Heading, Paragraph, Section, Title
+from rendering.cards.blocks import Block, Bullets, Facts, Heading, OnlyInText, Paragraph, Section, Title
 from rendering.cards.rendered import Rendered
 from rendering.free_text import neutralise
 from rendering.texts.catalogues import Texts
 
 # Blocks that are nothing but their words; and how many of them are remembered.
-OF_WORDS = (Title, Heading, Paragraph, Section, Bullets, Facts)
+OF_WORDS = (Title, Heading, Paragraph, Section, Bullets, Facts, OnlyInText)
 MAX_REMEMBERED = 2000
 # What a voice says of a card before its listener has had enough, in characters.
 LONGEST_SPEAK = 300
@@ -37,25 +38,30 @@ SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\u00c4\u00c5\u00d6\u201c\u201d])
 class Button:
     """What a person can press: Action.Execute, and the same as Action.Submit for clients that know no Execute (F26).
 
-    `data` is what the press itself chooses; what the card is about is kept by the server (S5).
+    `data` is what the press itself chooses; what the card is about is kept by the server (S5). One that is `alone`
+    takes nothing along that is filled in on the card, and needs none of it.
     """
 
     title: str
     verb: Verb
     data: Mapping[str, str] = field(default_factory=dict)
     primary: bool = False
+    alone: bool = False
 
     def __hash__(self) -> int:
         """Return what finds a card's frame again; a dictionary has no hash of its own."""
-        return hash((self.title, self.verb, frozenset(self.data.items()), self.primary))
+        return hash((self.title, self.verb, frozenset(self.data.items()), self.primary, self.alone))
 
     def action(self) -> ExecuteAction:
         """Return the action; both forms carry the same data, so that the server reads them alike."""
         data = {"verb": self.verb.value, **self.data}
         style: ActionStyle | None = "positive" if self.primary else None
         title = neutralise(self.title)
-        submit = SubmitAction(title=title, style=style, data=data)
-        return ExecuteAction(title=title, style=style, verb=self.verb.value, data=data, fallback=submit)
+        inputs: AssociatedInputs | None = "none" if self.alone else None
+        submit = SubmitAction(title=title, style=style, data=data, associated_inputs=inputs)
+        return ExecuteAction(
+            title=title, style=style, verb=self.verb.value, data=data, fallback=submit, associated_inputs=inputs
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +84,14 @@ def compose(
     The version is the highest that Teams shows; its own newer elements (charts) work under it, with a fallback.
     A wide card takes the room that a screen has; a phone shows it like the others.
     """
-    text = words_of(blocks)
+    shown = [_show_once(block) if isinstance(block, OF_WORDS) else _show(block) for block in blocks]
+    text = "\n\n".join([each.words for each in shown if each.words])
     frame = _frame_once(texts.language, wide, tuple(buttons))
     card = {
         **frame,
         "fallbackText": text,
         "speak": essence_of(text),
-        "body": [element for block in blocks for element in _draw(block)],
+        "body": [dict(element) for each in shown for element in each.elements],
     }
     return Rendered(card=card, text=text, summary=neutralise(summary))
 
@@ -96,19 +103,21 @@ def say(blocks: Sequence[Block], summary: str) -> Rendered:
 
 def words_of(blocks: Sequence[Block]) -> str:
     """Return blocks as plain text, an empty line between."""
-    said = (_say_once(block) if isinstance(block, OF_WORDS) else block.words() for block in blocks)
-    return "\n\n".join(words for words in said if words)
+    return "\n\n".join([words for block in blocks if (words := block.words())])
 
 
 def essence_of(text: str) -> str:
     """Return a message's title and first sentences, as a voice says them: at most `LONGEST_SPEAK` characters."""
-    spoken = ""
+    spoken: list[str] = []
+    room = LONGEST_SPEAK
     for sentence in (sentence for line in text.split("\n") for sentence in _sentences(line)):
-        longer = f"{spoken} {sentence}".strip()
-        if len(longer) > LONGEST_SPEAK:
+        room -= len(sentence)
+        if room < 0:
             break
-        spoken = longer
-    return spoken or shorten(text, LONGEST_SPEAK, placeholder="\u2026")
+        spoken.append(sentence)
+        # The space before the next.
+        room -= 1
+    return " ".join(spoken) or shorten(text, LONGEST_SPEAK, placeholder="\u2026")
 
 
 # Private functions
@@ -138,21 +147,20 @@ def _sentences(line: str) -> Sequence[str]:
     return SENTENCE_END.split(said if said.endswith(SENTENCE_SIGNS) else f"{said}.")
 
 
-def _draw(block: Block) -> Sequence[dict[str, Any]]:
-    """Return what a card shows of a block; most are the same in thousands of cards, and are drawn once."""
-    return [dict(element) for element in (_draw_once(block) if isinstance(block, OF_WORDS) else _draw_anew(block))]
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A block as a card shows it and as it is read."""
+
+    words: str
+    elements: Sequence[dict[str, Any]]
 
 
-def _draw_anew(block: Block) -> Sequence[dict[str, Any]]:
-    return [_dump(element) for element in block.elements()]
+def _show(block: Block) -> _Shown:
+    return _Shown(block.words(), [_dump(element) for element in block.elements()])
 
 
-@lru_cache(maxsize=MAX_REMEMBERED)
-def _say_once(block: Block) -> str:
-    return block.words()
-
-
-_draw_once = lru_cache(maxsize=MAX_REMEMBERED)(_draw_anew)
+# Most blocks are the same in thousands of cards, and are drawn once.
+_show_once = lru_cache(maxsize=MAX_REMEMBERED)(_show)
 
 
 def _dump(element: CardElement | AdaptiveCard) -> dict[str, Any]:

@@ -16,12 +16,9 @@ from rendering.texts.catalogues import Texts
 # What can be asked for, and the few words that say what comes of it: the most used first.
 Offers = tuple[tuple[Intent, str], ...]
 
-ANSWERING: Offers = (
-    (Intent.ASSESS, "help.assess"),
-    (Intent.STATUS_FORM, "help.status_form"),
-    (Intent.NOT_ME, "help.not_me"),
-    (Intent.SNOOZE, "help.snooze"),
-)
+# What anybody who is asked for something can say to it.
+WISHES: Offers = ((Intent.NOT_ME, "help.not_me"), (Intent.SNOOZE, "help.snooze"))
+ANSWERING: Offers = ((Intent.ASSESS, "help.assess"), (Intent.STATUS_FORM, "help.status_form"), *WISHES)
 MEETING: Offers = (
     (Intent.MEETING, "help.meeting"),
     (Intent.PLAN, "help.plan"),
@@ -33,12 +30,17 @@ MUNICIPAL: Mapping[Part, tuple[Intent, str]] = {
     Part.ECONOMY: (Intent.ECONOMY, "help.economy"),
 }
 OWN: Offers = ((Intent.MIRROR, "help.mirror"), (Intent.OWN_PICTURE, "help.own_picture"))
-COUNTY: Offers = ((Intent.SUMMARY, "help.summary"), (Intent.COUNTY_PICTURE, "help.county_picture"))
+COUNTY: Offers = (
+    (Intent.SUMMARY, "help.summary"),
+    (Intent.COUNTY_PICTURE, "help.county_picture"),
+    (Intent.INDICATORS, "help.indicators"),
+)
 STATUS: Offers = ((Intent.STATUS, "help.status"),)
 NETWORK: Offers = ((Intent.NETWORK, "help.network"),)
 CONNECTING: Offers = ((Intent.CONNECT_CHANNEL, "help.connect_channel_here"),)
 COORDINATING: Offers = (
     (Intent.STATUS, "help.status_coordinator"),
+    (Intent.BOARD, "help.board"),
     (Intent.INTERVIEW, "help.interview"),
     (Intent.CLOSE_ROUND, "help.close_round"),
     (Intent.PUBLISH, "help.publish"),
@@ -136,7 +138,9 @@ def _greeting_buttons(message: Greeting, opened: Round | None, texts: Texts) -> 
     buttons = perspective_buttons(texts) if message.question else []
     if opened and message.units and not message.question:
         buttons.append(Button(texts("button.answer_now"), Verb.ASSESS, primary=True))
-    if opened and message.units:
+    if opened and message.municipalities and not message.units:
+        buttons.append(Button(texts("button.answer_now"), Verb.STATUS_FORM, primary=True))
+    if opened and (message.units or message.municipalities):
         buttons.append(Button(texts("button.not_me"), Verb.NOT_ME))
     if opened and message.is_coordinator:
         buttons.append(Button(texts("button.status"), Verb.STATUS))
@@ -151,7 +155,7 @@ def _groups(message: Help) -> list[tuple[str, Offers]]:
         groups = [("help.answering", ANSWERING + municipal), ("help.meetings", MEETING + NETWORK)]
         groups.append(("help.pictures", OWN + COUNTY + status))
     else:
-        groups = [("help.answering", municipal)] if municipal else []
+        groups = [("help.answering", municipal + WISHES)] if municipal else []
         groups.append(("help.county", COUNTY + status + NETWORK))
     return [*groups, ("help.coordinating", COORDINATING)] if message.is_coordinator else groups
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from microsoft_teams.cards import CardElement, Choice, ChoiceSetInput, DateInput, TextInput
 
+from domain.instruments import Part
 from domain.reminder_messages import (
     Snoozed,
     SnoozeQuestion,
@@ -20,6 +21,7 @@ from rendering.cards.people import name_person
 from rendering.cards.rendered import Rendered
 from rendering.formats import format_day
 from rendering.free_text import neutralise
+from rendering.part_words import name_choice, name_parts
 from rendering.refusals import sentence
 from rendering.texts.catalogues import Texts
 
@@ -51,7 +53,7 @@ def render_snoozed(message: Snoozed, texts: Texts) -> Rendered:
     title = texts("snoozed.title", until=until)
     blocks: list[Block] = [
         Title(title),
-        Paragraph(texts("snoozed.what", due=due)),
+        Paragraph(texts("snoozed.what" if message.until <= message.due_on else "snoozed.due_before", due=due)),
         Paragraph(texts("snoozed.sooner"), quiet=True),
     ]
     return compose(blocks, title, texts, [Button(texts("button.answer_now"), Verb.ASSESS)])
@@ -66,31 +68,32 @@ def render_time_question(message: TimeQuestion, texts: Texts) -> Rendered:
     blocks.append(Paragraph(texts("time.what", due=due, closes=closes)))
     blocks.append(OnlyInCard(_time_inputs(message, texts)))
     write = texts("time.write")
-    if len(message.units) > 1:
-        units = texts.join([name for _, name in message.units], "list.or")
-        write = f"{write} {texts('time.write_unit', units=units)}"
+    if len(message.choices) > 1:
+        choices = texts.join([name_choice(each, texts) for each in message.choices], "list.or")
+        write = f"{write} {texts('time.write_unit', choices=choices)}"
     blocks.append(OnlyInText(write))
     return compose(blocks, texts("time.summary"), texts, [Button(texts("button.request_time"), Verb.REQUEST_TIME)])
 
 
 def render_time_asked(message: TimeAsked, texts: Texts) -> Rendered:
     """Say that the question is on its way, and what holds until it is decided."""
-    what = texts("time_asked.what", unit=message.unit, until=_day(message.until, texts))
+    unit, parts = message.asked.unit.name, name_parts(message.asked.parts, texts)
+    what = texts("time_asked.what", unit=unit, parts=parts, until=_day(message.until, texts))
     told = texts.plural("time_asked.told", message.coordinators) if message.coordinators else texts("time_asked.nobody")
     blocks: list[Block] = [Title(texts("time_asked.title")), Paragraph(what), Paragraph(told)]
     blocks.append(Paragraph(texts("time_asked.meanwhile"), quiet=True))
-    return compose(blocks, what, texts, [Button(texts("button.answer_now"), Verb.ASSESS)])
+    return compose(blocks, what, texts, [_answer_button(message.asked.parts, texts)])
 
 
 def render_time_wanted(message: TimeWanted, texts: Texts) -> Rendered:
     """Say to a coordinator who asks, until when and why; yes, no, and a word to them."""
     title = texts("time_wanted.title", unit=message.unit)
     who, until = name_person(message.sender, texts), _day(message.request.until, texts)
-    due = _day(message.collection.due_on, texts)
+    due, parts = _day(message.due_on, texts), name_parts(message.parts, texts)
     note = TextInput(id="note", label=texts("time_wanted.note"), is_multiline=True, max_length=MAX_REASON_LENGTH)
     blocks: list[Block] = [
         Title(title),
-        Paragraph(texts("time_wanted.what", who=who[:1].upper() + who[1:], until=until, due=due)),
+        Paragraph(texts("time_wanted.what", who=who[:1].upper() + who[1:], parts=parts, until=until, due=due)),
         Quote(texts("time_wanted.reason"), message.request.reason),
         Paragraph(texts("time_wanted.then", unit=message.unit)),
         OnlyInCard([note]),
@@ -105,36 +108,46 @@ def render_time_wanted(message: TimeWanted, texts: Texts) -> Rendered:
 
 def render_time_decided(message: TimeDecided, texts: Texts) -> Rendered:
     """Say what was decided, and what it means."""
-    name = "granted" if message.request.granted else "refused"
+    granted = "given" if message.request.unasked else "granted"
+    name = granted if message.request.granted else "refused"
     until, closes = _day(message.request.until, texts), _day(message.collection.closes_on, texts)
-    title = texts(f"time_decided.{name}", unit=message.unit, until=until)
-    blocks: list[Block] = [Title(title), Paragraph(texts(f"time_decided.{name}_what", until=until, closes=closes))]
-    if message.request.note:
-        blocks.append(Quote(texts("time_decided.note"), message.request.note))
+    title = texts(f"time_decided.{'granted' if message.request.granted else 'refused'}", unit=message.unit, until=until)
+    parts = name_parts(message.parts, texts)
+    what = texts(f"time_decided.{name}_what", parts=parts, until=until, closes=closes)
+    blocks: list[Block] = [Title(title), Paragraph(what)]
+    said = message.request.reason if message.request.unasked else message.request.note
+    if said:
+        blocks.append(Quote(texts("time_decided.note"), said))
     if message.own:
         blocks.append(Paragraph(texts("time_decided.told"), quiet=True))
         return compose(blocks, title, texts)
-    return compose(blocks, title, texts, [Button(texts("button.answer_now"), Verb.ASSESS)])
+    return compose(blocks, title, texts, [_answer_button(message.parts, texts)])
 
 
 # Private functions
 
 
+def _answer_button(parts: tuple[Part, ...], texts: Texts) -> Button:
+    verb = Verb.ASSESS if Part.SELF_ASSESSMENT in parts else Verb.STATUS_FORM
+    return Button(texts("button.answer_now"), verb)
+
+
 def _time_inputs(message: TimeQuestion, texts: Texts) -> list[CardElement]:
     until = _date_input(texts("time.until"), message.due_on, message.collection.closes_on, texts)
     reason = TextInput(id="reason", label=texts("time.reason"), is_multiline=True, max_length=MAX_REASON_LENGTH)
-    if len(message.units) == 1:
+    if len(message.choices) == 1:
         return [until, reason]
-    units = ChoiceSetInput(
+    choices = ChoiceSetInput(
         id="choice",
-        label=texts("unit_question.label"),
+        label=texts("part.label"),
         wrap=True,
         style="compact",
         choices=[
-            Choice(title=neutralise(name), value=str(number)) for number, (_, name) in enumerate(message.units, start=1)
+            Choice(title=neutralise(name_choice(each, texts)), value=str(number))
+            for number, each in enumerate(message.choices, start=1)
         ],
     )
-    return [units, until, reason]
+    return [choices, until, reason]
 
 
 def _date_input(label: str, first: date, last: date, texts: Texts) -> DateInput:

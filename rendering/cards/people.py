@@ -1,15 +1,28 @@
 """Who answers: a role by a code, a part that is handed over with the sender named (K18), somebody looked for."""
 
-from domain.people_messages import Colleague, HandedOver, Handover, HandoverQuestion, RoleGiven, SuccessorWanted
+from microsoft_teams.cards import Choice, ChoiceSetInput
+
+from domain.messages import Handover
+from domain.people_messages import (
+    Colleague,
+    HandedOver,
+    HandoverQuestion,
+    PartQuestion,
+    RoleGiven,
+    SuccessorWanted,
+)
 from domain.requests import Verb
-from rendering.cards.assessments import perspective_buttons, question_blocks
-from rendering.cards.blocks import Block, Bullets, OnlyInText, Paragraph, Title
+from rendering.cards.blocks import Block, Bullets, OnlyInCard, OnlyInText, Paragraph, Title
 from rendering.cards.compositions import Button, compose, say
+from rendering.cards.first_questions import Asking, compose_asking
 from rendering.cards.rendered import Rendered
 from rendering.formats import format_day
+from rendering.free_text import neutralise
+from rendering.part_words import name_choice, name_of_unit, name_parts, word_for
 from rendering.texts.catalogues import Texts
 
 LONGEST_BUTTON = 25
+MOST_CHOICE_BUTTONS = 6
 
 
 def render_role_given(message: RoleGiven, texts: Texts) -> Rendered:
@@ -18,19 +31,42 @@ def render_role_given(message: RoleGiven, texts: Texts) -> Rendered:
     return say([Paragraph(said)], said)
 
 
+def render_part_question(message: PartQuestion, texts: Texts) -> Rendered:
+    """Offer a button a part, or a list where they are many or their names too long for a button."""
+    title = texts("part_question.title")
+    names = [name_choice(each, texts) for each in message.choices]
+    listed = [texts("part.numbered", number=number, name=name) for number, name in enumerate(names, start=1)]
+    blocks: list[Block] = [Title(title), OnlyInText("\n".join([*listed, "", texts("part.write")]))]
+    if len(names) <= MOST_CHOICE_BUTTONS and all(len(name) <= LONGEST_BUTTON for name in names):
+        buttons = [Button(name, Verb.NOT_ME, {"choice": str(number)}) for number, name in enumerate(names, start=1)]
+        return compose(blocks, title, texts, buttons)
+    field = ChoiceSetInput(
+        id="choice",
+        label=texts("part.label"),
+        is_required=True,
+        error_message=texts("part.missing"),
+        wrap=True,
+        style="expanded",
+        choices=[Choice(title=neutralise(name), value=str(number)) for number, name in enumerate(names, start=1)],
+    )
+    blocks.append(OnlyInCard([field]))
+    return compose(blocks, title, texts, [Button(texts("button.choose"), Verb.NOT_ME, primary=True)])
+
+
 def render_handover_question(message: HandoverQuestion, texts: Texts) -> Rendered:
     """Offer the unit's other people by role and name, and the coordinator."""
-    title = texts("handover_question.title", unit=message.unit)
+    unit, parts = message.asked.unit.name, name_parts(message.asked.parts, texts)
+    title, word = texts("handover_question.title", unit=unit, parts=parts), word_for(message.asked.parts, texts)
     blocks: list[Block] = [Title(title)]
     if message.people:
         numbered = enumerate(message.people, start=1)
         blocks.append(Paragraph(texts("handover_question.intro")))
         blocks.append(Bullets(tuple(_list_person(number, each, texts) for number, each in numbered)))
         blocks.append(Paragraph(texts("handover_question.other"), quiet=True))
-        blocks.append(OnlyInText(texts("handover_question.write")))
+        blocks.append(OnlyInText(texts("handover_question.write", word=word)))
     else:
-        blocks.append(Paragraph(texts("handover_question.nobody", unit=message.unit)))
-        blocks.append(OnlyInText(texts("handover_question.write_nobody")))
+        blocks.append(Paragraph(texts("handover_question.nobody", unit=unit, parts=parts)))
+        blocks.append(OnlyInText(texts("handover_question.write_nobody", word=word)))
     buttons = [
         Button(_name_button(each, texts), Verb.HAND_OVER, {"choice": str(number)})
         for number, each in enumerate(message.people, start=1)
@@ -41,46 +77,48 @@ def render_handover_question(message: HandoverQuestion, texts: Texts) -> Rendere
 
 
 def render_handed_over(message: HandedOver, texts: Texts) -> Rendered:
-    """Say to whom it went, and that nobody reminds the person of it any more."""
-    no_more = texts("handed_over.no_more", unit=message.unit)
+    """Say to whom it went, that nobody reminds the person of it any more, and what is still theirs."""
+    unit, parts = message.asked.unit.name, name_parts(message.asked.parts, texts)
+    no_more = texts("handed_over.no_more", unit=unit, parts=parts)
     blocks: list[Block] = [Title(texts("handed_over.title"))]
     blocks += [Paragraph(sentence) for sentence in _tell_where(message, texts)]
     blocks.append(Paragraph(no_more))
-    blocks.append(OnlyInText(texts("handed_over.write")))
-    return compose(blocks, no_more, texts, [Button(texts("button.answer_anyway"), Verb.ANSWER_ANYWAY)])
+    buttons = [Button(texts("button.answer_anyway"), Verb.ANSWER_ANYWAY)]
+    if message.still_theirs:
+        left = texts.join([name_of_unit(each, texts) for each in message.still_theirs])
+        blocks.append(Paragraph(texts("handed_over.still_theirs", parts=left)))
+        blocks.append(OnlyInText(texts("handed_over.write_not_me")))
+        buttons.append(Button(texts("button.not_me"), Verb.NOT_ME))
+    blocks.append(OnlyInText(texts("handed_over.write", word=word_for(message.asked.parts, texts))))
+    return compose(blocks, no_more, texts, buttons)
 
 
 def render_handover(message: Handover, texts: Texts) -> Rendered:
     """Say who has handed it over, how long it takes and by when; ask at once, or go on with what is begun."""
     who, until = name_person(message.sender, texts), format_day(message.until, texts.language)
-    what = texts("handover.what", who=_begin(who), unit=message.unit)
+    first, parts = message.tasks[0], [task.part for task in message.tasks]
+    what = texts("handover.what", who=_begin(who), unit=first.unit, parts=name_parts(parts, texts))
     blocks: list[Block] = [
-        Title(texts("form.title", year=message.collection.refers_to, unit=message.unit)),
+        Title(texts("handover.title", unit=first.unit)),
         Paragraph(what, strong=True),
         Paragraph(texts.plural("reminder.how", message.minutes, due=until)),
-        Paragraph(texts("reminder.why.leadership")),
+        Paragraph(texts(f"reminder.why.{first.part.asked_of}")),
     ]
-    if message.begun:
-        blocks += [
-            Paragraph(texts("handover.begun")),
-            OnlyInText(texts("reminder.write", words=texts("part_word.self_assessment"))),
-        ]
-        buttons = [Button(texts("button.continue"), Verb.CHOOSE_UNIT, primary=True)]
-    else:
-        blocks += question_blocks(texts)
-        buttons = perspective_buttons(texts)
-    buttons.append(Button(texts("button.not_me"), Verb.NOT_ME))
-    return compose(blocks, what, texts, buttons)
+    if any(task.is_begun for task in message.tasks):
+        blocks.append(Paragraph(texts("handover.begun")))
+    wishes = (Button(texts("button.not_me"), Verb.NOT_ME),)
+    return compose_asking(Asking(message.tasks, message.question, tuple(blocks), what, wishes), texts)
 
 
 def render_successor_wanted(message: SuccessorWanted, texts: Texts) -> Rendered:
-    """Say to a coordinator who does not have the part, and what to do."""
-    what = texts("successor_wanted.what", who=_begin(name_person(message.sender, texts)), unit=message.unit)
+    """Say to a coordinator who does not answer what, and what to do."""
+    who, parts = _begin(name_person(message.sender, texts)), name_parts(message.parts, texts)
+    what = texts("successor_wanted.what", who=who, unit=message.unit, parts=parts)
     blocks: list[Block] = [Title(texts("successor_wanted.title", unit=message.unit)), Paragraph(what)]
     if message.chosen:
         chosen = name_person(message.chosen, texts)
         blocks.append(Paragraph(texts("successor_wanted.not_reached", who=_begin(chosen))))
-        blocks.append(Paragraph(texts("successor_wanted.reach")))
+        blocks.append(Paragraph(texts("successor_wanted.reach", word=word_for(message.parts, texts))))
     blocks.append(Paragraph(texts("successor_wanted.add")))
     blocks.append(Paragraph(texts("successor_wanted.draft"), quiet=True))
     return compose(blocks, what, texts)
@@ -99,7 +137,8 @@ def name_person(person: Colleague, texts: Texts) -> str:
 def _tell_where(message: HandedOver, texts: Texts) -> list[str]:
     who = _begin(name_person(message.chosen, texts)) if message.chosen else ""
     if message.reached:
-        return [texts("handed_over.reached", who=who, unit=message.unit)]
+        unit, parts = message.asked.unit.name, name_parts(message.asked.parts, texts)
+        return [texts("handed_over.reached", who=who, unit=unit, parts=parts)]
     told = (
         texts.plural("handed_over.coordinators", message.coordinators)
         if message.coordinators

@@ -1,5 +1,7 @@
 """What was stored, and what to talk about afterwards."""
 
+from functools import lru_cache
+
 from domain.consolidation import UnitResult
 from domain.instruments import Instrument, find_difference
 from domain.messages import (
@@ -10,7 +12,7 @@ from domain.messages import (
 from domain.requests import Verb
 from domain.rounds import RoundState
 from rendering.cards.blocks import Block, Bullets, Facts, OnlyInText, Paragraph, Quote, Title
-from rendering.cards.compositions import Button, compose, say
+from rendering.cards.compositions import MAX_REMEMBERED, Button, compose, say
 from rendering.cards.rendered import Rendered
 from rendering.cards.reviews import tell_differences, tell_perspective, tell_values
 from rendering.formats import format_day, format_moment, format_months, format_step
@@ -42,13 +44,9 @@ def render_receipt(message: Receipt, texts: Texts) -> Rendered:
     blocks.append(Paragraph(tell_progress(message.progress, texts), strong=True))
     blocks.append(Paragraph(_what_next(message, opened, texts)))
     if opened:
-        blocks.append(OnlyInText(texts("receipt.write_change")))
-        blocks.append(OnlyInText(texts("receipt.write_last_year", unit=message.unit)))
-    if opened and message.others_answered:
-        blocks.append(OnlyInText(texts("receipt.write_differences", unit=message.unit)))
-    if opened and message.is_coordinator:
-        blocks.append(OnlyInText(texts("receipt.write_coordinator")))
-    return compose(blocks, _notification(message, opened, texts), texts, _buttons(message, opened, texts))
+        blocks += _how_to_write(message.unit, message.others_answered, message.is_coordinator, texts)
+    buttons = _buttons(opened, message.others_answered, message.is_coordinator, texts)
+    return compose(blocks, _notification(message, opened, texts), texts, buttons)
 
 
 def render_last_year(message: LastYear, texts: Texts) -> Rendered:
@@ -129,6 +127,16 @@ def _what_counts(message: Receipt, texts: Texts) -> list[Block]:
     return blocks
 
 
+@lru_cache(maxsize=MAX_REMEMBERED)
+def _how_to_write(unit: str, others_answered: bool, is_coordinator: bool, texts: Texts) -> tuple[Block, ...]:  # noqa: FBT001 - private, one caller
+    said = [texts("receipt.write_change"), texts("receipt.write_last_year", unit=unit)]
+    if others_answered:
+        said.append(texts("receipt.write_differences", unit=unit))
+    if is_coordinator:
+        said.append(texts("receipt.write_coordinator"))
+    return tuple(OnlyInText(each) for each in said)
+
+
 def _what_next(message: Receipt, opened: bool, texts: Texts) -> str:  # noqa: FBT001 - private, one caller
     if not opened:
         return texts("receipt.closed")
@@ -142,16 +150,17 @@ def _notification(message: Receipt, opened: bool, texts: Texts) -> str:  # noqa:
     return texts("receipt.summary", unit=message.unit, closes=closes)
 
 
-def _buttons(message: Receipt, opened: bool, texts: Texts) -> list[Button]:  # noqa: FBT001 - private, one caller
+@lru_cache(maxsize=MAX_REMEMBERED)
+def _buttons(opened: bool, others_answered: bool, is_coordinator: bool, texts: Texts) -> tuple[Button, ...]:  # noqa: FBT001 - private, one caller
     buttons = []
     if opened:
         buttons.append(Button(texts("button.change"), Verb.CHANGE_ASSESSMENT))
         # After scoring, never before: last year's values would pull at this year's (K12).
         buttons.append(Button(texts("button.last_year"), Verb.LAST_YEAR))
-    if opened and message.others_answered:
+    if opened and others_answered:
         buttons.append(Button(texts("button.differences"), Verb.SHOW_DIFFERENCES))
-    if message.is_coordinator:
+    if is_coordinator:
         buttons.append(Button(texts("button.status"), Verb.STATUS))
-    if message.is_coordinator and opened:
+    if is_coordinator and opened:
         buttons.append(Button(texts("button.ask_close"), Verb.ASK_CLOSE))
-    return buttons
+    return tuple(buttons)

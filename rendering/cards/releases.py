@@ -1,12 +1,16 @@
 """The summary before it is published: what waits, how it will be, and that it is out."""
 
+from functools import partial
+
 from domain.progress import Progress
 from domain.release_messages import PreviewWaits, ReleasePreview, SummaryPublished
 from domain.requests import Verb
 from domain.summaries import CountySummary
+from rendering.breakdowns import tell_grouping
 from rendering.cards.blocks import Block, Bullets, OnlyInText, Paragraph, Title
 from rendering.cards.compositions import Button, compose
 from rendering.cards.rendered import Rendered
+from rendering.cards.sizes import ToldSummary, first_that_fits, shorten_summary
 from rendering.cards.summaries import summary_blocks
 from rendering.progress import tell_progress
 from rendering.refusals import sentence
@@ -15,19 +19,7 @@ from rendering.texts.catalogues import Texts
 
 def render_preview(message: ReleasePreview, texts: Texts) -> Rendered:
     """Show the summary exactly as it will be, with what it withholds and why (D4), and the button that publishes it."""
-    summary = message.summary
-    blocks: list[Block] = [
-        Title(texts("preview.title")),
-        *([Paragraph(sentence(message.refused, texts), strong=True)] if message.refused else []),
-        Paragraph(texts("preview.channel" if message.channel_connected else "preview.no_channel")),
-        *_version(message, texts),
-        *_withheld(summary, texts),
-        Paragraph(texts("preview.press"), quiet=True),
-        *summary_blocks(summary, texts),
-    ]
-    button = Button(texts("button.publish"), Verb.PUBLISH, primary=True)
-    notification = texts("preview.summary", year=summary.refers_to)
-    return compose(blocks, notification, texts, [button], wide=True)
+    return first_that_fits(partial(_draw_preview, message, texts), shorten_summary(message.summary, texts))
 
 
 def render_preview_waits(message: PreviewWaits, texts: Texts) -> Rendered:
@@ -57,6 +49,23 @@ def preview_button(texts: Texts) -> Button:
 # Private functions
 
 
+def _draw_preview(message: ReleasePreview, texts: Texts, told: ToldSummary) -> Rendered:
+    summary = message.summary
+    blocks: list[Block] = [
+        Title(texts("preview.title")),
+        *([Paragraph(sentence(message.refused, texts), strong=True)] if message.refused else []),
+        Paragraph(texts("preview.channel" if message.channel_connected else "preview.no_channel")),
+        *_version(message, texts),
+        *([Paragraph(texts("preview.decision", decision=message.decision))] if message.decision else []),
+        *_withheld(summary, texts),
+        Paragraph(texts("preview.press"), quiet=True),
+        *summary_blocks(told, texts),
+    ]
+    button = Button(texts("button.publish"), Verb.PUBLISH, primary=True)
+    notification = texts("preview.summary", year=summary.refers_to)
+    return compose(blocks, notification, texts, [button], wide=True)
+
+
 def _progress(progress: Progress, texts: Texts) -> list[Block]:
     return [Paragraph(tell_progress(progress, texts), strong=True)]
 
@@ -75,6 +84,8 @@ def _withheld(summary: CountySummary, texts: Texts) -> list[Block]:
         why = texts("summary.goal_withheld")
         names = [goal.name.in_language(texts.language) for goal in summary.withheld_goals]
         told = [texts("preview.withheld_goal", goal=name, why=why) for name in names]
+        if summary.breakdown and summary.breakdown.withheld:
+            told += tell_grouping(summary.breakdown, texts)
     if not told:
         return [Paragraph(texts("preview.all_shown"))]
     return [Paragraph(texts("preview.withheld"), strong=True), Bullets(tuple(told))]

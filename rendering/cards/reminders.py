@@ -7,9 +7,10 @@ from domain.messages import Reminder
 from domain.reminder_messages import Asked, Case, Escalation, Task, Tone
 from domain.requests import Verb
 from domain.roster import UnitKind
-from rendering.cards.assessments import perspective_buttons, question_blocks
+from rendering.board_words import name_part
 from rendering.cards.blocks import Block, Bullets, OnlyInText, Paragraph, Section, Title
 from rendering.cards.compositions import Button, compose
+from rendering.cards.first_questions import Asking, compose_asking
 from rendering.cards.people import name_person
 from rendering.cards.rendered import Rendered
 from rendering.formats import format_day
@@ -21,29 +22,17 @@ OPEN_TONES = frozenset({Tone.AFTER_DUE, Tone.SECOND})
 
 def render_reminder(message: Reminder, texts: Texts) -> Rendered:
     """Say what is missing, why it matters, how long it takes and by when (K17); another may be the one to ask (K18)."""
-    said = _words(message, texts)
+    said, late = _words(message, texts), message.tone in OPEN_TONES
     blocks: list[Block] = [Title(_title(message, said, texts)), *_tell_what(message, said, texts)]
     blocks.append(Paragraph(_tell_how(message, said, texts), strong=True))
     blocks.append(Paragraph(texts(f"reminder.why.{_kind_told(message)}")))
-    # The self-assessment is what can be handed over, and given more time, in chat.
-    assessed = any(task.part is Part.SELF_ASSESSMENT for task in message.tasks)
-    blocks.append(Paragraph(texts("reminder.not_me" if assessed else "reminder.not_me_form"), quiet=True))
-    if message.question:
-        blocks += question_blocks(texts)
-        buttons = perspective_buttons(texts)
-    else:
-        words = [texts(f"part_word.{part}") for part in _parts(message)]
-        blocks.append(OnlyInText(texts("reminder.write", words=texts.join(words, "list.or"))))
-        buttons = _answer_buttons(message, texts)
-    late = message.tone in OPEN_TONES
-    if assessed:
-        buttons.append(Button(texts("button.not_me"), Verb.NOT_ME))
+    blocks.append(Paragraph(texts("reminder.not_me"), quiet=True))
     if not late:
-        buttons.append(Button(texts("button.ask_snooze"), Verb.ASK_SNOOZE))
-        blocks.append(OnlyInText(texts("reminder.later" if assessed else "reminder.later_form")))
-    elif assessed:
-        buttons.append(Button(texts("button.ask_time"), Verb.ASK_TIME))
-    return compose(blocks, texts("reminder.summary_open" if late else "reminder.summary", **said), texts, buttons)
+        blocks.append(OnlyInText(texts("reminder.later")))
+    later = ("button.ask_time", Verb.ASK_TIME) if late else ("button.ask_snooze", Verb.ASK_SNOOZE)
+    wishes = (Button(texts("button.not_me"), Verb.NOT_ME), Button(texts(later[0]), later[1]))
+    summary = texts("reminder.summary_open" if late else "reminder.summary", **said)
+    return compose_asking(Asking(message.tasks, message.question, tuple(blocks), summary, wishes), texts)
 
 
 def render_escalation(message: Escalation, texts: Texts) -> Rendered:
@@ -89,35 +78,22 @@ def _tell_what(message: Reminder, said: dict[str, str], texts: Texts) -> list[Bl
         (task,) = message.tasks
         name = "reminder.left" if task.part is Part.SELF_ASSESSMENT else "reminder.form_left"
         return [*blocks, Paragraph(texts.plural(name, task.left, of=task.of))] if task.is_begun else blocks
-    days = {task.due_on for task in message.tasks}
-    several = len(_parts(message)) > 1
-    if several or len(days) > 1 or any(task.is_begun for task in message.tasks):
-        blocks.append(Bullets(tuple(_list_task(task, texts, with_part=several) for task in message.tasks)))
+    if len(_parts(message)) > 1 or not _is_due_on_one_day(message) or any(task.is_begun for task in message.tasks):
+        blocks.append(Bullets(tuple(_list_task(task, message, texts) for task in message.tasks)))
     return blocks
 
 
-def _list_task(task: Task, texts: Texts, *, with_part: bool) -> str:
-    about = _name_task(task.part, task.unit, texts) if with_part else task.unit
+def _list_task(task: Task, message: Reminder, texts: Texts) -> str:
+    """Tell what is left of a task; its unit, part and day only where the others have another."""
+    about = task.unit
+    if len(_parts(message)) > 1:
+        alone = len({each.unit for each in message.tasks}) == 1
+        about = name_part(task.part, texts) if alone else _name_task(task.part, task.unit, texts)
     name = "reminder.left_of" if task.part is Part.SELF_ASSESSMENT else "reminder.form_left_of"
-    return texts.plural(name, task.left, unit=about, of=task.of, due=_day(task.due_on, texts))
-
-
-def _answer_buttons(message: Reminder, texts: Texts) -> list[Button]:
-    """Return a button for each part; one of a single form carries which of the card's it is."""
-    parts = _parts(message)
-    if len(parts) == 1:
-        title = texts("button.continue" if any(task.is_begun for task in message.tasks) else "button.answer_now")
-        return [_answer_button(message, parts[0], title, primary=True)]
-    return [
-        _answer_button(message, part, texts(f"button.answer_part.{part}"), primary=part is parts[0]) for part in parts
-    ]
-
-
-def _answer_button(message: Reminder, part: Part, title: str, *, primary: bool) -> Button:
-    if part is Part.SELF_ASSESSMENT:
-        return Button(title, Verb.ASSESS, primary=primary)
-    places = [number for number, task in enumerate(message.tasks, start=1) if task.part is part]
-    return Button(title, Verb.STATUS_FORM, {"choice": str(places[0])} if len(places) == 1 else {}, primary=primary)
+    told = texts.plural(name, task.left, about=about, of=task.of)
+    if _is_due_on_one_day(message):
+        return told
+    return texts("reminder.left_by", told=told, due=_day(task.due_on, texts))
 
 
 def _parts(message: Reminder) -> list[Part]:
@@ -136,8 +112,15 @@ def _name_task(part: Part, unit: str, texts: Texts) -> str:
 
 
 def _tell_how(message: Reminder, said: dict[str, str], texts: Texts) -> str:
-    name = "reminder.how_open" if message.tone in OPEN_TONES else "reminder.how"
+    if message.tone in OPEN_TONES:
+        return texts.plural("reminder.how_open", message.minutes, **said)
+    # Days that differ stand beside what they are for.
+    name = "reminder.how" if _is_due_on_one_day(message) else "reminder.how_long"
     return texts.plural(name, message.minutes, **said)
+
+
+def _is_due_on_one_day(message: Reminder) -> bool:
+    return len({task.due_on for task in message.tasks}) == 1
 
 
 def _tell_case(case: Case, texts: Texts) -> Section:

@@ -67,10 +67,11 @@ def render_comment_form(message: CommentForm, texts: Texts) -> Rendered:
 
 def tell_values(answers: Answers, instrument: Instrument, texts: Texts) -> tuple[tuple[str, str], ...]:
     """Return each goal with its answer in words."""
+    given = answers.given
     return tuple(
         (item.name.in_language(texts.language), _tell_value(answers.values.get(item.number), instrument, texts))
         for item in instrument.items
-        if item.number in answers.given
+        if item.number in given
     )
 
 

@@ -19,7 +19,7 @@ def render_status(message: StatusReport, texts: Texts) -> Rendered:
     blocks: list[Block] = [Title(texts("status.title", year=collection.refers_to))]
     if collection.state is not RoundState.PLANNED:
         blocks.append(Paragraph(progress, strong=True))
-    blocks.append(Paragraph(_round_dates(collection, texts)))
+    blocks.append(Paragraph(tell_round_dates(collection, texts)))
     if message.missing is not None:
         blocks += _missing(message, message.missing, texts)
     if collection.state is not RoundState.PLANNED:
@@ -28,7 +28,8 @@ def render_status(message: StatusReport, texts: Texts) -> Rendered:
         blocks += _unconfirmed(collection, texts)
     buttons = _close_buttons(message, texts)
     if buttons:
-        blocks.append(OnlyInText(f"{texts('status.write_interview')} {texts('status.write_close')}"))
+        ways = ("status.write_board", "status.write_interview", "status.write_close")
+        blocks.append(OnlyInText(" ".join(texts(way) for way in ways)))
     summary = texts("status.summary", year=collection.refers_to, progress=progress)
     return compose(blocks, summary, texts, buttons)
 
@@ -68,7 +69,8 @@ def render_round_closed(message: RoundClosed, texts: Texts) -> Rendered:
     title = texts("closed.title", year=message.collection.refers_to)
     blocks: list[Block] = [Title(title), Paragraph(tell_progress(message.progress, texts), strong=True)]
     if message.withheld is not None:
-        blocks += [Paragraph(texts(f"withheld.{message.withheld}")), Paragraph(texts("closed.thanks"))]
+        blocks.append(Paragraph(texts(f"withheld.{message.withheld}")))
+        blocks.append(Paragraph(texts("closed.decide" if message.in_private else "closed.thanks")))
         return compose(blocks, title, texts)
     blocks.append(Paragraph(texts("closed.look" if message.in_private else "closed.coordinators_look")))
     blocks.append(Paragraph(texts("closed.thanks")))
@@ -82,10 +84,8 @@ def render_channel_connected(message: ChannelConnected, texts: Texts) -> Rendere
     return compose([Title(said), Paragraph(follows)], said, texts)
 
 
-# Private functions
-
-
-def _round_dates(collection: Round, texts: Texts) -> str:
+def tell_round_dates(collection: Round, texts: Texts) -> str:
+    """Tell when a round opens, is due and closes, as far as that is still to come."""
     opens, due, closes = (
         format_day(day, texts.language) for day in (collection.opens_on, collection.due_on, collection.closes_on)
     )
@@ -93,9 +93,12 @@ def _round_dates(collection: Round, texts: Texts) -> str:
         case RoundState.PLANNED:
             return texts("status.planned", opens=opens)
         case RoundState.OPEN:
-            return texts("status.open", due=due, closes=closes)
+            return texts("status.open_to_the_end" if due == closes else "status.open", due=due, closes=closes)
         case RoundState.CLOSED:
             return texts("status.closed")
+
+
+# Private functions
 
 
 def _unconfirmed(collection: Round, texts: Texts) -> list[Block]:
@@ -108,7 +111,10 @@ def _unconfirmed(collection: Round, texts: Texts) -> list[Block]:
 def _missing(message: StatusReport, names: tuple[str, ...], texts: Texts) -> list[Block]:
     blocks: list[Block] = []
     if names:
-        blocks += [Paragraph(texts("status.missing")), Bullets(sort_by_name(names))]
+        blocks += [
+            Paragraph(texts("status.not_in" if _is_over(message) else "status.missing")),
+            Bullets(sort_by_name(names)),
+        ]
     if message.confirmed_none:
         blocks += [Paragraph(texts("status.confirmed_none")), Bullets(sort_by_name(message.confirmed_none))]
     blocks += _later(message, texts)
@@ -117,19 +123,30 @@ def _missing(message: StatusReport, names: tuple[str, ...], texts: Texts) -> lis
     return [*blocks, Paragraph(texts("status.private"), quiet=True)]
 
 
+def _is_over(message: StatusReport) -> bool:
+    return message.collection.state is RoundState.CLOSED
+
+
 def _tell_parts(message: StatusReport, texts: Texts) -> list[Block]:
     """Return each further part with its own count, and to a coordinator in private who is missing (D5, K17)."""
     blocks: list[Block] = []
     for each in message.parts:
         blocks.append(Paragraph(tell_part(each.part, each.progress, texts), strong=True))
         if each.missing and message.missing is not None:
-            blocks.append(Paragraph(texts("status.part_missing", units=texts.join(sort_by_name(each.missing)))))
+            told = "board.not_in" if _is_over(message) else "status.part_missing"
+            blocks.append(Paragraph(texts(told, units=texts.join(sort_by_name(each.missing)))))
+        if each.own_due and message.missing is not None and not _is_over(message):
+            days = [(unit, format_day(day, texts.language)) for unit, day in each.own_due]
+            listed = [texts("status.part_own_day", unit=unit, day=day) for unit, day in days]
+            blocks.append(Paragraph(texts("status.part_own_due", units=texts.join(listed))))
     return blocks
 
 
 def _later(message: StatusReport, texts: Texts) -> list[Block]:
-    """Return who wants to be reminded later, and which units were given more time."""
+    """Return who wants to be reminded later, and which units were given more time; nothing once the round is over."""
     blocks: list[Block] = []
+    if _is_over(message):
+        return blocks
     if message.own_due:
         days = [(unit, format_day(day, texts.language)) for unit, day in message.own_due]
         listed = tuple(texts("status.own_day", unit=unit, day=day) for unit, day in days)
@@ -153,7 +170,8 @@ def _close_buttons(message: StatusReport, texts: Texts) -> list[Button]:
     if message.missing is None or not message.is_coordinator or message.collection.state is not RoundState.OPEN:
         return []
     interview = Button(texts("button.ask_interview"), Verb.ASK_INTERVIEW)
-    return [interview, Button(texts("button.ask_close"), Verb.ASK_CLOSE)]
+    board = Button(texts("button.board"), Verb.SHOW_BOARD)
+    return [board, interview, Button(texts("button.ask_close"), Verb.ASK_CLOSE)]
 
 
 def _when_published(collection: Round, texts: Texts) -> str:

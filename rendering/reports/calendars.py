@@ -26,18 +26,34 @@ CHANGES_SINCE = 1996
 def write_calendar(found: FoundCalendar) -> bytes:
     """Return a calendar with its entries as text in UTF-8."""
     texts = texts_for(found.language)
-    calendar = Calendar()
-    calendar.add("prodid", f"-//{DOMAIN}//{found.language}//")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar = begin_calendar(found.language)
     calendar.add("x-wr-calname", found.name)
     calendar.add("x-wr-timezone", ZONE)
     calendar.add("refresh-interval;value=duration", REFRESH)
     calendar.add("x-published-ttl", REFRESH)
-    calendar.add_component(_describe_zone())
     for entry in found.entries:
         calendar.add_component(_write_entry(entry, texts))
     return bytes(calendar.to_ical())
+
+
+def begin_calendar(language: str) -> Calendar:
+    """Return a calendar without entries, which knows the hours of Stockholm."""
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{DOMAIN}//{language}//")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(_describe_zone())
+    return calendar
+
+
+def begin_event(key: str, sequence: int, changed_at: datetime) -> Event:
+    """Return an event that a calendar knows again by its key, and takes for newer as the sequence grows."""
+    event = Event()
+    event.add("uid", f"{key}@{DOMAIN}")
+    event.add("sequence", sequence)
+    event.add("dtstamp", changed_at.astimezone(UTC).replace(microsecond=0))
+    event.add("last-modified", changed_at.astimezone(UTC).replace(microsecond=0))
+    return event
 
 
 def name_calendar_file(language: str) -> str:
@@ -49,11 +65,7 @@ def name_calendar_file(language: str) -> str:
 
 
 def _write_entry(entry: CalendarEntry, texts: Texts) -> Event:
-    event = Event()
-    event.add("uid", f"{entry.key}@{DOMAIN}")
-    event.add("sequence", entry.sequence)
-    event.add("dtstamp", entry.changed_at.astimezone(UTC).replace(microsecond=0))
-    event.add("last-modified", entry.changed_at.astimezone(UTC).replace(microsecond=0))
+    event = begin_event(entry.key, entry.sequence, entry.changed_at)
     event.add("summary", _name_entry(entry, texts))
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     # What is due fills nobody's day, nor does what nobody knows the hours of.

@@ -187,6 +187,7 @@ def _county_blocks(report: CountyReport) -> list[_Block]:
             blocks.append(_Words(" ".join(goal.words.sentences), TEXT))
         else:
             blocks.append(_Panels(goal, report, _county_panels(report), left=MARGIN))
+            blocks += [_Words(told, CAPTION, below=6) for told in goal.groups]
     return [*blocks, *(_Words(note, CAPTION, below=6) for note in report.notes), _Words(words.caveat, CAPTION, below=0)]
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.summaries import CountySummary, EarlierYear, GoalSummary, WithheldGoal
+from rendering.besides import Aside, tell_asides
+from rendering.breakdowns import tell_groups
 from rendering.formats import format_mean, format_step
 from rendering.summaries import GoalWords, SummaryWords, summary_words
 from rendering.texts.catalogues import Texts, texts_for
@@ -29,6 +31,7 @@ class GoalReport:
     """One goal: words, how many chose each value, the means over the years; `withheld` says why there are no figures.
 
     `picture` is what its picture shows, for who does not see it (K20); `counted` the part of it without means.
+    `groups` tells what each group has answered, where the county is broken down.
     """
 
     number: int
@@ -41,6 +44,7 @@ class GoalReport:
     withheld: str = ""
     picture: str = ""
     counted: str = ""
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,11 @@ class CountyReport:
     def notes(self) -> tuple[str, ...]:
         """Return what the figures must be read with."""
         return self.words.notes
+
+    @property
+    def asides(self) -> tuple[Aside, ...]:
+        """Return what stands beside the numbers: the mapping, quotes and key figures (K16)."""
+        return tell_asides(self.summary.beside, self.summary.county, self.texts)
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -182,6 +191,7 @@ def _report_goal(
         withheld="" if shown else texts("report.hidden"),
         picture=_picture(shown, words.heading, years, texts) if shown else "",
         counted=_counted(shown, words.heading, texts) if shown else "",
+        groups=tell_groups(goal.number, summary.breakdown, texts),
     )
 
 

@@ -66,9 +66,19 @@ def _list_rows(report: CountyReport) -> Iterator[_Row]:
     yield _Row(texts("report.csv.asked"), year, summary.of)
     for goal in report.goals:
         yield from _list_goal(goal, report)
+    yield from _list_asides(report)
     about = texts("report.about")
     for remark in (words.title, report.scope, *report.opening, *report.notes, words.caveat):
         yield _Row(about, year, remark=remark)
+
+
+def _list_asides(report: CountyReport) -> Iterator[_Row]:
+    """Give what stands beside: its number where it has one, and in words what that is of."""
+    for aside in report.asides:
+        for sentence in (*aside.sentences, *aside.notes):
+            yield _Row(aside.heading, aside.year, remark=sentence)
+        for row in aside.rows:
+            yield _Row(row.name, aside.year, row.number, remark=row.told)
 
 
 def _list_goal(goal: GoalReport, report: CountyReport) -> Iterator[_Row]:
@@ -81,6 +91,18 @@ def _list_goal(goal: GoalReport, report: CountyReport) -> Iterator[_Row]:
         yield _Row(texts("report.csv.mean"), each.year, each.mean, goal, remark=each.why)
     if goal.spread is not None:
         yield _Row(texts("report.csv.spread"), year, goal.spread, goal)
+    yield from _list_groups(goal, report)
+
+
+def _list_groups(goal: GoalReport, report: CountyReport) -> Iterator[_Row]:
+    """Give what each group has answered; which of them stands in the remark."""
+    texts, summary = report.texts, report.summary
+    for group in summary.breakdown.groups if summary.breakdown else ():
+        name = group.name.in_language(report.language)
+        for told in (each for each in group.goals if each.number == goal.number):
+            for value, count in told.distribution.items():
+                yield _Row(texts("report.csv.group_chose"), summary.refers_to, count, goal, value, name)
+            yield _Row(texts("report.csv.group_mean"), summary.refers_to, told.mean, goal, remark=name)
 
 
 def _write_cells(row: _Row, decimal: str) -> list[str]:

@@ -6,6 +6,7 @@ from io import BytesIO
 from docx.document import Document as WordDocument
 from docx.shared import Cm, Length
 
+from rendering.besides import Aside
 from rendering.free_text import clean
 from rendering.reports.charts import draw_goal
 from rendering.reports.county_reports import (
@@ -16,6 +17,7 @@ from rendering.reports.county_reports import (
     show_cell,
     years_table,
 )
+from rendering.reports.indicator_tables import indicator_table
 from rendering.reports.word_files import About, add_table, open_document, save_document
 
 WIDTH = Cm(17)
@@ -35,6 +37,8 @@ def write_document(report: CountyReport) -> bytes:
         for table in (distribution_table(report), years_table(report)):
             _write_table(document, table, report.language)
     document.add_paragraph(clean(report.words.caveat))
+    for aside in report.asides:
+        _write_aside(document, aside, report)
     return save_document(document)
 
 
@@ -72,6 +76,18 @@ def _write_notes(document: WordDocument, report: CountyReport) -> None:
     for question in report.questions:
         document.add_paragraph(clean(question), style="List Bullet")
     document.add_paragraph(clean(words.support))
+
+
+def _write_aside(document: WordDocument, aside: Aside, report: CountyReport) -> None:
+    document.add_paragraph(clean(aside.heading), style="Heading 1").paragraph_format.keep_with_next = True
+    for sentence in aside.sentences:
+        document.add_paragraph(clean(sentence))
+    for row in aside.rows if not aside.figures else ():
+        document.add_paragraph(clean(row.told), style="List Bullet")
+    if aside.figures:
+        _write_table(document, indicator_table(aside.figures, report.texts), report.language)
+    for note in aside.notes:
+        document.add_paragraph(clean(note))
 
 
 def _write_table(document: WordDocument, table: ReportTable, language: str) -> None:

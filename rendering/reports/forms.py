@@ -5,6 +5,7 @@ from enum import StrEnum
 from json import dumps
 from pkgutil import resolve_name
 
+from domain.besides import beside_to_data
 from domain.summaries import CountySummary
 from domain.summary_snapshots import summary_to_data
 from rendering.reports.county_reports import report_county
@@ -58,7 +59,8 @@ def write_summary(
     if form is Form.TEXT:
         return f"{summary_text(summary, language)}\n".encode()
     if form is Form.JSON:
-        return f"{dumps(summary_to_data(summary), ensure_ascii=False, indent=2, allow_nan=False)}\n".encode()
+        data = {**summary_to_data(summary), **beside_to_data(summary.beside)}
+        return f"{dumps(data, ensure_ascii=False, indent=2, allow_nan=False)}\n".encode()
     report = report_county(summary, language, made_at)
     if form is Form.CSV:
         return write_csv(report, for_excel=csv is CsvKind.EXCEL)

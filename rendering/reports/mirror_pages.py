@@ -1,29 +1,38 @@
 """A unit's own mirror as one page to bring to its meeting: for the unit alone (K12)."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from fractions import Fraction
 
 from domain.mirrors import Mirror, MirrorGoal
 from rendering.mirrors import mirror_words
 from rendering.reports.charts import draw_own
-from rendering.reports.county_reports import CountyReport, YearValue, report_county
+from rendering.reports.county_reports import CountyReport, GoalReport, YearValue, report_county
 from rendering.reports.pages import Page, element, picture, print_page, section
 from rendering.texts.catalogues import Texts, texts_for
+
+Draw = Callable[[GoalReport, CountyReport, Fraction | None, str], bytes]
 
 
 def print_mirror(mirror: Mirror, language: str, made_at: datetime) -> bytes:
     """Return the mirror as the bytes of a PDF."""
+    return print_page(lay_out_mirror(mirror, language, made_at))
+
+
+def lay_out_mirror(mirror: Mirror, language: str, made_at: datetime, draw: Draw = draw_own) -> Page:
+    """Return the mirror as it is written on paper; `draw` makes a goal's picture."""
     texts = texts_for(language)
     words, county = mirror_words(mirror, texts), report_county(mirror.summary, language, made_at)
     content = [element("h1", words.title), element("p", f"{words.scope} {words.private}")]
     for goal, (heading, lines) in zip(mirror.goals, words.goals, strict=True):
         told = " ".join(lines)
-        content.append(section(element("h2", heading), element("p", told), _picture(goal, mirror, county, told)))
+        content.append(section(element("h2", heading), element("p", told), _picture(goal, mirror, county, told, draw)))
     if words.notes:
         content.append(element("p", " ".join(words.notes)))
     content.append(section(element("h2", words.question_heading), element("p", words.question)))
     content.append(element("p", words.caveat, "quiet"))
-    return print_page(Page(words.title, county.language, made_at, "".join(content), dense=True))
+    return Page(words.title, county.language, made_at, "".join(content), dense=True)
 
 
 def name_mirror(language: str) -> str:
@@ -34,11 +43,11 @@ def name_mirror(language: str) -> str:
 # Private functions
 
 
-def _picture(goal: MirrorGoal, mirror: Mirror, county: CountyReport, told: str) -> str:
+def _picture(goal: MirrorGoal, mirror: Mirror, county: CountyReport, told: str, draw: Draw) -> str:
     years = _own_years(goal, mirror, county.texts)
     own = replace(county, years=tuple(value.year for value in years))
     of_county = next(each for each in county.goals if each.number == goal.number)
-    drawn = draw_own(replace(of_county, years=years), own, goal.value, told)
+    drawn = draw(replace(of_county, years=years), own, goal.value, told)
     return picture(drawn, own.texts("report.own_picture", goal=of_county.words.heading, told=told))
 
 

@@ -71,14 +71,15 @@ def picture(svg: bytes, told: str) -> str:
 
 
 def table(content: ReportTable, language: str) -> str:
-    """Return a table whose first row and column are headers."""
+    """Return a table whose first row and column are headers; one of words begins each of them at its left."""
+    kind = ' class="words"' if all(isinstance(cell, str) for row in content.rows for cell in row[1:]) else ""
     head = "".join(f'<th scope="col">{_plain(title)}</th>' for title in content.head)
     rows = []
     for name, *cells in content.rows:
         shown = "".join(element("td", show_cell(cell, language)) for cell in cells)
         rows.append(f'<tr><th scope="row">{_plain(str(name))}</th>{shown}</tr>')
     caption = element("caption", content.title)
-    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    return f"<table{kind}>{caption}<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
 # Private functions

@@ -9,6 +9,7 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from rendering.besides import Aside
 from rendering.free_text import clean
 from rendering.reports.county_reports import (
     Cell,
@@ -19,6 +20,7 @@ from rendering.reports.county_reports import (
     distribution_table,
     years_table,
 )
+from rendering.reports.indicator_tables import indicator_table
 from rendering.reports.workbook_charts import INK, ROWS, chart_distribution, chart_years
 
 MAKER = "Uppföljaren"
@@ -55,6 +57,9 @@ def write_workbook(report: CountyReport) -> bytes:
     if report.goals:
         _add_distribution(book)
         _add_years(book)
+    for aside in report.asides:
+        if aside.figures:
+            _add_indicators(book, aside)
     _add_explanation(book)
     workbook.close()
     return file.getvalue()
@@ -96,15 +101,32 @@ def _add_years(book: _Book) -> None:
     _place(book, sheet, chart_years(book.workbook, book.report, sheet.name, charted), below)
 
 
+def _add_indicators(book: _Book, aside: Aside) -> None:
+    table = indicator_table(aside.figures, book.report.texts)
+    sheet = _open_sheet(book, book.report.texts("report.sheet.indicators"), aside.heading)
+    told = [*aside.sentences, *aside.notes]
+    for row, line in enumerate(told, start=1):
+        sheet.write_string(row, 0, clean(line), book.line)
+    _write_table(book, sheet, table, len(told) + 2)
+    # Words need more room than numbers.
+    sheet.set_column(0, 0, NAME_WIDTH if any(each.name for each in aside.figures) else NUMBER_WIDTH)
+    sheet.set_column(1, 3, NAME_WIDTH)
+
+
 def _add_sheet(book: _Book, name: str, heading: str) -> Worksheet:
+    sheet = _open_sheet(book, name, heading)
+    sheet.write_string(1, 0, clean(book.report.scope), book.line)
+    sheet.write_string(2, 0, book.report.words.caveat, book.line)
+    return sheet
+
+
+def _open_sheet(book: _Book, name: str, heading: str) -> Worksheet:
     sheet = book.workbook.add_worksheet(name)
     sheet.hide_gridlines(2)
     sheet.set_paper(A4)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 1)
-    sheet.write_string(0, 0, heading, book.title)
-    sheet.write_string(1, 0, clean(book.report.scope), book.line)
-    sheet.write_string(2, 0, book.report.words.caveat, book.line)
+    sheet.write_string(0, 0, clean(heading), book.title)
     return sheet
 
 
@@ -163,7 +185,13 @@ def _add_explanation(book: _Book) -> None:
     goals = [f"{goal.words.heading}. {' '.join(goal.words.sentences)}" for goal in report.goals]
     told = [report.scope, *report.opening, *goals, *report.notes, *report.questions, report.words.support]
     reading = [texts("report.how_to_read")] if report.goals else []
-    for row, line in enumerate([*told, report.words.caveat, *reading], start=2):
+    asides = [line for aside in report.asides for line in _explain_aside(aside)]
+    for row, line in enumerate([*told, report.words.caveat, *reading, *asides], start=2):
         sheet.write_string(row, 0, clean(line), book.text)
         # Not every program makes room for lines that break.
         sheet.set_row(row, LINE * ceil(len(line) / TEXT_WIDTH))
+
+
+def _explain_aside(aside: Aside) -> list[str]:
+    """Return what has no sheet of its own."""
+    return [] if aside.figures else [aside.heading, *aside.sentences, *(row.told for row in aside.rows), *aside.notes]

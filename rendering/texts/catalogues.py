@@ -25,6 +25,7 @@ class Texts:
         self.language = language
         self._translations = translations
         self._read: dict[str, str] = {}
+        self._plain: dict[str, str] = {}
 
     def __call__(self, name: str, /, **values: object) -> str:
         """Return a text with its placeholders filled in.
@@ -32,7 +33,7 @@ class Texts:
         Raises:
             MissingTextError: when the catalogue has no such text.
         """
-        return self.fill(name, values)
+        return self.fill(name, values) if values else self._say_plainly(name)
 
     def fill(self, name: str, values: Mapping[str, object]) -> str:
         """Return a text filled in from a mapping, which may have an answer of its own to names it lacks."""
@@ -48,6 +49,12 @@ class Texts:
     def fill_plural(self, name: str, n: int, values: Mapping[str, object]) -> str:
         """Return the form that the number asks for, filled in from a mapping."""
         return self._translations.ngettext(name, name, n).format_map(values)
+
+    def _say_plainly(self, name: str) -> str:
+        """Return a text that has nothing to be filled in: the same each time."""
+        if name not in self._plain:
+            self._plain[name] = self.fill(name, {})
+        return self._plain[name]
 
     def join(self, items: tuple[str, ...] | list[str], last: str = "list.and") -> str:
         """Return "a, b and c"; `list.or` as the last joint gives "a, b or c"."""

@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from bot.batches import Batches
+from bot.batches import MOST_SECONDS_ALONE, Batches
 from domain.errors import DomainError
 from domain.ports import UnitOfWork
 
@@ -132,3 +132,39 @@ async def test_work_that_is_not_even_done_alone_is_an_error() -> None:
 
     (told,) = await do_all(Batches(units.open).share(refuse), "a")
     assert isinstance(told, DomainError)
+
+
+async def test_where_there_is_little_to_do_each_is_done_alone() -> None:
+    units = CountedUnits()
+    do = Batches(units.open, lambda: False).share(write_all)
+    assert await do_all(do, "a", "b", "c") == ["A", "B", "C"]
+    assert units.kept == [["a"], ["b"], ["c"]]
+
+
+async def test_where_there_is_little_to_do_those_who_are_waited_for_come_first_and_the_others_together() -> None:
+    units = CountedUnits()
+    batches = Batches(units.open, lambda: False)
+    patient, urgent = batches.share(write_all, urgent=False), batches.share(write_all)
+    assert [*await asyncio.gather(patient("a"), urgent("b"), patient("c"), urgent("d"))] == ["A", "B", "C", "D"]
+    assert units.kept == [["b"], ["d"], ["a", "c"]]
+
+
+async def test_once_somebody_has_waited_too_long_all_are_done_together() -> None:
+    units = CountedUnits()
+
+    async def write_slowly(unit: UnitOfWork, names: Sequence[str]) -> Sequence[str]:
+        if len(names) == 1:
+            await asyncio.sleep(MOST_SECONDS_ALONE * 0.7)
+        return await write_all(unit, names)
+
+    do = Batches(units.open, lambda: False).share(write_slowly)
+    await do_all(do, *(f"n{number}" for number in range(20)))
+    assert [len(kept) for kept in units.kept] == [1, 1, 18]
+
+
+async def test_where_many_come_what_nobody_waits_for_is_not_left_behind() -> None:
+    units = CountedUnits()
+    batches = Batches(units.open)
+    patient, urgent = batches.share(write_all, urgent=False), batches.share(write_all)
+    await asyncio.gather(patient("a"), *(urgent(f"n{number}") for number in range(60)))
+    assert units.kept[0][0] == "a"

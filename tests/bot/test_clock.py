@@ -43,6 +43,17 @@ def test_a_demo_may_keep_real_days() -> None:
     assert clock.now() == START + timedelta(minutes=1)
 
 
+def test_a_demo_that_is_held_stands_still_until_somebody_can_watch() -> None:
+    seconds = Seconds()
+    clock = DemoClock(START, timedelta(seconds=20), seconds, held=True)
+    seconds.value += 20
+    assert clock.now() == START
+    for _ in range(2):
+        clock.go()
+        seconds.value += 10
+    assert clock.now() == START + timedelta(days=1)
+
+
 def test_a_demo_goes_on_where_it_was_stored() -> None:
     seconds = Seconds()
     first = DemoClock(START, timedelta(seconds=20), seconds)

@@ -11,7 +11,7 @@ from aiohttp import ClientTimeout
 from bot.clock import DemoClock
 from bot.connector import Address, Connector, Member, read_member
 from bot.limits import Limits
-from bot.rates import WINDOW_SECONDS, Pace
+from bot.rates import MARGIN_SECONDS, Pace
 from bot.service_urls import ServiceHosts
 from bot.tokens import TokenUnavailable
 from domain.deliveries import Outcome, Result
@@ -200,10 +200,10 @@ async def test_a_conversation_gets_seven_messages_a_second_and_a_tenant_thirty(f
     connector = Connector(Tokens(), ServiceHosts(frozenset(), dev=True), DemoClock(NOW), limits)
     for number in range(8):
         await connector.send(address_of(fake), {**HELLO, "text": str(number)})
-    assert slept == [WINDOW_SECONDS]
+    assert slept == [1 + MARGIN_SECONDS]
     for number in range(30):
         await connector.send(address_of(fake, f"a:{number}"), HELLO)
-    assert slept == [WINDOW_SECONDS, WINDOW_SECONDS]
+    assert slept == [1 + MARGIN_SECONDS, 1 + MARGIN_SECONDS]
     await connector.close()
 
 

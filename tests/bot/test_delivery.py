@@ -274,6 +274,60 @@ async def test_a_reply_to_a_message_that_is_gone_is_sent_anew(post: Post) -> Non
     assert (await post.stored("receipt")).state is State.SENT
 
 
+async def put_receipt_in_place(post: Post) -> Delivery:
+    """Send a card, and return the receipt that is to take its place."""
+    first = make_reply("card")
+    await post.add(first)
+    await post.send(first)
+    return make_reply("receipt", update_activity_id=post.fake.activities[0].activity_id)
+
+
+async def test_what_takes_a_cards_place_waits_for_no_claim_and_counts_its_try(post: Post) -> None:
+    reply = await put_receipt_in_place(post)
+    await post.add(reply)
+    await post.send(reply)
+    stored = await post.stored("receipt")
+    assert (stored.state, stored.fence, stored.attempts, stored.uncertain_tries) == (State.SENT, 0, 1, 0)
+
+
+async def test_a_receipt_whose_process_died_is_put_in_place_again_and_said_to_be_in_doubt(post: Post) -> None:
+    await post.add(await put_receipt_in_place(post))
+    assert await post.worker.deliver_due(NOW + REPLY_HOLD - timedelta(seconds=1)) == 0
+    assert await post.worker.deliver_due(NOW + REPLY_HOLD) == 1
+    stored = await post.stored("receipt")
+    assert (stored.state, stored.fence, stored.uncertain_tries) == (State.SENT, 1, 1)
+    assert post.texts() == ["receipt"]
+
+
+async def test_a_receipt_that_is_put_in_place_too_late_is_claimed_and_left_to_who_has_it(post: Post) -> None:
+    late = replace(await put_receipt_in_place(post), not_before=NOW)
+    await post.add(claim(late, "someone else", NOW))
+    await post.send(late)
+    assert (await post.stored("receipt")).owner == "someone else"
+    assert post.texts() == ["card"]
+
+
+async def test_a_refused_receipt_waits_and_is_then_claimed_like_any_other(post: Post) -> None:
+    reply = await put_receipt_in_place(post)
+    await post.add(reply)
+    post.fake.script(Behaviour(429, headers={"Retry-After": "1"}))
+    await post.send(reply)
+    waiting = await post.stored("receipt")
+    assert (waiting.state, waiting.attempts, waiting.fence) == (State.WAITING, 1, 0)
+    post.passed = 1.0
+    assert await post.worker.deliver_due(NOW + timedelta(seconds=1)) == 1
+    stored = await post.stored("receipt")
+    assert (stored.state, stored.attempts, stored.uncertain_tries) == (State.SENT, 2, 0)
+
+
+async def test_what_is_said_anew_in_place_of_a_card_that_is_gone_is_claimed_before(post: Post) -> None:
+    reply = make_reply("receipt", update_activity_id="1795399559439")
+    await post.add(claim(reply, "someone else", NOW))
+    await post.send(reply)
+    assert post.texts() == []
+    assert [call.action for call in post.fake.calls] == ["update"]
+
+
 async def test_a_thread_that_is_gone_does_not_shut_its_channel(post: Post) -> None:
     thread = f"{CHANNEL};messageid=17"
     post.fake.unknown_conversations.add(thread)

@@ -101,13 +101,6 @@ def test_a_window_has_room_again_when_the_first_event_is_old_enough() -> None:
     assert window.admit("a") == 0
 
 
-def test_reserved_places_never_come_closer_than_the_limit() -> None:
-    window = SlidingWindow(7, 1.0, lambda: 0.0)
-    places = [window.reserve("a") for _ in range(70)]
-    for number in range(63):
-        assert places[number + 7] - places[number] >= 1.0
-
-
 def test_a_window_does_not_grow_for_ever() -> None:
     window = SlidingWindow(1, 1.0, lambda: 0.0)
     for number in range(MAX_KEYS + 10):

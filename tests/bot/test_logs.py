@@ -9,7 +9,7 @@ import pytest
 import structlog
 
 from bot.logs import describe_error, set_up_logs
-from bot.settings import LogFormat
+from bot.setting_values import LogFormat
 
 
 @pytest.fixture(name="stream")

@@ -6,15 +6,8 @@ import pytest
 from pydantic import SecretStr
 
 from bot.serving_checks import check_serving
-from bot.settings import (
-    PREFIX,
-    AppType,
-    Fault,
-    SettingProblem,
-    Settings,
-    SettingsError,
-    load_settings,
-)
+from bot.setting_values import AppType
+from bot.settings import PREFIX, Fault, SettingProblem, Settings, SettingsError, load_settings
 from bot.settings_pages import make_settings_table
 
 ID = "6f1e0f0a-5f0b-4c56-9a53-6c1f0d1a0099"
@@ -38,6 +31,13 @@ def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = load(monkeypatch, TENANTS=f" {ID.upper()} ,{ID}", SERVICE_HOSTS="A.example,b.example")
     assert settings.tenants == (ID, ID)
     assert settings.service_hosts == ("a.example", "b.example")
+
+
+def test_so_many_processes_that_one_could_write_nothing_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load(monkeypatch, REPLICAS="4", TENANT_RATE="4").replicas == 4
+    with pytest.raises(SettingsError) as caught:
+        load(monkeypatch, REPLICAS="5", TENANT_RATE="4")
+    assert caught.value.problems == (SettingProblem("UPPFOLJAREN_REPLICAS", Fault.INVALID),)
 
 
 def test_a_file_is_read_and_the_environment_goes_before_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

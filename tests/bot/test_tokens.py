@@ -11,16 +11,11 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
-from bot.settings import AppType, Settings
-from bot.tokens import (
-    AcquiredToken,
-    CachedToken,
-    NoToken,
-    TokenUnavailable,
-    make_credential,
-    make_token_source,
-    read_answer,
-)
+from bot.setting_values import AppType
+from bot.settings import Settings
+from bot.token_requests import make_credential, read_answer
+from bot.token_sources import make_token_source
+from bot.tokens import AcquiredToken, CachedToken, NoToken, TokenUnavailable
 from tests.support.issuer import APP_ID
 
 

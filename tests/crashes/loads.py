@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import product
+from itertools import cycle, product
 from random import Random
 
 from domain.conversations import Conversation, Scope
@@ -33,7 +33,7 @@ PUBLISHING = Publishing(Rules(), "test")
 
 @dataclass(eq=False, slots=True)
 class Respondent:
-    """Someone who hands in other values each time, by a press or by a press that is posted as a message."""
+    """Someone who hands in other values than before each time, by a press or by a press that is posted as a message."""
 
     who: Someone
     card_id: str
@@ -105,7 +105,7 @@ async def make_load(trial: Trial, random: Random) -> Load:
         who = CHAIRS[name]
         values = list(product((1, 2, 3, 4), repeat=GOALS))
         random.shuffle(values)
-        respondents.append(Respondent(who, cards[name], iter(values)))
+        respondents.append(Respondent(who, cards[name], cycle(values)))
         trial.teams.connector.activities.append(Call("send", who.chat, CARD, {}, None))
     return Load(trial, random, respondents)
 

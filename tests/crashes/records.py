@@ -14,21 +14,30 @@ ADDED = ("from", "conversation", "id")
 def list_arrivals(calls: Iterable[Call], rows: Iterable[Delivery]) -> Mapping[str, list[Arrival]]:
     """Return the calls by their delivery's key; a call that belongs to none has the empty key.
 
-    A reply is known by what it says and where; of anything else, one conversation may have one only.
-    Of several replies that say the same, each gets one call before any gets a second.
+    A reply is known by what it says and where, anything else by the id that was stored of it; where a death came
+    before that, it is one of the messages in its conversation that have none. Of several that may be meant, each gets
+    one call before any gets a second.
     """
-    rows = tuple(rows)
     said: dict[tuple[str, str], list[str]] = {}
-    others = {row.conversation_id: row.key for row in rows if row.kind is not Kind.REPLY}
+    others: dict[str, list[str]] = {}
+    stored: dict[tuple[str, str | None], str] = {}
     for row in rows:
         if row.kind is Kind.REPLY:
             said.setdefault((row.conversation_id, spell(row.payload["activity"])), []).append(row.key)
+        else:
+            others.setdefault(row.conversation_id, []).append(row.key)
+            stored[row.conversation_id, row.activity_id] = row.key
     found: dict[str, list[Arrival]] = {}
+    unknown: list[Arrival] = []
     for call in calls:
-        if call.action not in {"send", "update"}:
-            continue
-        keys = said.get((call.conversation_id, spell(call.body))) or [others.get(call.conversation_id, "")]
-        key = min(keys, key=lambda each: len(found.get(each, ())))
+        known = stored.get((call.conversation_id, call.activity_id)) if call.activity_id else None
+        keys = said.get((call.conversation_id, spell(call.body))) or ([known] if known else [])
+        if keys and call.action in {"send", "update"}:
+            found.setdefault(min(keys, key=lambda each: len(found.get(each, ()))), []).append(call)
+        elif call.action in {"send", "update"}:
+            unknown.append(call)
+    for call in unknown:
+        key = min(others.get(call.conversation_id, [""]), key=lambda each: len(found.get(each, ())))
         found.setdefault(key, []).append(call)
     return found
 

@@ -1,7 +1,14 @@
-"""The process dies at every named point, on the way of every kind of message (R2)."""
+"""The process dies at every named point, on the way of every kind of message (R2).
+
+`make test` dies at every point, and on every way at some; `make soak` at every point of every way.
+"""
 
 import asyncio
+import os
 from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from random import Random
 
 import pytest
 
@@ -9,7 +16,7 @@ from bot.crash_points import POINTS
 from domain.deliveries import State
 from tests.crashes.conftest import NewCounty
 from tests.crashes.rehearsals import Rehearsal, rehearse
-from tests.crashes.trials import Trial, count_wrongs
+from tests.crashes.trials import Trial, count_wrongs, list_owed
 from tests.crashes.walks import everything_is_stored_once, go_on_living
 from tests.crashes.ways import WAYS, Way
 from tests.support.forks import Nursery
@@ -17,14 +24,36 @@ from tests.support.forks import Nursery
 pytestmark = [pytest.mark.process, pytest.mark.timeout(600)]
 
 AT_ONCE = 3
+# On each way so many points, those first at which nothing has died yet.
+FROM_EACH_WAY = 4
+
+# Of the points that were reached on a way, those to die at.
+Choice = Callable[[set[str]], list[str]]
 
 
+async def test_the_process_dies_at_every_point_and_on_every_way(nursery: Nursery, new_county: NewCounty) -> None:
+    seed = int(os.environ.get("CRASH_SEED", "0")) or Random().getrandbits(32)  # noqa: S311 - a seed that is printed
+    print(f"CRASH_SEED={seed}")  # noqa: T201 - to die at the same points again
+    await die_on_all_ways(nursery, new_county, choose_new(Random(seed)))  # noqa: S311 - chooses points
+
+
+@pytest.mark.soak
 async def test_the_process_dies_at_every_point_of_every_way(nursery: Nursery, new_county: NewCounty) -> None:
-    gate = asyncio.Semaphore(AT_ONCE)
-    reached = await asyncio.gather(*(die_along(nursery, new_county, gate, way) for way in WAYS))
-    assert set[str]().union(*reached) == set(POINTS)
-    deaths = sum(map(len, reached))
-    print(f"{len(POINTS)} points, {deaths} deaths on {len(WAYS)} ways: nothing lost, nothing twice unseen")  # noqa: T201 - the figure of R2
+    await die_on_all_ways(nursery, new_county, sorted)
+
+
+def choose_new(random: Random) -> Choice:
+    """Return what chooses all points that it was not offered before, and a few that were, but seldom."""
+    chosen = Counter[str]()
+
+    def choose(reached: set[str]) -> list[str]:
+        seldom_first = sorted(sorted(reached), key=lambda point: (chosen[point], random.random()))
+        new = [point for point in seldom_first if not chosen[point]]
+        dies_at = seldom_first[: max(len(new), FROM_EACH_WAY)]
+        chosen.update(dies_at)
+        return dies_at
+
+    return choose
 
 
 def test_there_are_enough_points_and_each_has_one_name() -> None:
@@ -32,13 +61,25 @@ def test_there_are_enough_points_and_each_has_one_name() -> None:
     assert len(set(POINTS)) == len(POINTS)
 
 
-async def die_along(nursery: Nursery, new_county: NewCounty, gate: asyncio.Semaphore, way: Way) -> set[str]:
-    """Walk a way once to its end, then die at each of the points that were reached on it; return these."""
-    async with gate, rehearse(nursery, new_county, way) as rehearsal:
-        reached = await walk(rehearsal, way, "")
-        for point in reached:
+async def die_on_all_ways(nursery: Nursery, new_county: NewCounty, choose: Choice) -> None:
+    """Die along every way, and print how often; no point may be left out."""
+    gate = asyncio.Semaphore(AT_ONCE)
+    died_at = await asyncio.gather(*(die_along(rehearse(nursery, new_county, way), gate, way, choose) for way in WAYS))
+    assert set[str]().union(*died_at) == set(POINTS)
+    assert all(died_at)
+    deaths = sum(map(len, died_at))
+    print(f"{len(POINTS)} points, {deaths} deaths on {len(WAYS)} ways: nothing lost, nothing twice unseen")  # noqa: T201 - the figure of R2
+
+
+async def die_along(
+    rehearsing: AbstractAsyncContextManager[Rehearsal], gate: asyncio.Semaphore, way: Way, choose: Choice
+) -> list[str]:
+    """Walk a way once to its end, then die at points that were reached on it; return these."""
+    async with gate, rehearsing as rehearsal:
+        dies_at = choose(await walk(rehearsal, way, ""))
+        for point in dies_at:
             await walk(rehearsal, way, point)
-    return reached
+    return dies_at
 
 
 async def walk(rehearsal: Rehearsal, way: Way, point: str) -> set[str]:
@@ -69,7 +110,7 @@ async def walk_once(trial: Trial, way: Way, point: str) -> set[str]:
     assert Counter(row.kind for row in rows if row.key not in before) >= Counter(way.brings)
     assert count_wrongs(rows, arrived) == []
     # What was not begun is there; where the process died in the middle, nobody can know, and it is parked.
-    assert {row.key for row in rows} - arrived.keys() <= begun or not way.arrives
+    assert list_owed(rows) - arrived.keys() <= begun or not way.arrives
     await everything_is_stored_once(trial, way)
     assert trial.errors == []
     return reached

@@ -12,7 +12,7 @@ from bot.crash_points import EXIT_CODE
 
 pytestmark = pytest.mark.process
 
-PROGRAM = "import sys; from bot.cli.main import main; sys.exit(main())"
+PROGRAM = "import sys; from bot.cli.entry import main; sys.exit(main())"
 WRONG_CONFIGURATION = 2
 PATIENCE = 60.0
 

@@ -8,7 +8,7 @@ import pytest
 from domain.deliveries import State
 from tests.crashes.conftest import NewCounty
 from tests.crashes.rehearsals import rehearse
-from tests.crashes.trials import Trial, count_wrongs
+from tests.crashes.trials import Trial, count_wrongs, list_owed
 from tests.crashes.walks import everything_is_stored_once, go_on_living
 from tests.crashes.ways import WAYS, Way
 from tests.support.failures import Failure
@@ -66,6 +66,6 @@ async def fail_at(trial: Trial, way: Way, at: int, how: Failure) -> bool:
     await go_on_living(trial)
     rows, arrived = await trial.deliveries(), await trial.arrivals()
     assert count_wrongs(rows, arrived) == []
-    assert {row.key for row in rows} - arrived.keys() <= begun
+    assert list_owed(rows) - arrived.keys() <= begun
     await everything_is_stored_once(trial, way)
     return failed

@@ -3,11 +3,12 @@
 import asyncio
 import heapq
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from operator import itemgetter
 from random import Random
 from typing import Any, cast
 from urllib.parse import unquote
@@ -23,8 +24,9 @@ from bot.service_urls import ServiceHosts
 from bot.tokens import NoToken
 from domain.conversations import Conversation, Scope
 from domain.deliveries import AT_ONCE, Delivery, Kind, State, claim
+from domain.delivery_ports import Ending
 from domain.ids import DeliveryId
-from domain.ports import Ending, Json, OpenUnitOfWork
+from domain.ports import Json, OpenUnitOfWork
 
 BEGAN = datetime(2025, 1, 20, 9, tzinfo=UTC)
 URL = "https://smba.example/emea"
@@ -50,7 +52,8 @@ class PaperOutbox:
     """As much of an outbox and of conversations as a sender needs, quick with ten thousand."""
 
     deliveries: dict[DeliveryId, Delivery] = field(default_factory=dict)
-    _due: list[tuple[datetime, int, DeliveryId]] = field(default_factory=list)
+    # By tenant: whom Teams asks for patience, of that tenant nothing has to be looked at.
+    _due: dict[str, list[tuple[datetime, int, DeliveryId]]] = field(default_factory=lambda: defaultdict(list))
     _number: int = 0
 
     def add(self, delivery: Delivery) -> None:
@@ -58,39 +61,37 @@ class PaperOutbox:
         self.deliveries[delivery.id] = delivery
         self._number += 1
         if delivery.state in {State.WAITING, State.AMBIGUOUS}:
-            heapq.heappush(self._due, (delivery.not_before, self._number, delivery.id))
+            heapq.heappush(self._due[delivery.tenant_id], (delivery.not_before, self._number, delivery.id))
 
     async def claim_due(
         self, owner: str, at: datetime, limit: int, skipped_tenants: Collection[str] = ()
     ) -> Sequence[Delivery]:
         """Claim what is due, oldest first."""
         claimed: list[Delivery] = []
-        skipped: list[tuple[datetime, int, DeliveryId]] = []
-        while self._due and self._due[0][0] <= at and len(claimed) < limit:
-            entry = heapq.heappop(self._due)
-            if self.deliveries[entry[2]].tenant_id in skipped_tenants:
-                skipped.append(entry)
-            else:
-                claimed.append(claim(self.deliveries[entry[2]], owner, at))
-        for entry in skipped:
-            heapq.heappush(self._due, entry)
+        free = [due for tenant, due in self._due.items() if due and tenant not in skipped_tenants]
+        while free and len(claimed) < limit:
+            oldest = min(free, key=itemgetter(0))
+            if oldest[0][0] > at:
+                break
+            claimed.append(claim(self.deliveries[heapq.heappop(oldest)[2]], owner, at))
+            free = [due for due in free if due]
         self.deliveries |= {each.id: each for each in claimed}
         return claimed
 
     @property
     def is_done(self) -> bool:
         """Tell whether nothing waits any more."""
-        return not self._due
+        return not any(self._due.values())
 
     async def settle_expired(self, _at: datetime) -> int:
         """Find nothing: nobody dies here."""
         return 0
 
-    async def finish_all(self, endings: Sequence[Ending]) -> Sequence[bool]:
+    async def finish_all(self, endings: Sequence[Ending]) -> Callable[[], Sequence[bool]]:
         """Store what came of tries."""
         for ending in endings:
             self.add(ending.delivery)
-        return [True] * len(endings)
+        return lambda: [True] * len(endings)
 
     async def get(self, tenant_id: str, conversation_id: str) -> Conversation:
         """Return a private chat that is reachable."""

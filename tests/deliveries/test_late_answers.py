@@ -126,14 +126,14 @@ def test_in_a_thousand_interleavings_nobody_is_reminded_of_what_they_have_answer
 async def interleave(fake_database: FakeDatabase) -> None:
     """Have the answers come at every step there is."""
     await fill(fake_database)
-    steps = (await play(await copy(fake_database), {})).step
+    steps = (await play(fake_database.fork(), {})).step
     reminded, spared = 0, 0
     for number in range(INTERLEAVINGS):
         schedule: dict[int, list[int]] = {}
         # Each unit answers at a step of its own; over all numbers, every step meets every unit.
         for unit in range(len(UNITS)):
             schedule.setdefault(1 + (number * (unit + 3) + 7 * unit) % (steps + 1), []).append(unit)
-        stage = await play(await copy(fake_database), schedule)
+        stage = await play(fake_database.fork(), schedule)
         assert find_slips(stage) == [], schedule
         sent = sum(what == "reminded" for what, _ in stage.log)
         reminded, spared = reminded + sent, spared + len(UNITS) - sent
@@ -151,25 +151,3 @@ async def test_on_a_real_database_the_check_sees_what_was_committed_before_it(da
         states = {each.conversation_id: each.state for each in await uow.outbox.all()}
     assert states["a:chair-ls01"] is State.DROPPED
     assert set(states.values()) == {State.DROPPED, State.SENT}
-
-
-async def copy(database: FakeDatabase) -> FakeDatabase:
-    """Return another database with the same in it."""
-    other = FakeDatabase()
-    async with database.read() as seen, other.open() as uow:
-        await uow.roster.add_county(COUNTY)
-        for unit in await seen.roster.units(COUNTY.id):
-            await uow.roster.add_unit(unit)
-        for person in await seen.roster.persons(COUNTY.id):
-            await uow.roster.put_person(person)
-        for assignment in await seen.roster.assignments(COUNTY.id):
-            await uow.roster.add_assignment(assignment)
-            chat = await seen.conversations.personal(assignment.person_id)
-            assert chat is not None
-            await uow.conversations.put(chat)
-        for collection in await seen.rounds.all(COUNTY.id):
-            await uow.rounds.put(collection)
-        for delivery in await seen.outbox.all():
-            await uow.outbox.add(delivery)
-        await uow.commit()
-    return other

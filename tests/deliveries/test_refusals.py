@@ -92,6 +92,26 @@ async def test_after_a_refusal_there_is_silence_until_a_sign_of_life(office: Off
     assert sorted(office.texts(chat)) == sorted(each.key for each in (first, *later))
 
 
+async def test_why_a_chat_is_refused_is_kept_until_something_arrives(office: Office) -> None:
+    chat = await office.meet("chair-ls01")
+    office.teams.script(refuse(400, "BadArgument"))
+    await office.post(chat)
+    await office.tick()
+    assert await office.place(chat) == replace(chat, refusal="400:BadArgument")
+    await office.post(chat)
+    await office.tick()
+    assert await office.place(chat) == chat
+    # A reply that is refused says nothing about reminders.
+    office.teams.script(refuse(400, "BadArgument"))
+    await office.post(chat, Kind.REPLY)
+    await office.tick()
+    assert await office.place(chat) == chat
+    office.teams.script(refuse(403, "MessageWritesBlocked"))
+    await office.post(chat)
+    await office.tick()
+    assert await office.place(chat) == replace(chat, reachable=False, refusal="403:MessageWritesBlocked")
+
+
 async def test_a_chat_that_is_lost_is_asked_for_anew_once_and_its_message_arrives(office: Office) -> None:
     chat = await office.meet("chair-ls01")
     office.teams.unknown_conversations.add(chat.id)

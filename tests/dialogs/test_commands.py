@@ -7,19 +7,9 @@ import pytest
 from dialogs.commands import Terms, carry_out
 from dialogs.facts import Facts
 from dialogs.release_commands import carry_out_release
+from dialogs.release_wishes import Close, Publish, ShowMirror, ShowTemperature
 from dialogs.states import State
-from dialogs.steps import (
-    Close,
-    Command,
-    Keep,
-    MakeAgreement,
-    Publish,
-    ShowMirror,
-    ShowTemperature,
-    Step,
-    Submit,
-    refuse,
-)
+from dialogs.steps import Command, Keep, MakeAgreement, Step, Submit, refuse
 from domain.agreements import Choice
 from domain.errors import Reason
 from domain.ids import UnitId

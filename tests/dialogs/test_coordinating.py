@@ -107,7 +107,7 @@ async def test_a_preview_is_shown_to_coordinators_in_private_alone(talk: Talk) -
 
 async def test_an_earlier_year_that_was_brought_in_waits_for_nobody(talk: Talk) -> None:
     await talk.put_round(an_earlier_round(opened_at=None))
-    assert _reasons(await talk.say(COORDINATOR, "publicera")) == [Reason.NOTHING_TO_RELEASE]
+    assert _reasons(await talk.say(COORDINATOR, "publicera")) == [Reason.TOO_FEW_NEW]
 
 
 async def test_closing_in_the_channel_shows_no_preview_there_and_tells_the_coordinators(talk: Talk) -> None:
@@ -124,13 +124,60 @@ async def test_closing_in_the_channel_shows_no_preview_there_and_tells_the_coord
 async def test_few_changes_after_a_release_are_said_to_be_too_few(talk: Talk) -> None:
     await _close(talk, 5)
     await talk.press(COORDINATOR, Verb.PUBLISH)
-    async with talk.database.open() as uow:
-        chair = PersonId("chair-ls01")
-        await uow.submissions.add(a_submission((1,) * 5, revision=2, respondent=chair, person_id=chair))
-        await uow.commit()
+    await _correct_one(talk)
     (told,) = await talk.say(COORDINATOR, "publicera")
     assert isinstance(told, RoundClosed)
     assert told.withheld is Withheld.TOO_FEW_CHANGES
+
+
+async def test_an_open_round_is_published_in_a_batch_and_says_that_it_is_open(talk: Talk) -> None:
+    await _answer_all(talk, 5)
+    assert _reasons(await talk.say(COORDINATOR, "publicera")) == [Reason.REST_TOO_SMALL]
+    await _answer_all(talk, 6)
+    (shown,) = await talk.say(COORDINATOR, "publicera")
+    assert isinstance(shown, ReleasePreview)
+    assert shown.summary.still_open
+    (published,) = await talk.say(COORDINATOR, "ja")
+    assert isinstance(published, SummaryPublished)
+    (told,) = await talk.say("stranger", "sammanställning", conversation=CHANNEL)
+    assert isinstance(told, Summary)
+    assert (told.summary.still_open, told.summary.answered) == (True, 6)
+    assert _reasons(await talk.say(COORDINATOR, "publicera")) == [Reason.TOO_FEW_NEW]
+
+
+@pytest.mark.parametrize("by_card", [True, False])
+async def test_a_written_decision_publishes_a_single_correction_from_the_chat(talk: Talk, *, by_card: bool) -> None:
+    await _close(talk, 5)
+    await talk.press(COORDINATOR, Verb.PUBLISH)
+    assert _reasons(await talk.say(COORDINATOR, "publicera med beslut: styrgruppen § 4")) == [Reason.NOTHING_TO_RELEASE]
+    await _correct_one(talk)
+    (shown,) = await talk.say(COORDINATOR, "Publicera med beslut: Styrgruppen 2025-02-03 § 4")
+    assert isinstance(shown, ReleasePreview)
+    assert (shown.decision, shown.changes, len(await _summaries(talk))) == ("Styrgruppen 2025-02-03 § 4", 1, 0)
+    (published,) = await (talk.press(COORDINATOR, Verb.PUBLISH) if by_card else talk.say(COORDINATOR, "publicera"))
+    assert isinstance(published, SummaryPublished)
+    async with talk.database.read() as uow:
+        release = await uow.releases.of_round(a_round().id)
+        entry = (await uow.audit.all())[-1]
+    assert release
+    assert (release.version, release.decision) == (2, "Styrgruppen 2025-02-03 § 4")
+    assert (release.approved_by, release.published_at) == (COORDINATOR, NOW)
+    assert (entry.what, entry.actor, entry.data["decision"]) == ("summary_published", COORDINATOR, release.decision)
+    (told,) = await talk.say("stranger", "sammanställning", conversation=CHANNEL)
+    assert "Styrgruppen" not in repr(told)
+
+
+async def test_a_decision_is_a_coordinators_in_private_and_says_something(talk: Talk) -> None:
+    await _close(talk, 5)
+    await talk.press(COORDINATOR, Verb.PUBLISH)
+    await _correct_one(talk)
+    said = "publish by a written decision: § 4"
+    assert _reasons(await talk.say("chair-ls01", said)) == [Reason.NOT_COORDINATOR]
+    assert _reasons(await talk.say(COORDINATOR, said, conversation=CHANNEL)) == [Reason.ONLY_IN_PRIVATE]
+    assert _reasons(await talk.say(COORDINATOR, "publicera med beslut:")) == [Reason.DECISION_MISSING]
+    assert _reasons(await talk.say(COORDINATOR, f"publicera med beslut: {'x' * 501}")) == [Reason.DECISION_TOO_LONG]
+    async with talk.database.read() as uow:
+        assert len(await uow.releases.history(a_round().id)) == 1
 
 
 async def test_a_no_leaves_the_round_open(talk: Talk) -> None:
@@ -251,6 +298,14 @@ async def test_the_round_talked_about_is_the_open_one_else_the_next_else_the_las
 
 
 # Private functions
+
+
+async def _correct_one(talk: Talk) -> None:
+    """Have LS01 answer anew."""
+    async with talk.database.open() as uow:
+        chair = PersonId("chair-ls01")
+        await uow.submissions.add(a_submission((1,) * 5, revision=2, respondent=chair, person_id=chair))
+        await uow.commit()
 
 
 def _reasons(messages: tuple[Message, ...]) -> list[Reason]:

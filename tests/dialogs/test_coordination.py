@@ -6,8 +6,9 @@ import pytest
 
 from dialogs.coordination import ask_close, close, connect
 from dialogs.facts import Facts
+from dialogs.release_wishes import Close, ShowPreview
 from dialogs.states import State, Topic
-from dialogs.steps import Close, Connect, ShowPreview, Step, refuse
+from dialogs.steps import Connect, Step, refuse
 from dialogs.turns import Turn
 from domain.cards import Subject
 from domain.errors import Reason, Rejected

@@ -7,8 +7,8 @@ from domain.deliveries import Kind
 from domain.errors import Reason, Rejected
 from domain.ids import PersonId, RoundId, UnitId
 from domain.invitations import MOST_WRONG_CODES
-from domain.messages import AssessmentForm, Greeting, Message, PerspectiveQuestion, Refusal, UnitQuestion
-from domain.people_messages import HandedOver, HandoverQuestion, RoleGiven
+from domain.messages import AssessmentForm, Greeting, Message, PerspectiveQuestion, Refusal
+from domain.people_messages import HandedOver, HandoverQuestion, PartQuestion, RoleGiven
 from domain.requests import Verb
 from domain.roster import Role
 from domain.usecases.invite_person import NewInvitation, invite_person
@@ -88,16 +88,15 @@ async def test_after_the_question_anything_else_is_what_it_always_is(talk: Talk)
 async def test_who_speaks_for_two_is_asked_which_by_card_and_in_text(talk: Talk) -> None:
     await talk.say(BOTH, "skatta")
     (which,) = await talk.say(BOTH, "inte jag")
-    assert isinstance(which, UnitQuestion)
-    assert which.handing_over
+    assert isinstance(which, PartQuestion)
     (question,) = await talk.say(BOTH, "ls02")
     assert isinstance(question, HandoverQuestion)
-    assert question.unit == "LS02"
+    assert question.asked.unit.name == "LS02"
     await talk.say(BOTH, "avbryt")
     await talk.say(BOTH, "inte jag")
     (question,) = await talk.press(BOTH, Verb.NOT_ME, {"choice": "1"})
     assert isinstance(question, HandoverQuestion)
-    assert question.unit == "LS01"
+    assert question.asked.unit.name == "LS01"
     await talk.press(BOTH, Verb.ANSWER_ANYWAY, {})
     (begun,) = await talk.press(BOTH, Verb.CHOOSE_PERSPECTIVE, {"perspective": "joint"})
     assert isinstance(begun, AssessmentForm)

@@ -20,7 +20,14 @@ UNDERSTOOD = {
     Intent.MUNICIPAL_SURVEY: ["kommunenkäten", "Vi vill svara på kommunenkäten", "municipal survey"],
     Intent.ECONOMY: ["ekonomin", "fyll i ekonomin tack", "economic report"],
     Intent.OWN_PICTURE: ["vår lägesbild", "visa vår lägesbild", "our picture"],
+    Intent.INDICATORS: ["nyckeltal", "visa länets nyckeltal", "key figures"],
     Intent.COUNTY_PICTURE: ["lägesbild", "visa länets lägesbild", "county picture"],
+    Intent.COMPARE: [
+        "jämför med förra året",
+        "Jämfört med i fjol?",
+        "har det blivit bättre?",
+        "compare with last year",
+    ],
     Intent.PUBLISH: ["publicera", "Publicera sammanställningen!", "publish", "preview"],
     Intent.MIRROR: ["spegel", "vår spegel", "visa spegeln tack", "mirror"],
     Intent.TEMPERATURE: ["temperatur", "visa temperaturen", "temperature"],
@@ -91,6 +98,7 @@ UNDERSTOOD = {
     Intent.SUBMIT: ["skicka in", "Skicka in.", "skikca in", "lämna in svaren", "submit", "hand in"],
     Intent.LAST_YEAR: ["förra året", "vad svarade vi förra året?", "i fjol", "last year"],
     Intent.SNOOZE: ["påminn mig senare", "Påminn mig!", "remind me later"],
+    Intent.UNREACHABLE: ["onåbara", "vem når vi inte?", "Vilka når vi inte", "unreachable"],
     Intent.MORE_TIME: ["vi behöver längre tid", "mer tid", "we need more time"],
     Intent.NOT_ME: ["inte jag", "Inte jag!", "det är inte jag som ska svara", "not me"],
     Intent.DECLARE_NONE: ["ingen självskattning", "vi lämnar ingen självskattning i år", "no self-assessment"],
@@ -101,6 +109,8 @@ UNDERSTOOD = {
     Intent.LOG_EVENT: ["logga nätverksmöte", "logga besök", "log network meeting"],
     Intent.MEETING: ["möte", "mote", "Nästa möte?", "planera ett möte", "vi träffades", "inget möte", "meeting"],
     Intent.CALENDAR: ["kalender", "Kalendern!", "kalenderlänk", "ny kalenderlänk", "calendar"],
+    Intent.BOARD: ["tavla", "Tavlan", "visa tavlan tack", "board", "show the board"],
+    Intent.RESEND_FAILED: ["skicka om", "Skicka om!", "resend"],
     Intent.REVOKE_CALENDAR: ["spärra kalenderlänken", "Spärra kalenderlänken!", "revoke the calendar link"],
 }
 # Texts that are near a command, and mean something else.
@@ -148,6 +158,11 @@ NOT_A_COMMAND = [
 @pytest.mark.parametrize(("intent", "text"), [(intent, text) for intent, texts in UNDERSTOOD.items() for text in texts])
 def test_a_text_is_understood(intent: Intent, text: str) -> None:
     assert recognise_intent(text) is intent
+
+
+@pytest.mark.parametrize("text", ["Mål för mål", "Goal by goal"])
+def test_what_the_summarys_button_says_may_be_written(text: str) -> None:
+    assert recognise_intent(text) is Intent.SUMMARY
 
 
 @pytest.mark.parametrize("text", NOT_A_COMMAND)

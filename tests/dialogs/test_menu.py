@@ -2,10 +2,12 @@
 
 import pytest
 
+from dialogs.county_wishes import ShowDetail
 from dialogs.facts import Facts
 from dialogs.menu import cancel, give_help, greet, show_detail, show_status, show_summary, show_temperature
+from dialogs.release_wishes import ShowTemperature
 from dialogs.states import State, Topic
-from dialogs.steps import ShowTemperature, Step, refuse
+from dialogs.steps import Step, refuse
 from domain.answers import Answers
 from domain.conversations import Conversation, Scope
 from domain.disclosure import Withheld
@@ -13,10 +15,11 @@ from domain.errors import Reason, Rejected
 from domain.ids import ReleaseId
 from domain.messages import Cancelled, Greeting, Help, PerspectiveQuestion, Refusal, StatusReport, Summary
 from domain.progress import Progress
-from domain.release_messages import NothingPublished, SummaryDetail
+from domain.release_messages import NothingPublished
 from domain.releases import Release
 from domain.rounds import RoundState
 from domain.summaries import YearResults, summarise
+from domain.tallies import tally_results
 from tests.rendering.summary_samples import make_summary
 from tests.support.builders import (
     COUNTY,
@@ -84,7 +87,7 @@ def test_before_any_release_the_summary_is_a_count_without_a_mean() -> None:
 
 
 def test_the_latest_release_is_shown_as_it_was_published() -> None:
-    summary = summarise(COUNTY.name, YearResults(a_round(state=RoundState.CLOSED), ()), 13, None)
+    summary = summarise(COUNTY.name, YearResults(a_round(state=RoundState.CLOSED), tally_results(())), 13, None)
     release = Release(ReleaseId("r"), COUNTY.id, a_round().id, summary, (), NOW)
     step = show_summary(HERE, a_turn(), some_facts(release=release))
     assert step == Step(HERE, (Summary(summary, NOW, has_mirror=True),))
@@ -103,7 +106,7 @@ def test_details_and_the_temperature_are_of_the_latest_release() -> None:
     summary = make_summary()
     release = Release(ReleaseId("r"), COUNTY.id, a_round().id, summary, (), NOW, version=2)
     facts = some_facts(release=release, principal=COORDINATOR)
-    assert show_detail(HERE, a_turn(), facts) == Step(HERE, (SummaryDetail(summary, NOW, 2),))
+    assert show_detail(HERE, a_turn(), facts) == Step(HERE, command=ShowDetail(COUNTY, release))
     assert show_temperature(HERE, a_turn(conversation=CHANNEL), facts) == Step(HERE, command=ShowTemperature(summary))
     assert show_temperature(HERE, a_turn(), some_facts(release=release)) == refuse(HERE, Reason.NOT_COORDINATOR)
     before = some_facts(principal=COORDINATOR)

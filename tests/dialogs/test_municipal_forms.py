@@ -1,21 +1,26 @@
 """What municipalities are asked, in conversation: by the same dialog as the state, and only by their own people."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from dialogs.subjects import subject_of
 from domain.cards import draw_card
+from domain.deliveries import Kind
 from domain.errors import Reason
 from domain.ids import UnitId
 from domain.instruments import Part
-from domain.messages import Greeting, Help, Message, PerspectiveQuestion, Refusal, Reminder, StatusReport
+from domain.messages import Greeting, Handover, Help, Message, PerspectiveQuestion, Refusal, Reminder, StatusReport
+from domain.people_messages import HandedOver, HandoverQuestion
 from domain.progress import Progress
-from domain.reminder_messages import SnoozeQuestion, Task, Tone
+from domain.reminder_messages import SnoozeQuestion, Task, TimeAsked, TimeDecided, TimeQuestion, Tone
 from domain.requests import Verb
 from domain.roster import Role, UnitKind
 from domain.status_messages import FormChoice, FormDone, FormPiece, OwnPicture
 from domain.unit_forms import PartAnswer
+from domain.usecases.compose_delivery import compose_delivery
+from domain.usecases.find_missing import find_missing
 from rendering.cards.messages import render
 from rendering.instruments import trial_questionnaires
 from tests.dialogs.talks import CHANNEL, Talk
@@ -160,6 +165,95 @@ async def test_they_may_be_reminded_later(talk: Talk) -> None:
         opened = await uow.rounds.by_year(COUNTY.id, 2024)
         assert opened is not None
         assert [each.person_id for each in await uow.snoozes.of_round(opened.id)] == [DEVELOPER]
+
+
+async def test_more_time_for_one_part_leaves_the_others_dates_and_the_coordinator_sees_it(talk: Talk) -> None:
+    async with talk.database.open() as uow:
+        await add_speaker(uow, RSS, Role.COORDINATOR, HOME)
+        await uow.commit()
+    asked = first(await talk.say(CONTACT, "vi behöver längre tid för ekonomin till 30 januari: bokslutet"))
+    assert isinstance(asked, TimeAsked)
+    assert (asked.asked.unit, asked.asked.parts) == (HOME, (Part.ECONOMY,))
+    decided = first(await talk.say(RSS, f"bevilja {HOME.name}: Det går bra."))
+    assert isinstance(decided, TimeDecided)
+    assert (decided.unit, decided.parts, decided.request.granted) == (HOME.name, (Part.ECONOMY,), True)
+    async with talk.database.read() as uow:
+        opened = await uow.rounds.by_year(COUNTY.id, 2024)
+        assert opened is not None
+        due = {each.part: each.span.due_on for each in await find_missing(uow, opened) if each.unit_id == HOME.id}
+    assert due == {Part.MUNICIPAL_SURVEY: opened.due_on, Part.ECONOMY: date(2025, 1, 30)}
+    status = first(await talk.say(RSS, "läge"))
+    assert isinstance(status, StatusReport)
+    own_due = {each.part: each.own_due for each in status.parts}
+    assert own_due[Part.ECONOMY] == ((HOME.name, date(2025, 1, 30)),)
+    assert own_due[Part.MUNICIPAL_SURVEY] == ()
+
+
+async def test_who_names_no_part_asks_for_all_of_the_units_in_one_question_with_one_answer(talk: Talk) -> None:
+    asked = first(await talk.say(CONTACT, "vi behöver längre tid till 30 januari: bokslutet"))
+    assert isinstance(asked, TimeAsked)
+    assert asked.asked.parts == (Part.MUNICIPAL_SURVEY, Part.ECONOMY)
+    async with talk.database.open() as uow:
+        await add_speaker(uow, RSS, Role.COORDINATOR, HOME)
+        await uow.commit()
+    await talk.say(RSS, f"neka {HOME.name}")
+    async with talk.database.read() as uow:
+        opened = await uow.rounds.by_year(COUNTY.id, 2024)
+        assert opened is not None
+        stored = await uow.time_requests.of_round(opened.id)
+    assert {each.part: each.granted for each in stored} == dict.fromkeys(asked.asked.parts, False)
+
+
+async def test_the_card_offers_each_part_and_all_of_a_units(talk: Talk) -> None:
+    question = first(await talk.say(CONTACT, "vi behöver längre tid"))
+    assert isinstance(question, TimeQuestion)
+    both = (Part.MUNICIPAL_SURVEY, Part.ECONOMY)
+    assert [each.parts for each in question.choices] == [both, both[:1], both[1:]]
+    inputs = {"until": "2025-01-30", "reason": "Bokslutet"}
+    again = first(await talk.press(CONTACT, Verb.REQUEST_TIME, inputs))
+    assert isinstance(again, TimeQuestion)
+    assert again.refused is not None
+    assert again.refused.reason is Reason.PART_MISSING
+    asked = first(await talk.press(CONTACT, Verb.REQUEST_TIME, {**inputs, "choice": "3"}))
+    assert isinstance(asked, TimeAsked)
+    assert asked.asked.parts == (Part.ECONOMY,)
+
+
+async def test_a_part_that_is_handed_in_is_neither_handed_over_nor_given_time(talk: Talk) -> None:
+    await talk.say(DEVELOPER, "enkäten")
+    await talk.press(DEVELOPER, Verb.SAVE_PIECE, SURVEYED)
+    assert refused(await talk.say(DEVELOPER, "inte jag")) is Reason.UNIT_HAS_ANSWERED
+    assert refused(await talk.say(DEVELOPER, "vi behöver längre tid till 30 januari: x")) is Reason.UNIT_HAS_ANSWERED
+    # The contact has the economy left, and is not asked which.
+    question = first(await talk.say(CONTACT, "inte jag"))
+    assert isinstance(question, HandoverQuestion)
+    assert (question.asked.parts, [each.person_id for each in question.people]) == ((Part.ECONOMY,), [FINANCE])
+
+
+async def test_who_hands_on_a_form_keeps_nothing_back_and_may_take_it_back(talk: Talk) -> None:
+    for who in (DEVELOPER, CONTACT):
+        await talk.say(who, "hej")
+    await talk.say(DEVELOPER, "inte jag")
+    done = first(await talk.say(DEVELOPER, "1"))
+    assert isinstance(done, HandedOver)
+    assert (done.asked.parts, done.reached, done.still_theirs) == ((Part.MUNICIPAL_SURVEY,), True, ())
+    async with talk.database.read() as uow:
+        opened = await uow.rounds.by_year(COUNTY.id, 2024)
+        assert opened is not None
+        mine = [each for each in await find_missing(uow, opened) if each.unit_id == HOME.id]
+        assert {each.part: each.people for each in mine} == {
+            Part.MUNICIPAL_SURVEY: (CONTACT,),
+            Part.ECONOMY: (FINANCE, CONTACT),
+        }
+        (delivery,) = [each for each in await uow.outbox.all() if each.kind is Kind.HANDOVER]
+        said = await compose_delivery(uow, delivery, NOW, lambda _day: True)
+    assert isinstance(said, Handover)
+    assert isinstance(said.question, FormPiece)
+    assert about(first(await talk.press(DEVELOPER, Verb.ANSWER_ANYWAY))) == (Part.MUNICIPAL_SURVEY, HOME.name)
+    async with talk.database.read() as uow:
+        (survey,) = [each for each in await find_missing(uow, opened) if (each.part, each.unit_id) == (
+            Part.MUNICIPAL_SURVEY, HOME.id)]  # fmt: skip
+    assert survey.people == (DEVELOPER, CONTACT)
 
 
 async def test_the_coordinator_sees_each_part_with_names_and_the_channel_counts_only(talk: Talk) -> None:

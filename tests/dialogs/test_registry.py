@@ -3,8 +3,9 @@
 import pytest
 
 from dialogs.registry import BY_INTENT, BY_VERB, take_step
+from dialogs.release_wishes import Close
 from dialogs.states import State, Topic
-from dialogs.steps import Close, Command, Step
+from dialogs.steps import Command, Step
 from dialogs.turns import Turn, TurnKind
 from domain.errors import Reason, Rejected
 from domain.messages import (

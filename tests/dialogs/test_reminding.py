@@ -209,7 +209,7 @@ async def test_the_card_asks_for_day_and_reason_and_is_filled_in_again_where_one
 async def test_who_speaks_for_two_says_which(talk: Talk) -> None:
     question = only(await talk.say(BOTH, "vi behöver längre tid"), TimeQuestion)
     assert isinstance(question, TimeQuestion)
-    assert [name for _, name in question.units] == ["LS01", "LS02"]
+    assert [each.unit.name for each in question.choices] == ["LS01", "LS02"]
     inputs = {"until": "2025-01-30", "reason": "Nämnden"}
     again = only(await talk.press(BOTH, Verb.REQUEST_TIME, inputs), TimeQuestion)
     assert isinstance(again, TimeQuestion)

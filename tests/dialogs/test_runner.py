@@ -126,7 +126,9 @@ async def test_the_private_chat_is_known_as_the_persons_and_as_it_is_now(talk: T
     async with talk.database.read() as uow:
         person = await uow.roster.person(TENANT, object_id_of(CHAIR))
         assert person is not None
-        assert await uow.conversations.personal(person.id) == replace(moved, object_id=object_id_of(CHAIR), met_at=NOW)
+        assert await uow.conversations.personal(person.id) == replace(
+            moved, object_id=object_id_of(CHAIR), met_at=NOW, heard_on=NOW.date()
+        )
 
 
 async def test_a_channel_is_nobodys_private_chat(talk: Talk) -> None:

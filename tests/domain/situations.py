@@ -8,7 +8,8 @@ from domain.deadlines import at_local
 from domain.ids import PersonId, RoundId, SnoozeId, UnitId
 from domain.instruments import Part
 from domain.ladders import DEFAULT_LADDER, Ladder, Span
-from domain.reminders import Missing, Reader, Situation, forecast
+from domain.reminders import forecast
+from domain.situations import Missing, Reader, Situation
 from domain.snoozes import Snooze
 
 OPENED = datetime(2025, 1, 7, 7, tzinfo=UTC)

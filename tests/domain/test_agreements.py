@@ -32,6 +32,7 @@ from domain.summaries import (
     summarise,
 )
 from domain.summary_snapshots import snapshot_of, summary_from_snapshot
+from domain.tallies import tally_results
 from tests.support.builders import NOW, a_round, a_submission, an_instrument, some_answers
 from tests.support.strategies import STEPS, county_rows, respondent_rows, steps
 
@@ -71,7 +72,7 @@ def submissions_of(rows: Rows) -> list[list[Submission]]:
 
 def told(results: Sequence[UnitResult]) -> CountySummary:
     """Return what is told of these results after the close."""
-    return summarise("Dalarna", YearResults(a_round(state=RoundState.CLOSED), tuple(results)), 13, None)
+    return summarise("Dalarna", YearResults(a_round(state=RoundState.CLOSED), tally_results(tuple(results))), 13, None)
 
 
 TWO = [a_submission((2, 3, 2, 3, 2), id=SubmissionId("a"), respondent="a")]

@@ -56,7 +56,9 @@ def test_an_item_is_answered_by_a_step_or_by_not_knowing_never_by_both() -> None
 
 def test_what_is_filled_in_replaces_what_was_said_of_the_same_items() -> None:
     begun = some_answers((3, None, 2))
-    assert fill_in(begun, {1: None, 2: 4}) == some_answers((None, 4, 2))
+    filled = fill_in(begun, {1: None, 2: 4})
+    assert filled == some_answers((None, 4, 2))
+    assert isinstance(filled.unknown, frozenset)
     assert begun == some_answers((3, None, 2))
 
 

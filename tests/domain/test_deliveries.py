@@ -65,6 +65,7 @@ ONCE = (
     Kind.PREVIEW_WAITS,
     Kind.TIME_WANTED,
     Kind.TIME_DECIDED,
+    Kind.NOT_REACHED,
 )
 # What somebody has pressed for, or can tell unasked, goes out at most once, as a summary does.
 EXPECTED |= {(kind, result): EXPECTED[Kind.CHANNEL_SUMMARY, result] for kind in ONCE for result in Result}

@@ -1,11 +1,13 @@
 """Who is turned to, once somebody has said that a part is not theirs."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from domain.handovers import Handover, in_turn, last_of
+from domain.handovers import Handover, in_turn, last_of, of_part
 from domain.ids import HandoverId, PersonId, RoundId, UnitId
+from domain.instruments import Part
 from tests.support.builders import NOW
 
 A, B, C = (PersonId(each) for each in "abc")
@@ -34,6 +36,14 @@ def hand(sender: PersonId, receiver: PersonId | None, minutes: int = 0) -> Hando
 )
 def test_who_is_turned_to(handovers: list[Handover], turns: tuple[PersonId, ...]) -> None:
     assert in_turn(PEOPLE, handovers, {}) == turns
+
+
+def test_a_part_goes_by_its_own_handovers_and_by_those_of_the_whole_unit() -> None:
+    whole, state = hand(A, B), replace(hand(A, C, 1), part=Part.LEADERSHIP_STATUS)
+    elsewhere = replace(hand(A, C, 2), unit_id=UnitId("another"))
+    both = [whole, state, elsewhere]
+    assert of_part(both, Part.SELF_ASSESSMENT, UnitId("u")) == [whole]
+    assert of_part(both, Part.LEADERSHIP_STATUS, UnitId("u")) == [whole, state]
 
 
 def test_who_goes_on_answering_has_taken_it_back() -> None:

@@ -21,6 +21,7 @@ from domain.ladders import (
     Span,
     is_office_time,
     may_write_on,
+    next_office_time,
     place_rungs,
 )
 from tests.support.strategies import days
@@ -223,3 +224,21 @@ def test_what_is_wrong_with_a_ladder_is_told_step_by_step(data: dict[str, Any], 
 
 def at(placed: Placed, span: Span, zone: ZoneInfo) -> datetime:
     return placed.moment(span, zone)
+
+
+@given(days, st.times(), st.sampled_from(ZONES), st.booleans())
+def test_the_next_office_time_is_now_or_the_first_morning_on_which_anybody_may_be_written_to(
+    day: date,
+    clock: time,
+    zone: ZoneInfo,
+    rests: bool,  # noqa: FBT001 - drawn
+) -> None:
+    now = datetime.combine(day, clock, zone).astimezone(UTC)
+    found = next_office_time(now, zone, rests=rests, is_workday=is_swedish_workday)
+    assert found >= now
+    assert is_office_time(found, zone, rests=rests, is_workday=is_swedish_workday)
+    if is_office_time(now, zone, rests=rests, is_workday=is_swedish_workday):
+        assert found == now
+        return
+    between = [now + timedelta(hours=number) for number in range(int((found - now) / timedelta(hours=1)))]
+    assert not any(is_office_time(each, zone, rests=rests, is_workday=is_swedish_workday) for each in between)

@@ -13,6 +13,7 @@ from domain.mirrors import Mirror, MirrorQuestion, MirrorYear, OwnYear, make_mir
 from domain.releases import Release
 from domain.rounds import RoundState
 from domain.summaries import YearResults, summarise
+from domain.tallies import tally_results
 from domain.wording import Change
 from tests.support.builders import COUNTY, NOW, a_result, a_round, an_earlier_round, an_instrument
 
@@ -94,6 +95,6 @@ def mirror(
 ) -> Mirror:
     """Return LS01's mirror of a county of thirteen."""
     results = (own, *others)
-    summary = summarise("Demolän", YearResults(CLOSED, results), 13, None)
+    summary = summarise("Demolän", YearResults(CLOSED, tally_results(results)), 13, None)
     release = Release(ReleaseId("r"), COUNTY.id, CLOSED.id, summary, results, NOW)
     return make_mirror("LS01", release, own, now or own, years)

@@ -13,7 +13,8 @@ from bot.workdays import is_swedish_workday
 from domain.deadlines import STOCKHOLM, at_local
 from domain.ids import PersonId, UnitId
 from domain.ladders import DEFAULT_LADDER, Audience, Ladder, Rung, Span
-from domain.reminders import Reader, Slot, Told, forecast, is_last_before, plan_contacts
+from domain.reminders import forecast, is_last_before, plan_contacts
+from domain.situations import Reader, Slot, Told
 from tests.domain.situations import (
     CHAIR,
     CONTACT,
@@ -35,6 +36,23 @@ AT_NINE = datetime(2025, 1, 15, 8, tzinfo=UTC)  # seven working days before
 MOMENT = timedelta(seconds=1)
 PEOPLE = tuple(PersonId(f"person-{number}") for number in range(6))
 UNITS = tuple(UnitId(f"unit-{number}") for number in range(8))
+
+
+def test_who_was_written_to_about_something_else_today_or_three_times_this_week_waits() -> None:
+    day = date(2025, 1, 15)
+    now = at_local(day, time(9))
+    free = a_situation()
+    (contact,) = plan_contacts(free, now)
+    assert contact.person_id == CHAIR
+    week = tuple((CHAIR, frozenset({day - timedelta(days=days)})) for days in (1, 3, 6))
+    for others in (((CHAIR, frozenset({day, day - timedelta(days=4)})),), week):
+        assert plan_contacts(replace(free, others=others), now) == ()
+    for others in (
+        ((CONTACT, frozenset({day})),),
+        week[:2],
+        (*week[:2], (CHAIR, frozenset({day - timedelta(days=7)}))),
+    ):
+        assert plan_contacts(replace(free, others=others), now) == (contact,)
 
 
 def test_a_january_in_which_nobody_answers() -> None:
@@ -176,6 +194,22 @@ def test_a_snooze_is_the_persons_own() -> None:
     handed_on = something_missing([CONTACT, CHAIR])
     snoozed = a_situation(handed_on, snoozes=[a_snooze(date(2025, 1, 22), OPENED)])
     assert days_told(snoozed)[CONTACT][0] == "07 opening"
+
+
+@pytest.mark.parametrize(
+    ("step", "left_out"), [("before-3", "21 before-3"), ("opening", "07 opening"), ("after-1", "27 after-1")]
+)
+def test_a_step_that_is_stopped_is_left_out_and_nothing_else_is(step: str, left_out: str) -> None:
+    plain = days_told(a_situation())
+    stopped = days_told(replace(a_situation(), stopped=slots_of(step)))
+    assert left_out in plain[CHAIR]
+    assert stopped == {**plain, CHAIR: [each for each in plain[CHAIR] if each != left_out]}
+
+
+def test_where_asking_the_second_contact_is_stopped_the_coordinators_are_told_all_the_same() -> None:
+    plain = days_told(a_situation())
+    stopped = days_told(replace(a_situation(), stopped=slots_of("second_contact")))
+    assert stopped == {who: told for who, told in plain.items() if who != CONTACT}
 
 
 def test_the_coordinators_list_waits_when_they_have_something_of_their_own_to_answer() -> None:

@@ -27,6 +27,7 @@ from domain.summaries import (
     summarise,
 )
 from domain.summary_snapshots import snapshot_of, summary_from_snapshot, summary_to_data
+from domain.tallies import tally_results
 from domain.wording import Change
 from tests.support.builders import a_result, a_round, a_submission, an_earlier_round, an_instrument
 from tests.support.strategies import consolidated, county_rows
@@ -114,8 +115,8 @@ def test_a_third_of_a_step_is_printed_unrounded() -> None:
     [(RoundState.CLOSED, 4, Withheld.TOO_FEW_ANSWERS), (RoundState.OPEN, 13, Withheld.ROUND_STILL_OPEN)],
 )
 def test_withheld_figures_leave_the_count_and_the_reason(state: RoundState, answered: int, withheld: Withheld) -> None:
-    current = YearResults(a_round(state=state), _equal_results(answered))
-    told = summary_to_data(summarise("Demolän", current, 13, YearResults(BEFORE, _equal_results(13))))
+    current = YearResults(a_round(state=state), tally_results(_equal_results(answered)))
+    told = summary_to_data(summarise("Demolän", current, 13, YearResults(BEFORE, tally_results(_equal_results(13)))))
     assert (told["answered"], told["of"], told["withheld"]) == (answered, 13, withheld.value)
     assert (told["goals"], told["two_answers"], told["previous_year"]) == ([], [], None)
 
@@ -128,7 +129,10 @@ def test_withheld_figures_leave_the_count_and_the_reason(state: RoundState, answ
 def test_years_on_another_instrument_are_not_compared(other: Instrument) -> None:
     values = tuple(a_result(f"ls{number}", 3, 3, 3, 3, 3, 3) for number in range(5))
     summary = summarise(
-        "Demolän", YearResults(CLOSED, values), 13, YearResults(an_earlier_round(instrument=other), values)
+        "Demolän",
+        YearResults(CLOSED, tally_results(values)),
+        13,
+        YearResults(an_earlier_round(instrument=other), tally_results(values)),
     )
     assert {goal.change for goal in summary.goals} == {Change.NOT_COMPARABLE}
     assert {goal.previous_mean for goal in summary.goals} == {None}
@@ -203,19 +207,19 @@ def test_a_release_from_before_anybody_could_not_know_is_still_read() -> None:
 @pytest.mark.parametrize("knew", [4, 6])
 def test_a_snapshot_keeps_withheld_goals_and_why_years_are_not_compared(knew: int) -> None:
     before = an_earlier_round(instrument=an_instrument(steps=5))
-    current = YearResults(CLOSED, _knowing(knew, of=13))
-    summary = summarise("Demolän", current, 13, YearResults(before, _equal_results(13)))
+    current = YearResults(CLOSED, tally_results(_knowing(knew, of=13)))
+    summary = summarise("Demolän", current, 13, YearResults(before, tally_results(_equal_results(13))))
     assert summary_from_snapshot(json.loads(json.dumps(snapshot_of(summary)))) == summary
 
 
 def test_the_first_year_has_nothing_to_compare_with() -> None:
-    summary = summarise("Demolän", YearResults(CLOSED, _equal_results(13)), 13, None)
+    summary = summarise("Demolän", YearResults(CLOSED, tally_results(_equal_results(13))), 13, None)
     assert {goal.change for goal in summary.goals} == {Change.NOT_COMPARABLE}
 
 
 def test_a_county_sets_its_own_margin_and_threshold() -> None:
     now, before = _equal_results(6, 3), _equal_results(6, Fraction(29, 10))
-    both = (YearResults(CLOSED, now), 13, YearResults(BEFORE, before))
+    both = (YearResults(CLOSED, tally_results(now)), 13, YearResults(BEFORE, tally_results(before)))
     assert summarise("Demolän", *both, Rules(margin=Fraction(1, 10))).goals[0].change is Change.HIGHER
     assert summarise("Demolän", *both, Rules(threshold=7)).withheld is Withheld.TOO_FEW_ANSWERS
 
@@ -230,8 +234,8 @@ def test_goals_that_spread_equally_are_widest_together_and_none_where_all_agree(
 
 
 def _summary(results: tuple[UnitResult, ...], before: tuple[UnitResult, ...] | None = None) -> CountySummary:
-    previous = YearResults(BEFORE, before) if before else None
-    return summarise("Demolän", YearResults(CLOSED, results), 13, previous)
+    previous = YearResults(BEFORE, tally_results(before)) if before else None
+    return summarise("Demolän", YearResults(CLOSED, tally_results(results)), 13, previous)
 
 
 def _equal_results(count: int, value: float | Fraction = 3) -> tuple[UnitResult, ...]:

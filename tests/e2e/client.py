@@ -8,6 +8,8 @@ from pathlib import Path
 
 from playwright.async_api import Locator, Page, ViewportSize, async_playwright, expect
 
+from tests.e2e.pictures import keep_picture
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_OPTIONS = (
     "--no-sandbox",
@@ -148,6 +150,10 @@ class TeamsClient:
         await expect(self._cards()).to_have_count(count, timeout=patience)
         return tuple(self._cards().nth(index) for index in range(count))
 
+    async def read_cards(self) -> list[str]:
+        """Return what each of this conversation's cards says, oldest first."""
+        return await self._cards().all_inner_texts()
+
     async def find_cut_words(self, card: Locator) -> list[str]:
         """Return what does not fit into the card's width: words that stick out of it, or end in three dots."""
         found: list[str] = await card.evaluate(FIND_CUT_WORDS)
@@ -155,13 +161,13 @@ class TeamsClient:
 
     async def take_picture(self, path: Path) -> None:
         """Save what the person sees."""
-        await self.page.screenshot(path=path, animations="disabled")
+        keep_picture(await self.page.screenshot(animations="disabled"), path)
 
     async def take_picture_of_card(self, text: str, path: Path) -> None:
         """Save the newest card that holds the text; the window must be `TALL` for a tall card."""
         card = await self.wait_for_card(text)
         await expect(card).to_be_in_viewport(ratio=0.99)
-        await card.screenshot(path=path, animations="disabled")
+        keep_picture(await card.screenshot(animations="disabled"), path)
 
     async def _mention_bot(self) -> None:
         box = self._boxes().first

@@ -1,4 +1,4 @@
-"""A bot that does nothing but show cards: every sample, in the real client, without a service behind it."""
+"""A bot that does nothing but show cards: samples, in the real client, without a service behind it."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -18,17 +18,17 @@ Card = Mapping[str, Any]
 
 
 class Gallery:
-    """The bot: whoever writes gets every card, in order."""
+    """The bot: whoever writes gets every card of `cards`, in order."""
 
-    def __init__(self, cards: Mapping[str, Card], session: ClientSession) -> None:
-        self._cards = cards
+    def __init__(self, session: ClientSession) -> None:
+        self.cards: Mapping[str, Card] = {}
         self._session = session
 
     async def take(self, request: web.Request) -> web.Response:
         """Take an activity of the client's; all but messages are nothing to us."""
         activity = await request.json()
         if activity["type"] == "message":
-            for card in self._cards.values():
+            for card in self.cards.values():
                 await self._send(activity, card)
         return web.Response()
 
@@ -47,11 +47,11 @@ class Gallery:
 
 
 @asynccontextmanager
-async def run_gallery(folder: Path, cards: Mapping[str, Card]) -> AsyncIterator[str]:
-    """Have the client and the bot running inside the block, and gone after it; gives the client's address."""
+async def run_gallery(folder: Path) -> AsyncIterator[tuple[Gallery, str]]:
+    """Have the client and the bot running inside the block; gives the bot and the client's address."""
     async with ClientSession() as session:
-        app = web.Application()
-        app.router.add_post("/api/messages", Gallery(cards, session).take)
+        app, gallery = web.Application(), Gallery(session)
+        app.router.add_post("/api/messages", gallery.take)
         runner = web.AppRunner(app)
         await runner.setup()
         try:
@@ -61,6 +61,6 @@ async def run_gallery(folder: Path, cards: Mapping[str, Card]) -> AsyncIterator[
             bot_address = f"http://{LOOPBACK}:{port}/api/messages"
             node = await find_node()
             async with run_playground(node, client_folder, bot_address=bot_address, port=find_free_port()) as client:
-                yield client.address
+                yield gallery, client.address
         finally:
             await runner.cleanup()

@@ -18,7 +18,7 @@ from tests.support.clocks import SettableClock
 from tests.support.connector import Behaviour
 from tests.support.counties import CHAIRS, DATES, UNITS, enlist, found_county, write_to
 from tests.support.fakes import FakeDatabase
-from tests.support.people import someone
+from tests.support.people import CHANNEL, in_channel, someone
 from tests.support.scenarios import Scene, Teams, open_teams, run_service, text_of
 
 FIRST, OTHER = CHAIRS["LS13"], CHAIRS["LS12"]
@@ -153,6 +153,20 @@ async def test_f23_who_was_greeted_with_the_question_is_not_invited_a_minute_lat
         await scene.tick()
         await still(scene, clock.now())
         assert len(teams.connector.sent_to(FIRST.chat)) == 1
+
+
+async def test_f23_a_team_that_gets_new_members_hears_nothing_and_the_bots_own_arrival_is_greeted_once(
+    sqlite_url: str, teams: Teams
+) -> None:
+    """Seen in BotFramework-Services 169: a welcome for each member of a team."""
+    clock = await found(sqlite_url)
+    async with run_service(sqlite_url, teams, clock) as scene:
+        own = in_channel(FIRST.arrival())
+        members = {**in_channel(FIRST.arrival()), "membersAdded": [{"id": OTHER.user_id}, {"id": SECOND.user_id}]}
+        for activity in (own, in_channel(FIRST.installation()), members, members):
+            assert (await scene.teams.post(activity)).status == 200
+            await scene.settle()
+        assert len(teams.connector.sent_to(CHANNEL)) == 1
 
 
 # Private functions

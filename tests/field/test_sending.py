@@ -15,7 +15,8 @@ from bot.rates import Pace
 from bot.service_urls import ServiceHosts
 from bot.tokens import TokenUnavailable
 from bot.workdays import is_swedish_workday
-from domain.deliveries import AMBIGUOUS_PAUSE, Kind, Result, State, is_too_much
+from domain.deliveries import AMBIGUOUS_PAUSE, Kind, Result, State
+from domain.fuses import is_too_much
 from domain.ids import PersonId
 from domain.messages import Reminder
 from domain.usecases.compose_delivery import NotNow, TooMuch, Unwanted, compose_delivery

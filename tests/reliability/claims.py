@@ -17,10 +17,11 @@ from random import Random
 
 from bot.clock import monotonic
 from domain.deliveries import AT_ONCE, Delivery, Outcome, Result, State, settle
+from domain.delivery_ports import Ending
 from domain.ids import DeliveryId
-from domain.ports import Ending
 from storage.unit_of_work import Database
 from tests.crashes.trials import OPENING
+from tests.support.outcomes import finish_now
 
 WORKERS = 4
 # As many as the delivery worker claims at a time.
@@ -45,7 +46,7 @@ async def work(database: Database, owner: str, now: datetime, tell: Callable[[by
         async with database.open() as uow:
             done = [settle(item, Outcome(Result.SENT, activity_id=f"{item.fence}"), now) for item in claimed]
             endings = [Ending(each, owner, item.fence) for each, item in zip(done, claimed, strict=True)]
-            for item, ours in zip(claimed, await uow.outbox.finish_all(endings), strict=True):
+            for item, ours in zip(claimed, await finish_now(uow, endings), strict=True):
                 if ours:
                     await uow.outbox.add(_effect_of(item))
             await uow.commit()

@@ -17,21 +17,27 @@ ONE_ONLY = {
     "reliability/test_everything_together.py": MODEL,
     "reliability/test_rolling_updates.py": BOTH_BELOW,
     "reliability/test_services_stop.py": "is about stopping; the test of losses runs on both",
+    "country/": "asks PostgreSQL by several processes: an SQLite file has one",
+    "bot/test_jobs.py": "is about one county's fault that stops no other",
     "bot/test_wiring.py": "is about how fast Teams is written to",
     "bot/cli/": "is about commands' words; the rooms that they call are tested on both",
     "scenarios/test_forecast.py": "is about when reminders go; what is stored of them is tested on both",
     "field/test_reminding.py": "is about when reminders go; what is stored of them is tested on both",
     "storage/test_reminder_stores.py": THEIR_OWN,
+    "storage/test_boards.py": THEIR_OWN,
     "storage/test_catalogues.py": THEIR_OWN,
     "storage/test_concurrency.py": THEIR_OWN,
+    "storage/test_deployments.py": THEIR_OWN,
     "storage/test_engine.py": THEIR_OWN,
     "storage/test_expectations.py": THEIR_OWN,
+    "storage/test_postgres_pipelines.py": THEIR_OWN,
     "scenarios/test_printed_pages.py": SEES_NO_SQL,
     "security/": SEES_NO_SQL,
 }
 # What a machine may lack: the manifest's and the cards' schemas, a browser, what sets pages, and the right to mount a
 # small disk.
 SKIPS = {
+    "bot/test_serving_imports.py",
     "manifest/test_manifest.py",
     "support/card_schema.py",
     "support/pango.py",

@@ -353,7 +353,7 @@ def test_a_reminder_in_doubt_is_tried_once_more_on_its_day(
 
 
 @pytest.mark.timeout(36_000)
-@pytest.mark.parametrize("steps", [12_500, pytest.param(1_250_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("steps", [10_050, pytest.param(1_250_000, marks=pytest.mark.soak)])
 def test_the_promises_hold_whatever_happens_in_memory(steps: int) -> None:
     done = run_model(FakeDatabase, steps)
     print(f"R20 in memory: {done}")  # noqa: T201 - the figure of R20

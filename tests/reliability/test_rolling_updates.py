@@ -14,7 +14,7 @@ import pytest
 from bot.cli.problems import ExitCode
 from bot.cli.texts import cli_texts
 from bot.clock import monotonic
-from domain.deliveries import State
+from domain.deliveries import Kind, State
 from storage.schema import newest_revision
 from tests.reliability.crowds import compare_crowd, gather_crowd
 from tests.reliability.programs import Services, stop, wait_until_all_is_sent
@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.process, pytest.mark.timeout(300)]
 HERE = Path(__file__).parents[2]
 ROOMS = ("bot", "dialogs", "domain", "manifest", "rendering", "storage")
 NEXT = f"{int(newest_revision()) + 1:04}"
-STOPS_WITHIN = 10.0
+OFFERED_NO_MORE = (State.WAITING, State.DROPPED)
 # Enough people for the minute that a slow machine takes to start a service.
 CROWD = 8 * SEATS
 FEW = 2 * SEATS
@@ -79,7 +79,7 @@ async def test_on_postgresql_both_versions_answer_while_the_new_one_takes_over(
             await traffic.grow(FEW)
             await check_that_the_old_version_starts_no_more(services)
             await traffic.grow(FEW)
-            assert await stop(old) < STOPS_WITHIN
+            await stop(old)
             await traffic.grow(FEW)
     # Else nobody was answering while the tables were changed.
     assert during >= SEATS
@@ -96,7 +96,7 @@ async def test_on_sqlite_the_new_version_starts_when_the_old_one_has_stopped(
         async with traffic.flow():
             await traffic.grow(FEW)
             began = monotonic()
-            assert await stop(old) < STOPS_WITHIN
+            await stop(old)
             (new,) = await services.start(1, next_version)
             gap = monotonic() - began
             traffic.go_through(new)
@@ -118,8 +118,11 @@ async def open_update(database_url: str, folder: Path) -> AsyncIterator[tuple[Se
             traffic = Traffic(teams, iter(crowd))
             yield services, traffic
             rows = await wait_until_all_is_sent(database_url)
-        assert {row.state for row in rows} == {State.SENT}
-        assert len(teams.connector.calls) == len(rows)
+        # With more people than leaderships, the later two of one answer, the likelier on a slow machine; the others of
+        # it are offered a choice, one a day and only while it is one.
+        put_off = [row for row in rows if row.kind is Kind.TWO_ANSWERS and row.state in OFFERED_NO_MORE]
+        assert {row.state for row in rows if row not in put_off} == {State.SENT}
+        assert len(teams.connector.calls) == len(rows) - len(put_off)
         assert await compare_crowd(database_url, crowd) == (0, 0)
 
 

@@ -18,6 +18,7 @@ from domain.release_messages import (
     OwnMirror,
     PreviewWaits,
     ReleasePreview,
+    SummaryComparison,
     SummaryDetail,
     SummaryPublished,
     Temperature,
@@ -25,12 +26,15 @@ from domain.release_messages import (
 from domain.releases import Release
 from domain.rounds import Round, RoundState
 from domain.summaries import CountySummary, YearResults, add_years
+from domain.tallies import tally_results
+from tests.rendering.beside_samples import a_beside
 from tests.rendering.joint_samples import ADDRESS
 from tests.rendering.summary_samples import (
     PUBLISHED,
     SCORES_2023,
     SCORES_2024,
     ZERO_TO_FIVE,
+    broken_down,
     make_results,
     make_round,
     make_summary,
@@ -45,9 +49,9 @@ TWO_ANSWERS = "33333/33343 33333/23333 33333 33333 33333 33333 33333 33333 33333
 
 def with_years(summary: CountySummary, scores: Mapping[int, str], other: Mapping[int, Instrument]) -> CountySummary:
     """Return the summary of 2024 beside the years given; some of them on another form."""
-    current = YearResults(make_round(2024, RoundState.CLOSED), make_results(SCORES_2024))
+    current = YearResults(make_round(2024, RoundState.CLOSED), tally_results(make_results(SCORES_2024)))
     earlier = [
-        YearResults(make_round(year, RoundState.CLOSED, other.get(year)), make_results(row))
+        YearResults(make_round(year, RoundState.CLOSED, other.get(year)), tally_results(make_results(row)))
         for year, row in scores.items()
     ]
     return add_years(summary, current, earlier)
@@ -76,10 +80,23 @@ def release_messages(unit: str, county: str) -> Mapping[str, Message]:
         "summary_nine": Summary(nine, PUBLISHED),
         "summary_in_private": Summary(make_summary(county=county), PUBLISHED, has_mirror=True),
         "summary_corrected": Summary(make_summary(county=county), PUBLISHED, version=2),
+        "summary_still_open": Summary(replace(nine, still_open=True), PUBLISHED),
+        "summary_broken_down": Summary(broken_down(county), PUBLISHED),
+        "summary_not_broken_down": Summary(broken_down(county, 4), PUBLISHED),
         "summary_two_of_nine": Summary(make_summary(TWO_ANSWERS, None, county), PUBLISHED),
         "summary_detail": SummaryDetail(make_summary(county=county), PUBLISHED),
+        "summary_detail_beside": SummaryDetail(
+            replace(make_summary(county=county), beside=a_beside(county)), PUBLISHED
+        ),
+        "summary_detail_broken_down": SummaryDetail(broken_down(county), PUBLISHED),
         "summary_detail_withheld_goal": SummaryDetail(
             make_summary(["33?33"] * 9 + ["33133"] * 4, county=county), PUBLISHED
+        ),
+        "comparison": SummaryComparison(make_summary(county=county), PUBLISHED),
+        "comparison_five_years": SummaryComparison(replace(FIVE_YEARS, county=county), PUBLISHED),
+        "comparison_first_year": SummaryComparison(replace(FIRST_YEAR, county=county), PUBLISHED),
+        "comparison_withheld_goal": SummaryComparison(
+            make_summary(["33?33"] * 9 + ["33133"] * 4, county=county), PUBLISHED, version=2
         ),
         **_previews(closed, county),
         "preview_waits": PreviewWaits(closed, Progress(12, 13)),
@@ -108,6 +125,8 @@ def _previews(closed: Round, county: str) -> Mapping[str, Message]:
         "preview_few": replace(plain, summary=few, channel_connected=False),
         "preview_withheld_goal": replace(plain, summary=withheld_goal),
         "preview_corrected": replace(plain, version=2, changes=3),
+        "preview_not_broken_down": replace(plain, summary=broken_down(county, 4)),
+        "preview_decided": replace(plain, version=2, changes=1, decision="Styrgruppen 2025-02-10 § 4 *[x](https://x)*"),
         "preview_changed": replace(plain, refused=Rejected(Reason.PREVIEW_CHANGED)),
     }
 

@@ -103,6 +103,8 @@ def read_chat(content: bytes) -> Readings:
     found = {}
     for heading in HEADING.finditer(text):
         block = text[heading.start() :].split("\n\n")[0]
+        # Groups are read by a test of their own.
+        block = re.sub(r"(?:Större|Mindre) kommuner: .*? Medelvärde \d,\d\d\.", "", block)
         if reading := _read_sentences(block, text):
             found[int(heading[1])] = reading
     return found

@@ -6,6 +6,7 @@ from dataclasses import replace
 from domain.instruments import Bilingual, Instrument
 from domain.rounds import RoundState
 from domain.summaries import CountySummary, YearResults, add_years, summarise
+from domain.tallies import tally_results
 from rendering.instruments import default_instrument
 from rendering.reports.county_reports import CountyReport, report_county
 from tests.rendering.samples import (
@@ -18,6 +19,7 @@ from tests.rendering.samples import (
     make_round,
     make_summary,
 )
+from tests.rendering.summary_samples import broken_down
 
 ZERO = replace(default_instrument(), scale=ZERO_TO_FIVE)
 HOSTILE = "=1+1"
@@ -32,9 +34,10 @@ HOSTILE_NAMES = (
 
 def with_years(*before: tuple[int, str, Instrument | None], scores: str = SCORES_2024) -> CountySummary:
     """Return the summary of 2024 beside earlier years, each given as year, scores and form."""
-    current = YearResults(make_round(2024, RoundState.CLOSED), make_results(scores))
+    current = YearResults(make_round(2024, RoundState.CLOSED), tally_results(make_results(scores)))
     earlier = [
-        YearResults(make_round(year, RoundState.CLOSED, form), make_results(given)) for year, given, form in before
+        YearResults(make_round(year, RoundState.CLOSED, form), tally_results(make_results(given)))
+        for year, given, form in before
     ]
     latest = max(earlier, key=lambda each: each.collection.refers_to, default=None)
     return add_years(summarise("Dalarna", current, 13, latest), current, earlier)
@@ -58,6 +61,9 @@ def summaries() -> Mapping[str, CountySummary]:
         "two_answers": make_summary(["33222/24433", *SCORES_2024.split()[1:]], SCORES_2023),
         "other_scale": make_summary(SCORES_ZERO_TO_FIVE, instrument=ZERO, earlier=default_instrument()),
         "withheld_goal": make_summary(["33?33"] * 9 + ["33133"] * 4),
+        "broken_down": broken_down(),
+        "not_broken_down": broken_down(inside=4),
+        "still_open": replace(make_summary(), still_open=True),
         "first_year": with_years(),
         "five_years": with_years(
             (2019, SCORES_ZERO_TO_FIVE, ZERO),

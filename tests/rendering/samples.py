@@ -1,14 +1,15 @@
 """Every message in its telling variants: what the goldens, the card checks and the hostile strings go through."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from domain.answers import Answers, Perspective
 from domain.disclosure import Withheld
 from domain.errors import Reason, Rejected
-from domain.ids import PersonId, UnitId
-from domain.instruments import Instrument, Scale
+from domain.ids import UnitId
+from domain.instruments import Instrument, Part, Scale
 from domain.messages import (
     AssessmentForm,
     Cancelled,
@@ -32,14 +33,6 @@ from domain.messages import (
     UnitQuestion,
 )
 from domain.methods import Method
-from domain.people_messages import (
-    Colleague,
-    HandedOver,
-    Handover,
-    HandoverQuestion,
-    RoleGiven,
-    SuccessorWanted,
-)
 from domain.progress import Progress
 from domain.release_messages import NothingPublished, RoundClosed
 from domain.requests import Intent
@@ -47,9 +40,11 @@ from domain.roster import Role
 from domain.rounds import Round, RoundState
 from domain.summaries import CountySummary
 from rendering.instruments import default_instrument
+from tests.rendering.board_samples import board_samples
 from tests.rendering.interview_samples import interview_samples
 from tests.rendering.joint_samples import joint_messages
 from tests.rendering.meeting_samples import meeting_samples
+from tests.rendering.people_samples import people_samples
 from tests.rendering.plan_samples import plan_samples
 from tests.rendering.release_samples import release_messages
 from tests.rendering.status_samples import status_samples
@@ -77,6 +72,7 @@ __all__ = [
     "make_round",
     "make_summary",
 ]
+from tests.rendering.reach_samples import reach_samples
 from tests.rendering.reminder_samples import reminder_samples
 
 NOW = datetime(2025, 1, 17, 8, 14, tzinfo=UTC)
@@ -89,22 +85,30 @@ def all_messages(
     unit: str = "LS13", county: str = "Dalarna", comment: str = "Vi möts varje månad."
 ) -> Mapping[str, Message]:
     """Return a sample of every message, by a name that says which variant it is."""
-    return {
-        **_greetings(unit),
-        **_questions(unit, comment),
-        **_receipts(unit, comment),
-        **_statuses(unit),
-        **reminder_samples(make_round(), unit),
-        **interview_samples(make_round(), make_round(state=RoundState.CLOSED), unit, comment),
-        **meeting_samples(unit),
-        **_people(unit, county),
-        **_summaries(county),
-        **release_messages(unit, county),
-        **_replies(county),
-        **joint_messages(make_round(), unit, comment),
-        **plan_samples(unit, county, comment),
-        **status_samples(make_round(), make_round(state=RoundState.CLOSED), unit, county, comment),
-    }
+    return {name: message for make in all_makers(unit, county, comment) for name, message in make().items()}
+
+
+def all_makers(unit: str, county: str, comment: str) -> Sequence[Callable[[], Mapping[str, Message]]]:
+    """Return what makes them, each some: whoever looks at a few does not have to make all."""
+    opened, closed = make_round(), make_round(state=RoundState.CLOSED)
+    return (
+        partial(_greetings, unit),
+        partial(_questions, unit, comment),
+        partial(_receipts, unit, comment),
+        partial(_statuses, unit),
+        partial(reminder_samples, opened, unit),
+        partial(reach_samples, opened, unit),
+        partial(board_samples, opened, unit),
+        partial(interview_samples, opened, closed, unit, comment),
+        partial(meeting_samples, unit),
+        partial(people_samples, opened, unit, county),
+        partial(_summaries, county),
+        partial(release_messages, unit, county),
+        partial(_replies, county),
+        partial(joint_messages, opened, unit, comment),
+        partial(plan_samples, unit, county, comment),
+        partial(status_samples, opened, closed, unit, county, comment),
+    )
 
 
 # Private functions
@@ -124,12 +128,16 @@ def _greetings(unit: str) -> Mapping[str, Message]:
         "greeting_coordinator": Greeting(opened, (unit,), is_coordinator=True),
         "greeting_two_units": Greeting(planned, (unit, "LS12"), is_coordinator=False),
         "greeting_no_round": Greeting(None, (unit,), is_coordinator=False),
+        "greeting_municipality": Greeting(opened, (), is_coordinator=False, municipalities=(unit,)),
         "greeting_nobody": Greeting(opened, (), is_coordinator=False),
         "greeting_channel": Greeting(opened, (), is_coordinator=False, in_channel=True),
         "greeting_connected": Greeting(opened, (), is_coordinator=False, in_channel=True, channel_connected=True),
         "help": Help(can_answer=True, is_coordinator=False, in_channel=False),
         "help_coordinator": Help(can_answer=True, is_coordinator=True, in_channel=False),
         "help_only_coordinator": Help(can_answer=False, is_coordinator=True, in_channel=False),
+        "help_municipality": Help(
+            can_answer=False, is_coordinator=False, in_channel=False, municipal=(Part.MUNICIPAL_SURVEY, Part.ECONOMY)
+        ),
         "help_guest": Help(can_answer=False, is_coordinator=False, in_channel=False),
         "help_channel": Help(can_answer=False, is_coordinator=False, in_channel=True),
     }
@@ -142,9 +150,6 @@ def _questions(unit: str, comment: str) -> Mapping[str, Message]:
     missing = Rejected(Reason.VALUES_MISSING, {"items": "4, 5", "count": 2})
     return {
         "unit_question": UnitQuestion(collection, ((UNIT, unit), (UnitId("unit-12"), "LS12"))),
-        "unit_question_handing_over": UnitQuestion(
-            collection, ((UNIT, unit), (UnitId("unit-12"), "LS12")), handing_over=True
-        ),
         "unit_question_many": UnitQuestion(collection, tuple((UnitId(f"unit-{n}"), f"LS{n:02}") for n in range(1, 8))),
         "perspective_question": PerspectiveQuestion(collection, UNIT, unit),
         "perspective_question_others": PerspectiveQuestion(collection, UNIT, unit, (Role.CONTACT, None)),
@@ -247,30 +252,7 @@ def _statuses(unit: str) -> Mapping[str, Message]:
         "round_closed": RoundClosed(closed, Progress(13, 13), withheld=None, in_private=True),
         "round_closed_in_channel": RoundClosed(closed, PROGRESS, withheld=None),
         "round_closed_too_few_changes": RoundClosed(closed, PROGRESS, withheld=Withheld.TOO_FEW_CHANGES),
-    }
-
-
-def _people(unit: str, county: str) -> Mapping[str, Message]:
-    opened = make_round()
-    chair = Colleague(PersonId("p1"), Role.CHAIR, f"Ordförande {unit}")
-    contact = Colleague(PersonId("p2"), Role.CONTACT, f"Kontaktperson {unit}")
-    developer = Colleague(PersonId("p3"), Role.DEVELOPER, None)
-    question = HandoverQuestion(opened, UNIT, unit, (contact, developer))
-    done = HandedOver(opened, UNIT, unit, contact, reached=True, coordinators=0)
-    handover = Handover(opened, UNIT, unit, chair, 2, opened.due_on, begun=False)
-    return {
-        "role_given": RoleGiven(Role.CHAIR, unit, county),
-        "role_given_coordinator": RoleGiven(Role.COORDINATOR, None, county),
-        "handover_question": question,
-        "handover_question_nobody": replace(question, people=()),
-        "handed_over": done,
-        "handed_over_not_reached": replace(done, chosen=developer, reached=False, coordinators=1),
-        "handed_over_coordinators": replace(done, chosen=None, reached=False, coordinators=2),
-        "handed_over_nobody": replace(done, chosen=None, reached=False),
-        "handover": handover,
-        "handover_begun": replace(handover, sender=replace(chair, name=None), begun=True),
-        "successor_wanted": SuccessorWanted(opened, unit, chair, None),
-        "successor_wanted_not_reached": SuccessorWanted(opened, unit, chair, contact),
+        "round_closed_too_few_new": RoundClosed(closed, PROGRESS, withheld=Withheld.TOO_FEW_NEW, in_private=True),
     }
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from domain.asked_forms import AskedForm
 from domain.county_pictures import Count, CountyPicture, NotCompared
 from domain.errors import Reason, Rejected
 from domain.ids import CountyId, UnitId
+from domain.indicators import Direction, Improvement, Indicator, IndicatorState, Values, VersusOthers
 from domain.instruments import NO_TEXT, Part
 from domain.messages import Message
 from domain.questionnaire_values import name_questions
@@ -19,12 +21,31 @@ from domain.status_messages import (
     FormDone,
     FormPiece,
     FormQuestion,
+    IndicatorsShown,
     OwnPicture,
     TwoFacts,
 )
 from domain.unit_forms import UnitForm
 from rendering.instruments import default_questionnaire, trial_questionnaires
+from tests.support.indicators import figures_of, published_figures
 
+VALUED = figures_of(
+    [
+        Indicator(
+            "1.1",
+            1,
+            IndicatorState.UPDATED,
+            VersusOthers.WORSE,
+            Improvement.WOMEN_AND_MEN,
+            Direction.HIGH_OR_LOW,
+            Values(Decimal("12.50"), Decimal("11.0"), Decimal(14)),
+            "Invånare som har en fast vårdkontakt",
+            "%",
+        ),
+        Indicator("1.2", 1, IndicatorState.UPDATED, direction=Direction.FACT_ONLY, values=Values(Decimal(1234))),
+        Indicator("1.3", 1, IndicatorState.UNDER_DEVELOPMENT, name="Det som är viktigt för mig"),
+    ]
+)
 UNIT, OTHER = UnitId("unit-13"), UnitId("unit-12")
 CHAIR, CONTACT = "chair", "contact"
 FORM = default_questionnaire()
@@ -191,6 +212,9 @@ def _pictures(opened: Round, county: str) -> Mapping[str, Message]:
         "county_counts": CountyCounts(picture),
         "county_counts_waiting": CountyCounts(replace(picture, begun=11, complete=9, counts=(waiting, new))),
         "county_counts_first_year": CountyCounts(replace(picture, counts=alone, earlier_year=None)),
+        "indicators": IndicatorsShown(county, published_figures()),
+        # Values are made up, and so no county's.
+        "indicators_with_values": IndicatorsShown("Demolän", VALUED),
     }
 
 

@@ -97,6 +97,7 @@ def add(*path: str | int, value: object) -> Fault:
 
 FALLBACK = ("actions", 0, "fallback")
 TABLE = ("body", CHART, "fallback")
+TOGGLE = {"type": "Action.ToggleVisibility", "title": "Visa", "targetElements": ["more"]}
 RULES: Mapping[str, tuple[Fault, str]] = {
     "version": (put("version", value="1.6"), "not an Adaptive Card of version 1.5"),
     "fallback_text": (drop("fallbackText"), "no fallbackText"),
@@ -117,6 +118,8 @@ RULES: Mapping[str, tuple[Fault, str]] = {
         add("body", value={"type": "Input.Text", "id": "goal_1", "label": "Text"}),
         "two inputs share an id: ['goal_1', 'goal_1']",
     ),
+    "opens_nothing": (add("actions", value=TOGGLE), "opens what is not there once: more"),
+    "hidden": (put("body", COLUMNS, "isVisible", value=False), "hidden for good"),
     "unknown": (add("body", value={"type": "Carousel"}), "unknown element Carousel"),
     "newer": (drop("body", CHART, "fallback"), "Chart.Line without fallback"),
     "alt_text": (drop("body", IMAGE, "altText"), "image without altText"),

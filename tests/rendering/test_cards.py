@@ -3,6 +3,7 @@
 import json
 import math
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -18,6 +19,7 @@ from domain.messages import (
     StatusReport,
 )
 from domain.people_messages import HandoverQuestion
+from domain.ports import Json
 from domain.requests import Verb
 from rendering.cards.compositions import essence_of
 from rendering.cards.messages import render
@@ -35,23 +37,23 @@ LANGUAGES = ["sv", "en"]
 
 # Whatever the samples are: a message of text only has no card to check.
 EVERY_CARD = [
-    pytest.param(message, language, id=f"{kind}-{language}-{name}")
+    pytest.param(card, id=f"{kind}-{language}-{name}")
     for kind, samples in (("usual", SAMPLES), ("extreme", EXTREME))
     for name, message in samples.items()
     for language in LANGUAGES
-    if render(message, language).card is not None
+    if (card := render(message, language).card) is not None
 ]
 
 
-@pytest.mark.parametrize(("message", "language"), EVERY_CARD)
-def test_every_card_is_shown_well_by_every_client(message: Message, language: str) -> None:
-    assert card_problems(render(message, language).card or {}) == []
+@pytest.mark.parametrize("card", EVERY_CARD)
+def test_every_card_is_shown_well_by_every_client(card: Json) -> None:
+    assert card_problems(card) == []
 
 
 @needs_card_schema
-@pytest.mark.parametrize(("message", "language"), EVERY_CARD)
-def test_every_card_follows_the_schema_of_adaptive_cards(message: Message, language: str) -> None:
-    assert schema_problems(render(message, language).card or {}) == []
+@pytest.mark.parametrize("card", EVERY_CARD)
+def test_every_card_follows_the_schema_of_adaptive_cards(card: Json) -> None:
+    assert schema_problems(card) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -81,8 +83,7 @@ def test_a_voice_says_as_many_whole_sentences_as_fit() -> None:
 
 @pytest.mark.parametrize("verb", Verb)
 def test_every_verb_is_on_a_button_of_some_sample(verb: Verb) -> None:
-    shown = {data["verb"] for message in SAMPLES.values() for data in _buttons(message)}
-    assert verb in shown
+    assert verb in _shown_verbs()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -166,7 +167,8 @@ def test_each_card_has_the_buttons_of_its_moment() -> None:
     assert _verbs("close_question") == [Verb.CLOSE_ROUND]
     assert _verbs("perspective_question") == [*[Verb.CHOOSE_PERSPECTIVE] * 3, Verb.NOT_ME]
     assert _verbs("reminder") == [*[Verb.CHOOSE_PERSPECTIVE] * 3, Verb.NOT_ME, Verb.ASK_SNOOZE]
-    assert _verbs("reminder_begun") == _verbs("reminder_two_units") == [Verb.ASSESS, Verb.NOT_ME, Verb.ASK_SNOOZE]
+    assert _verbs("reminder_begun") == [Verb.CHOOSE_UNIT, Verb.NOT_ME, Verb.ASK_SNOOZE]
+    assert _verbs("reminder_two_units") == [Verb.ASSESS, Verb.NOT_ME, Verb.ASK_SNOOZE]
     assert _verbs("reminder_after_due") == [*[Verb.CHOOSE_PERSPECTIVE] * 3, Verb.NOT_ME, Verb.ASK_TIME]
     assert _verbs("reminder_second_two_units") == [Verb.ASSESS, Verb.NOT_ME, Verb.ASK_TIME]
     assert _verbs("escalation") == [Verb.ASK_INTERVIEW, Verb.STATUS]
@@ -174,14 +176,34 @@ def test_each_card_has_the_buttons_of_its_moment() -> None:
     assert _verbs("time_question") == [Verb.REQUEST_TIME]
     assert _verbs("time_wanted") == [Verb.GRANT_TIME, Verb.REFUSE_TIME]
     assert _verbs("snoozed") == _verbs("time_asked") == _verbs("time_granted") == [Verb.ASSESS]
+    assert _verbs("time_refused") == [Verb.STATUS_FORM]
     assert _verbs("time_granted_own") == []
-    assert _verbs("unit_question_handing_over") == [Verb.NOT_ME, Verb.NOT_ME]
+    assert _verbs("part_question") == [Verb.NOT_ME] * 3
+    assert _verbs("part_question_list") == [Verb.NOT_ME]
     last = [Verb.TELL_COORDINATOR, Verb.ANSWER_ANYWAY]
     assert _verbs("handover_question") == [Verb.HAND_OVER, Verb.HAND_OVER, *last]
     assert _verbs("handover_question_nobody") == last
     assert _verbs("handed_over") == [Verb.ANSWER_ANYWAY]
+    assert _verbs("handed_over_rest") == [Verb.ANSWER_ANYWAY, Verb.NOT_ME]
+    assert _verbs("handover_form") == [Verb.SAVE_PIECE, Verb.NOT_ME]
     assert _verbs("handover") == [*[Verb.CHOOSE_PERSPECTIVE] * 3, Verb.NOT_ME]
     assert _verbs("handover_begun") == [Verb.CHOOSE_UNIT, Verb.NOT_ME]
+
+
+def test_the_first_question_stands_in_the_message_with_a_button_for_each_other_part_while_there_is_room() -> None:
+    wishes = [Verb.NOT_ME, Verb.ASK_SNOOZE]
+    assert _verbs("reminder_form_asked") == [Verb.SAVE_PIECE, *wishes]
+    assert _verbs("reminder_two_parts_asked") == [*[Verb.CHOOSE_PERSPECTIVE] * 3, Verb.STATUS_FORM, *wishes]
+    assert _verbs("reminder_two_forms_asked") == [Verb.SAVE_PIECE, Verb.STATUS_FORM, *wishes]
+    assert _verbs("reminder_four_parts_asked") == [Verb.ASSESS, *[Verb.STATUS_FORM] * 3, *wishes]
+
+
+def test_no_other_button_of_a_message_waits_for_what_is_to_be_filled_in() -> None:
+    for name in ("reminder_form_asked", "reminder_two_forms_asked", "reminder_two_municipalities_asked"):
+        saving, *others = (render(SAMPLES[name], "sv").card or {})["actions"]
+        assert "associatedInputs" not in saving
+        assert {each["associatedInputs"] for each in others} == {"none"}
+        assert {each["fallback"]["associatedInputs"] for each in others} == {"none"}
 
 
 def test_what_may_have_been_meant_has_a_button_where_it_needs_no_more_than_a_press() -> None:
@@ -193,6 +215,7 @@ def test_what_may_have_been_meant_has_a_button_where_it_needs_no_more_than_a_pre
 def test_a_button_to_answer_is_offered_only_where_there_is_something_to_answer() -> None:
     assert _verbs("greeting") == [*[Verb.CHOOSE_PERSPECTIVE] * 3, Verb.NOT_ME]
     assert _verbs("greeting_begun") == [Verb.ASSESS, Verb.NOT_ME]
+    assert _verbs("greeting_municipality") == [Verb.STATUS_FORM, Verb.NOT_ME]
     assert _verbs("greeting_coordinator") == [Verb.ASSESS, Verb.NOT_ME, Verb.STATUS]
     for name in ("greeting_two_units", "greeting_no_round", "greeting_nobody", "greeting_channel"):
         assert _verbs(name) == []
@@ -283,6 +306,11 @@ def _scale_labels(language: str) -> list[str]:
 def _card_lines(rendered: Rendered) -> list[str]:
     nodes = [node for node in (rendered.card or {}).get("body", []) if node["type"] == "TextBlock"]
     return [node["text"] for node in nodes]
+
+
+@cache
+def _shown_verbs() -> frozenset[str]:
+    return frozenset(data["verb"] for message in SAMPLES.values() for data in _buttons(message))
 
 
 def _buttons(message: Message) -> list[dict[str, str]]:

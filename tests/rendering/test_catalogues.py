@@ -13,21 +13,26 @@ from domain.actors import Actor
 from domain.agreements import Choice
 from domain.answers import Perspective
 from domain.county_pictures import NotCompared
+from domain.deliveries import State
 from domain.disclosure import Withheld
 from domain.errors import Reason
 from domain.file_links import PlanDocument
+from domain.indicators import Improvement, IndicatorState, VersusOthers
 from domain.instruments import FORMS, Difference, Part
 from domain.meetings import MeetingForm
 from domain.mirrors import MirrorQuestion
 from domain.network import EventForm, EventKind
 from domain.plans import Gap, Stage
+from domain.prompts import PROMPT
 from domain.questionnaires import Kind
+from domain.reachability import Barrier
 from domain.reminder_messages import Tone
 from domain.requests import Intent
 from domain.rhythms import Rhythm
 from domain.roster import Role, UnitKind
+from domain.submissions import Standing
 from domain.wording import Change
-from rendering.summaries import LARGEST_IN_WORDS
+from rendering.distributions import LARGEST_IN_WORDS
 from rendering.texts.catalogues import LANGUAGES, MissingTextError, texts_for
 from tests.support.catalogues import COUNTS, Placeholders, forms_of, plural_forms, plural_names, read_catalogue
 
@@ -54,6 +59,8 @@ BY_VALUE: dict[str, tuple[str, ...]] = {
     "greeting.channel.": ("what", "connect", "ask"),
     "role_name.": tuple(Role),
     "stage.": tuple(Stage),
+    "barrier.": tuple(Barrier),
+    "barrier_do.": tuple(Barrier),
     "gap.": tuple(Gap),
     "event_kind.": tuple(EventKind),
     "event_form.": tuple(EventForm),
@@ -63,6 +70,12 @@ BY_VALUE: dict[str, tuple[str, ...]] = {
     "state.count.": tuple(UnitKind),
     "state.beside.": ("rhythm", *EventKind),
     "state.not_compared.": tuple(NotCompared),
+    "indicators.state.": tuple(IndicatorState),
+    "indicators.others.": (*VersusOthers, "neither"),
+    "indicators.change.": tuple(Improvement),
+    "indicators.of_": ("women", "men"),
+    "indicators.column.": ("number", "state", "others", "change", "value", "women", "men"),
+    "indicators.count.": (*IndicatorState, *VersusOthers, "neither", "facts", *Improvement),
     "meeting_form.": (*MeetingForm, "unknown"),
     "rhythm.": tuple(Rhythm),
     "actor.": tuple(Actor),
@@ -73,13 +86,21 @@ BY_VALUE: dict[str, tuple[str, ...]] = {
     "help.": (Intent.MUNICIPAL_SURVEY, Intent.ECONOMY),
     "button.answer_part.": tuple(Part),
     "reminder.why.": tuple(UnitKind),
-    "state.part.": FORMS,
+    "state.part.": tuple(Part),
     "state.intro.": tuple(UnitKind),
     "state.own_private.": tuple(UnitKind),
     "state.own_title.": FORMS,
     "state.done_title.": FORMS,
     "state.done_write.": tuple(UnitKind),
-    "time_decided.": ("granted", "granted_what", "refused", "refused_what"),
+    "time_decided.": ("granted", "granted_what", "given_what", "refused", "refused_what"),
+    "board.standing.": tuple(Standing),
+    "board.rest.": (Standing.SUBMITTED, Standing.SUBMITTED_LATE, Standing.CONFIRMED_NONE),
+    "board.step.": ("opening", "before", "after", "second_contact", "coordinator", "snooze", PROMPT),
+    "board.outcome.": ("on_its_way", State.UNREACHABLE, State.PARKED, State.FAILED, State.DROPPED),
+    "unreached.": tuple(Barrier),
+    "unit_kind.": tuple(UnitKind),
+    "button.board_part.": tuple(Part),
+    "button.board_kind.": tuple(UnitKind),
     "reminder.title_": TONES,
     "reminder.what_": TONES,
 }

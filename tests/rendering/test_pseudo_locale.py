@@ -1,15 +1,22 @@
 """Every sample in a language that is 40 % longer than Swedish and marks its texts: no sentence is hard-coded."""
 
+from functools import cache
+
 import pytest
 
 from domain.questionnaires import Questionnaire
+from domain.reach_messages import LetterShown
 from rendering.cards.assessments import DONT_KNOW
+from rendering.cards.compositions import SENTENCE_END
 from rendering.cards.messages import RENDERERS
 from rendering.cards.rendered import Rendered
 from rendering.instruments import default_instrument, default_questionnaire, trial_questionnaires
+from rendering.letters import write_letter
+from tests.rendering.board_samples import BOARD_UNITS
 from tests.rendering.joint_samples import ADDRESS
 from tests.rendering.meeting_samples import FEED
 from tests.rendering.plan_samples import NAMES
+from tests.rendering.reach_samples import RECIPIENT
 from tests.rendering.reminder_samples import NOTE, REQUEST
 from tests.rendering.samples import all_messages
 from tests.support.cards import card_problems, shown_texts
@@ -26,18 +33,28 @@ def _render(name: str) -> Rendered:
     return RENDERERS[type(message)](message, pseudo_texts())
 
 
-def _data() -> set[str]:
+@cache
+def _data() -> frozenset[str]:
     """Return the words that are no texts of ours: names, a comment, and what the county's instrument says."""
     items = default_instrument().items
     named = {name for item in items for name in (item.name.sv, item.about.sv)}
     people = {f"{role} {UNIT}" for role in ("Ordförande", "Kontaktperson")}
-    units = {UNIT, f"Kommun {UNIT}", "LS12", "LS07", *(f"LS{number:02}" for number in range(1, 8))}
-    return (
+    units = {UNIT, f"Kommun {UNIT}", "LS12", "LS07", *BOARD_UNITS, *(f"LS{number:02}" for number in range(1, 8))}
+    return frozenset(
         {*people, *units, COUNTY, COMMENT, DONT_KNOW, ADDRESS, FEED, REQUEST.reason, NOTE}
         | named
         | NAMES
         | _words_of_the_forms()
+        | _words_of_letters()
     )
+
+
+def _words_of_letters() -> set[str]:
+    """Return what stands in letters: they are in their readers' language, whatever the coordinator's is."""
+    letters = [each.letter for each in SAMPLES.values() if isinstance(each, LetterShown)]
+    said = {words for each in map(write_letter, letters) for words in (each.subject, *each.paragraphs)}
+    sentences = {part for each in said for part in SENTENCE_END.split(each)}
+    return said | sentences | {RECIPIENT} | {name for each in letters if (name := each.reader.name)}
 
 
 def _words_of_the_forms() -> set[str]:

@@ -1,5 +1,6 @@
 """The same numbers in every form, whatever the summary; and what no form may hold."""
 
+import json
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -68,6 +69,26 @@ def test_what_is_compared_is_more_than_nothing() -> None:
     assert told[3].distribution == {"1": 1, "2": 2, "2.5": 1, "3": 5, "4": 4}
     assert told[1].means == {2020: "3.08", 2022: "2.46", 2023: "3.08", 2024: "3.15"}
     assert list(read_json(written("withheld_goal", Form.JSON, CsvKind.RFC))) == [1, 2, 4, 5]
+
+
+@pytest.mark.parametrize(("form", "csv"), FORMS, ids=FORM_IDS)
+def test_d2_a_breakdown_has_the_same_numbers_in_every_form_and_one_that_is_withheld_none(
+    form: Form, csv: CsvKind
+) -> None:
+    text = " ".join(text_of("broken_down", form, csv).split())
+    groups = json.loads(written("broken_down", Form.JSON, CsvKind.RFC))["breakdown"]["groups"]
+    means = [goal["mean"] for group in groups for goal in group["goals"]]
+    assert len(means) == 10
+    if form is Form.CSV or form is Form.JSON:
+        decimal = "," if csv is CsvKind.EXCEL else "."
+        shown = [str(mean).removesuffix(".0" if form is Form.CSV else "").replace(".", decimal) for mean in means]
+        assert [each for each in shown if each not in text] == []
+    elif form is not Form.PNG:
+        told = re.findall(r"(?:Större|Mindre) kommuner: .*? Medelvärde (\d,\d\d)\.", text)
+        assert sorted(told) == sorted(f"{mean:.2f}".replace(".", ",") for mean in means)
+    withheld = " ".join(text_of("not_broken_down", form, csv).split())
+    assert "Större kommuner" not in withheld
+    assert ("Uppdelningen efter storlek visas inte." in withheld) is (form is not Form.JSON and form is not Form.PNG)
 
 
 @pytest.mark.parametrize(("form", "csv"), FORMS, ids=FORM_IDS)

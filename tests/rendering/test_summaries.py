@@ -25,6 +25,7 @@ from tests.rendering.release_samples import FIRST_YEAR, FIVE_YEARS, GAPS, YEAR_B
 from tests.rendering.samples import PUBLISHED, SCORES_2023, SCORES_2024, ZERO_TO_FIVE, make_round, make_summary
 from tests.support.builders import a_scale
 from tests.support.cards import walk
+from tests.support.catalogues import CATALOGUES, forms_of, read_catalogue
 
 CAUSES = {"sv": ("därför", "beror på", "orsak", "tack vare"), "en": ("because of", "due to", "caused by", "thanks to")}
 TWO, FOUR, FIVE = a_scale(2), a_scale(4), a_scale(5)
@@ -244,7 +245,12 @@ def test_how_answers_came_in_is_told_beside_the_year_before() -> None:
 
 def test_a_corrected_version_says_so() -> None:
     text = render(Summary(make_summary(), PUBLISHED, version=2), "sv").text
-    assert text.endswith("Publicerad 3 februari 2025, rättad version 2.")
+    assert text.endswith("Version 2, publicerad 3 februari 2025: svar har rättats eller kommit till sedan den förra.")
+
+
+def test_d1_a_summary_of_an_open_round_says_so_before_any_figure() -> None:
+    text = summary_text(replace(make_summary(), still_open=True), "sv")
+    assert 0 < text.index("Insamlingen pågår: det här är svaren hittills.") < text.index("Mål 1")
 
 
 def test_k21_both_the_year_and_the_months_of_collection_are_told() -> None:
@@ -343,3 +349,11 @@ def test_a_goal_that_was_withheld_last_year_says_why_it_alone_is_not_compared() 
     text = summary_text(make_summary(before=["?3333"] * 9 + ["43333"] * 4), "sv")
     assert "Medelvärde 3,15. Jämförs inte med 2023: då hade för få tagit ställning." in text
     assert text.count("Jämförs inte") == 1
+
+
+@pytest.mark.parametrize(("language", "residents", "no"), [("sv", "invånar", " inte "), ("en", "resident", " not ")])
+def test_k22_no_sentence_claims_to_tell_what_residents_think(language: str, residents: str, no: str) -> None:
+    told = [form for catalogue in CATALOGUES for each in read_catalogue(language, catalogue) for form in forms_of(each)]
+    sentences = [part for text in told for part in re.split(r"(?<=[.?!]) ", text) if residents in part.casefold()]
+    assert sentences
+    assert [each for each in sentences if not each.endswith("?") and no not in each] == []

@@ -74,10 +74,24 @@ async def test_a_private_chat_is_no_channel(scene: Scene) -> None:
     assert "görs i en kanal" in await scene.say(COORDINATOR, "koppla kanal")
 
 
-async def test_the_answer_to_a_question_stays_in_its_thread(scene: Scene) -> None:
+async def test_f34_the_answer_to_a_question_stays_in_its_thread(scene: Scene) -> None:
     await scene.say_in_channel(CHAIRS["LS01"], "sammanställning")
     (reply,) = scene.connector.activities
     assert reply.conversation_id.startswith(f"{CHANNEL};messageid=")
+
+
+async def test_the_channel_and_a_private_chat_get_the_same_answers_about_the_county(scene: Scene) -> None:
+    await close(scene)
+    for said, told in (
+        ("hur gick det för nära i hela Dalarna?", "Medelvärde 3,15"),
+        ("jämför med förra året", "Så har bilden ändrats över åren"),
+        ("hur många har svarat?", "13 av 13 lokala systemledningar har svarat"),
+    ):
+        assert told in await scene.say_in_channel(CHAIRS["LS01"], said)
+        assert told in await scene.say(CHAIRS["LS01"], said)
+    threads = [each.conversation_id for each in scene.connector.activities if each.conversation_id.startswith(CHANNEL)]
+    assert len(threads) == 3
+    assert all(each.startswith(f"{CHANNEL};messageid=") for each in threads)
 
 
 async def test_what_is_shown_before_it_is_published_is_what_the_channel_gets(scene: Scene) -> None:

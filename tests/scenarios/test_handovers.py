@@ -60,7 +60,7 @@ async def test_the_receiver_goes_on_from_the_senders_draft_and_nobody_is_reminde
     assert "Kontaktperson: Kontaktperson LS13" in await scene.say(CHAIR, "inte jag")
     done = await scene.press(CHAIR, "hand_over", choice="1")
     assert "Kontaktperson LS13 (kontaktperson) får ett meddelande" in done
-    assert "inga fler påminnelser om LS13" in done
+    assert "inga fler påminnelser om självskattningen för LS13" in done
     assert len(told(scene, CONTACT, HANDED)) == 1
     form = await scene.press(CONTACT, "choose_unit")
     assert "Ordförande LS13 har börjat" in form

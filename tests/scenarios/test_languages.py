@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.settings import Language
+from bot.setting_values import Language
 from tests.support.clocks import clock_at
 from tests.support.counties import CHAIRS, COORDINATOR, DATES, UNITS, found_county
 from tests.support.people import CHANNEL

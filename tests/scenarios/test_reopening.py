@@ -64,7 +64,7 @@ async def test_two_changed_and_one_unchanged_answer_are_still_too_few(scene: Sce
 
 async def test_three_changed_answers_give_a_new_summary(scene: Scene) -> None:
     await answer(scene, ["LS01", "LS02", "LS03"], "4 4 4 4 4")
-    assert "version 2 tar nu den förras plats" in (await close(scene)).casefold()
+    assert "version 2 ersätter nu den förra" in (await close(scene)).casefold()
     (former,) = summaries_in_channel(scene)
     assert "Medelvärde 3,15" in former
     in_channel = [call for call in scene.connector.activities if call.conversation_id == CHANNEL]
@@ -72,7 +72,7 @@ async def test_three_changed_answers_give_a_new_summary(scene: Scene) -> None:
     assert (posted.action, update.action) == ("send", "update")
     assert update.activity_id == posted.activity_id
     assert "Medelvärde 3,27" in text_of(update.body)
-    assert "rättad version 2" in text_of(update.body)
+    assert "Version 2, publicerad 7 januari 2025: svar har rättats eller kommit till" in text_of(update.body)
     assert "Medelvärde 3,27" in await scene.say(CHAIRS["LS01"], "sammanställning")
 
 

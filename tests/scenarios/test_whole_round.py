@@ -155,7 +155,7 @@ async def only_the_one_missing_is_reminded_once(scene: Scene) -> None:
 
 
 async def the_last_one_answers(scene: Scene) -> None:
-    await scene.press(AWAITED, "assess")
+    # The reminder has the first question in place.
     await scene.press(AWAITED, "choose_perspective", perspective="joint")
     await scene.press(AWAITED, "review_assessment", **inputs_of(SAMPLE["LS13", "a"]))
     receipt = await scene.press(AWAITED, "submit_assessment")

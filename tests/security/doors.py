@@ -15,7 +15,8 @@ from bot.clock import Clocks, SystemClock
 from bot.rates import Pace
 from bot.service_urls import ServiceHosts
 from bot.services import IDLE_SECONDS, listen
-from bot.settings import Language, Settings
+from bot.setting_values import Language
+from bot.settings import Settings
 from bot.tokens import AcquiredToken, CachedToken, NoToken
 from bot.wiring import (
     BACKGROUND,
@@ -57,14 +58,15 @@ class Line:
         """Post a body to the messages' address."""
         length = b"Content-Length: %d" % len(body)
         start = b"\r\n".join((b"POST /api/messages HTTP/1.1", b"Host: bot", length, *headers))
-        return await self.send(start + b"\r\n\r\n" + body)
+        return await self.send(start + b"\r\n\r\n", body)
 
-    async def send(self, request: bytes) -> Reply:
-        """Send a whole request and read its answer."""
+    async def send(self, *request: bytes) -> Reply:
+        """Send a whole request, given in pieces that are not put together, and read its answer."""
         if self._streams is None:
             self._streams = await asyncio.open_connection(self.host, self.port)
         reader, writer = self._streams
-        writer.write(request)
+        for piece in request:
+            writer.write(piece)
         head = await reader.readuntil(b"\r\n\r\n")
         fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:] if line)
         body = await reader.readexactly(int(fields.get(b"content-length", b"0")))

@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.agreements import name_basis
+from domain.asked_forms import key_of
 from domain.calendars import CalendarLink
 from domain.cards import Subject
 from domain.deadlines import local_date
 from domain.declarations import Declaration
+from domain.deliveries import State
 from domain.file_links import digest_of
 from domain.ids import (
     ActivityId,
@@ -18,6 +20,7 @@ from domain.ids import (
     MeetingId,
     PersonId,
     RoundId,
+    StopId,
     SubmissionId,
     TimeRequestId,
     UnitId,
@@ -30,11 +33,21 @@ from domain.plans import Activity, Wording
 from domain.ports import UnitOfWork
 from domain.requests import Verb
 from domain.rounds import RoundState
+from domain.stops import Stop
 from domain.submissions import INTERVIEW, Source
 from domain.summaries import Rules
 from domain.time_requests import TimeRequest
 from domain.usecases.preview_summary import preview_summary
-from tests.support.builders import COUNTY, NOW, a_round, a_submission, some_answers
+from tests.support.builders import (
+    COUNTY,
+    NOW,
+    a_conversation,
+    a_delivery,
+    a_round,
+    a_submission,
+    object_id_of,
+    some_answers,
+)
 
 ROUND, LS01 = RoundId("round-2024"), UnitId("ls01")
 SPEAKERS = frozenset({"chair-ls01", "both"})
@@ -119,8 +132,31 @@ async def put_request(uow: UnitOfWork, subject: Subject) -> Subject:
     return replace(subject, unit_id=None, choices=(request.id,))
 
 
+async def reach_chair(uow: UnitOfWork, subject: Subject) -> Subject:
+    """Have LS01's chair within reach, so that there is somebody to remind, and a message to stop."""
+    await uow.conversations.put(a_conversation(object_id=object_id_of("chair-ls01")))
+    return replace(subject, choices=())
+
+
+async def put_failed(uow: UnitOfWork, subject: Subject) -> Subject:
+    slots = [[Part.SELF_ASSESSMENT.value, LS01, "opening"]]
+    payload = {"round": ROUND, "person": "chair-ls01", "to": "person", "slots": slots}
+    await uow.outbox.add(a_delivery(county_id=COUNTY.id, payload=payload, state=State.PARKED))
+    return subject
+
+
+async def put_stop(uow: UnitOfWork, subject: Subject) -> Subject:
+    stop = Stop(StopId("s"), ROUND, Part.SELF_ASSESSMENT, LS01, "before-3", False, "coordinator", NOW)  # noqa: FBT003 - a value
+    await uow.stops.add(stop)
+    return subject
+
+
 async def name_unit(_uow: UnitOfWork, subject: Subject) -> Subject:
     return replace(subject, choices=(LS01,))
+
+
+async def name_part(_uow: UnitOfWork, subject: Subject) -> Subject:
+    return replace(subject, choices=(key_of(Part.SELF_ASSESSMENT, LS01),))
 
 
 async def name_fact(_uow: UnitOfWork, subject: Subject) -> Subject:
@@ -164,7 +200,11 @@ FURNISHING: Mapping[Verb, Furnish] = {
     Verb.SNOOZE: name_day,
     Verb.GRANT_TIME: put_request,
     Verb.REFUSE_TIME: put_request,
-    Verb.REQUEST_TIME: name_unit,
+    Verb.REQUEST_TIME: name_part,
+    Verb.REMIND_NOW: reach_chair,
+    Verb.STOP_MESSAGE: reach_chair,
+    Verb.RESEND_FAILED: put_failed,
+    Verb.RESUME_MESSAGE: put_stop,
     Verb.SETTLE_FACT: name_fact,
     Verb.SAVE_PIECE: name_piece,
 }

@@ -95,7 +95,7 @@ def test_a_broken_file_is_refused_like_a_broken_environment(capsys: pytest.Captu
 async def test_the_real_process_ends_with_2_before_it_listens(tmp_path: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     given = {PREFIX + name: value for name, value in (WHOLE | {"APP_SECRET": ""}).items()}
-    code = "import sys; from bot.cli.main import main; sys.exit(main())"
+    code = "import sys; from bot.cli.entry import main; sys.exit(main())"
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", code, "serve", "--port", "0", stdout=PIPE, stderr=PIPE, env=kept | given, cwd=tmp_path
     )

@@ -15,7 +15,7 @@ import structlog
 from icalendar import Calendar
 
 from bot.logs import set_up_logs
-from bot.settings import LogFormat
+from bot.setting_values import LogFormat
 from domain.file_links import CHANCE, digest_of, make_token
 from domain.ids import EventId
 from domain.network import Event, EventKind, EventNote, EventState

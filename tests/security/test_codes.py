@@ -6,7 +6,7 @@ import io
 import pytest
 
 from bot.rates import SlidingWindow
-from bot.settings import LogFormat
+from bot.setting_values import LogFormat
 from bot.workdays import is_swedish_workday
 from dialogs.runner import Manner, Runner
 from dialogs.turns import Sender, Turn

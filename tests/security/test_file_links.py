@@ -12,7 +12,7 @@ import structlog
 from bot.clock import SystemClock
 from bot.logs import set_up_logs
 from bot.presses import DOCX
-from bot.settings import LogFormat
+from bot.setting_values import LogFormat
 from domain.file_links import FileLink, digest_of, make_token
 from domain.roster import Role
 from tests.security.doors import change_tables, read_tables

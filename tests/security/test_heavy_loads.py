@@ -54,11 +54,16 @@ def authorise(house: House) -> bytes:
     return b"Authorization: Bearer " + house.token.encode()
 
 
+@cache
+def make_too_much(service_url: str) -> bytes:
+    """Return a message of 1.5 MB."""
+    return json.dumps(WHO.message("a" * 1_500_000) | {"serviceUrl": service_url}).encode()
+
+
 async def send_too_much(house: House) -> int:
     """Send 1.5 MB."""
-    text = WHO.message("a" * 1_500_000) | {"serviceUrl": house.connector.url}
     async with house.line() as line:
-        return (await line.post(json.dumps(text).encode(), authorise(house))).status
+        return (await line.post(make_too_much(house.connector.url), authorise(house))).status
 
 
 async def send_too_deep(house: House) -> int:
@@ -105,12 +110,13 @@ BURDENS = {
 async def test_a_heavy_body_gets_its_4xx_while_others_are_answered(
     house: House, burden: Callable[[House], Coroutine[Any, Any, int]], status: int
 ) -> None:
-    make_bomb()
+    # One of them before: what it takes is for all who come after, and neither its body nor that is growth.
+    assert await burden(house) == status
     before = read_memory()
     many = [asyncio.create_task(burden(house)) for _ in range(20)]
     slow = await ask_legitimately(house)
     assert set(await asyncio.gather(*many)) == {status}
-    grown = read_memory() - before
+    grown = read_peak() - before
     tell_figure("S15", burden=burden.__name__, legitimate_p99_ms=slow * 1000, grown_mib=grown / 1024 / 1024)
     # The figure is 1 s on a machine left alone; one that runs other tests beside these keeps twice that.
     assert slow <= 2.0
@@ -140,7 +146,7 @@ async def test_two_hundred_callers_who_never_finish_their_headers_are_cut_off_wh
         with suppress(ConnectionError):
             await writer.wait_closed()
     assert {answer.split(b" ")[1] if answer else b"" for answer in said} <= {b"", b"400", b"408"}
-    grown = read_memory() - before
+    grown = read_peak() - before
     tell_figure("S15", burden="slow headers", legitimate_p99_ms=slow * 1000, grown_mib=grown / 1024 / 1024)
     assert slow <= 1.0
     assert grown < GROWTH
@@ -176,7 +182,7 @@ async def test_five_thousand_activities_of_one_person_are_mostly_refused_while_o
     assert set(statuses) == {200, 429}
     assert statuses[200] <= 2 * ACTIVITIES_PER_MINUTE  # the minute may have turned
     assert statuses.total() == ACTIVITIES_OF_ONE
-    grown = read_memory() - before
+    grown = read_peak() - before
     figures = {"legitimate_p99_ms": slow * 1000, "grown_mib": grown / 1024 / 1024}
     tell_figure("S15", burden=f"{ACTIVITIES_OF_ONE} of one", refused=str(statuses[429]), **figures)
     assert slow <= 1.0
@@ -193,6 +199,19 @@ async def ask_legitimately(house: House) -> float:
 
 
 def read_memory() -> int:
-    """Return the bytes that this process holds in memory now."""
+    """Return the bytes that this process holds in memory now, and forget the most that it ever held."""
+    Path("/proc/self/clear_refs").write_text("5")  # proc(5): the peak begins anew from what is resident
+    return _read_status("VmRSS")
+
+
+def read_peak() -> int:
+    """Return the most bytes that this process has held in memory since `read_memory`."""
+    return _read_status("VmHWM")
+
+
+# Private functions
+
+
+def _read_status(field: str) -> int:
     fields = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-    return int(fields["VmRSS"].split()[0]) * 1024
+    return int(fields[field].split()[0]) * 1024

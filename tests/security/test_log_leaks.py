@@ -11,7 +11,7 @@ import structlog
 from pydantic import SecretStr
 
 from bot.logs import set_up_logs
-from bot.settings import LogFormat
+from bot.setting_values import LogFormat
 from bot.tokens import AcquiredToken, CachedToken
 from dialogs.runner import Runner
 from tests.security.doors import House, make_settings, open_house, tell_figure

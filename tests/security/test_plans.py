@@ -5,14 +5,13 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.rates import SlidingWindow
-from bot.wiring import Outside
 from domain.requests import Verb
 from domain.roster import Role
 from tests.security.doors import read_tables, tell_figure
 from tests.support.clocks import clock_at
 from tests.support.counties import CHAIRS, COORDINATOR, DATES, county_of, found_county, write_to
 from tests.support.people import Seen, Someone, has_action
-from tests.support.scenarios import Scene, open_teams, run_service, text_of
+from tests.support.scenarios import Scene, open_teams, patient_teams, run_service, text_of
 
 GUARDED = ("activities", "network_events", "attendance")
 TEXTS = (
@@ -48,8 +47,8 @@ async def open_a_scene(sqlite_url: str) -> AsyncIterator[Scene]:
     """Have each of thirteen leaderships an activity of its own, and the coordinator a network meeting."""
     clock = clock_at(DATES.opens_on)
     await found_county(sqlite_url, clock.now())
-    outside = Outside(each_person=SlidingWindow(100_000, 60.0))
-    async with open_teams() as teams, run_service(sqlite_url, teams, clock, outside, tenant_rate=1_000) as opened:
+    outside = patient_teams(SlidingWindow(100_000, 60.0))
+    async with open_teams() as teams, run_service(sqlite_url, teams, clock, outside) as opened:
         for unit, who in CHAIRS.items():
             assert mark_of(unit) in await opened.say(who, f"ny aktivitet: {mark_of(unit)}")
         await opened.say(COORDINATOR, "logga nätverksmöte: Höst; datum: 2024-10-15")

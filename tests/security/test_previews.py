@@ -8,7 +8,14 @@ import pytest
 from domain.errors import Reason
 from domain.ids import PersonId
 from domain.messages import Message, Refusal, Summary
-from domain.release_messages import NothingPublished, OwnMirror, ReleasePreview, SummaryDetail, SummaryPublished
+from domain.release_messages import (
+    NothingPublished,
+    OwnMirror,
+    ReleasePreview,
+    SummaryComparison,
+    SummaryDetail,
+    SummaryPublished,
+)
 from domain.releases import Release
 from domain.requests import Verb
 from domain.roster import Assignment, Role
@@ -66,7 +73,7 @@ async def remove_role(talk: Talk) -> None:
     ("happen", "answer", "versions"),
     [
         (change_an_answer, ReleasePreview, 0),
-        (reopen, Reason.STALE_CARD, 0),
+        (reopen, ReleasePreview, 0),
         (publish, SummaryPublished, 1),
         (remove_role, Reason.NOT_COORDINATOR, 0),
     ],
@@ -129,8 +136,10 @@ async def test_a_mirror_is_shown_in_private_to_those_who_speak_for_the_unit(clos
 async def test_everybody_may_ask_for_the_summary_and_sees_no_unit_in_it(closed: Talk) -> None:
     await publish_all(closed)
     for who in ("stranger", "chair-ls01", COORDINATOR):
-        (told,) = await closed.say(who, "jämför med förra året")
+        (told,) = await closed.say(who, "sammanställning")
+        (compared,) = await closed.say(who, "jämför med förra året")
         assert isinstance(told, Summary)
+        assert compared == SummaryComparison(told.summary, told.published_at)
         assert "ls0" not in repr(told).casefold()
 
 

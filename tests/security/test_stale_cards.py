@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.rates import SlidingWindow
+from dialogs.board_wishes import BOARD_VERBS
 from domain.requests import Verb
 from domain.roster import Role
 from domain.rounds import Round, RoundState, reopen
@@ -88,6 +89,10 @@ ELSEWHERE |= {
 }
 # So have the summary's preview and what is shown beside it: tests/security/test_previews.py.
 ELSEWHERE |= {Verb.SUMMARY_DETAIL, Verb.SHOW_PREVIEW, Verb.PUBLISH, Verb.MIRROR}
+# And whom nothing reaches: tests/security/test_letters.py.
+ELSEWHERE |= {Verb.SHOW_UNREACHABLE, Verb.SHOW_LETTER}
+# And the coordinator's board: tests/dialogs/test_boards.py.
+ELSEWHERE |= set(BOARD_VERBS)
 HERE = set(Verb) - ELSEWHERE
 # Its button stands on cards in channels.
 _SUMMARY = {"type": "Action.Execute", "title": "x", "verb": "summary", "data": {"verb": "summary"}}
@@ -220,7 +225,7 @@ NOBODY, NO_COORDINATOR = "vilken lokal systemledning du svarar för, så inget s
 IS_CLOSED, HAS_CLOSED = "Omgången för 2024 är stängd, så inget sparades", "Självskattningen 2024 är stängd"
 STATUS, NONE_YET = "Läget för självskattningen 2024", "Ingen sammanställning finns än"
 CLOSE_QUESTION, LAST_YEAR = "Stänga självskattningen 2024?", "LS12: vad ni svarade 2023"
-WHICH_UNIT, UNIT_ANSWERED = "någon annan svara för?", "LS12 har redan svarat"
+TO_WHOM, UNIT_ANSWERED = "Vem ska svara på självskattningen för LS13?", "LS12 har redan svarat"
 CHANGED, TOGETHER = "Något svar har ändrats sedan kortet kom, så inget sparades", "svaren är 1 och 3"
 ANSWERED, REOPENED = "Du har redan svarat för LS12", "innan omgången öppnades igen, så inget sparades"
 # The verbs about two answers.
@@ -264,7 +269,7 @@ STILL: Mapping[Verb, str] = {
     Verb.CHANGE_ASSESSMENT: FORM,
     Verb.SUBMIT_ASSESSMENT: RECEIPT,
     Verb.LAST_YEAR: LAST_YEAR,
-    Verb.NOT_ME: WHICH_UNIT,
+    Verb.NOT_ME: TO_WHOM,
     Verb.HAND_OVER: UNIT_ANSWERED,
     Verb.TELL_COORDINATOR: UNIT_ANSWERED,
     Verb.ANSWER_ANYWAY: FORM,

@@ -17,7 +17,8 @@ from pydantic import SecretStr
 from requests import PreparedRequest, Response, Session
 from requests.adapters import HTTPAdapter
 
-from bot.tokens import AcquiredToken, CachedToken, TokenUnavailable, ask_entra
+from bot.token_requests import ask_entra
+from bot.tokens import AcquiredToken, CachedToken, TokenUnavailable
 from domain.deliveries import State
 from tests.security.doors import OUR_TOKEN, House, find_percentile, make_settings, open_house, tell_figure
 from tests.support.clocks import SettableClock, clock_at

@@ -1,4 +1,4 @@
-"""The ports `Agreements` and `FileLinks`, and whether a round is shared, on all databases."""
+"""The ports `Agreements` and of links to files, and whether a round is shared, on all databases."""
 
 from dataclasses import replace
 
@@ -7,12 +7,24 @@ from sqlalchemy.exc import DBAPIError
 
 from domain.agreements import Agreement, Choice
 from domain.errors import DomainError
-from domain.file_links import FileLink, PageLink, digest_of
+from domain.file_links import FileLink, LetterForm, LetterLink, PageLink, digest_of
 from domain.ids import AgreementId, PersonId, RoundId, SubmissionId
 from domain.instruments import Part
 from domain.rounds import Round
 from storage.unit_of_work import Database
-from tests.storage.samples import CHAIR, COUNTY, LS01, LS02, MINUTE, NOW, ROUND, AnyDatabase, add_roster, commit_with
+from tests.storage.samples import (
+    CHAIR,
+    CONTACT,
+    COUNTY,
+    LS01,
+    LS02,
+    MINUTE,
+    NOW,
+    ROUND,
+    AnyDatabase,
+    add_roster,
+    commit_with,
+)
 from tests.storage.test_migrations import run
 
 AGREEMENT = Agreement(
@@ -87,6 +99,22 @@ async def test_a_page_is_found_by_its_links_digest_until_it_is_forgotten(seeded:
         await unit.page_links.remove_expired(NOW + MINUTE)
         assert await unit.page_links.get(mirror.digest) is None
         assert await unit.page_links.get(temperature.digest) == temperature
+
+
+async def test_a_letter_is_found_by_its_links_digest_until_it_is_forgotten(seeded: AnyDatabase) -> None:
+    async with seeded.open() as unit:
+        links = [
+            LetterLink(digest_of(form), ROUND.id, CONTACT.id, CHAIR.id, form, NOW + number * MINUTE)
+            for number, form in enumerate(LetterForm, start=1)
+        ]
+        for link in links:
+            await unit.letter_links.add(link)
+        await unit.commit()
+    async with seeded.open() as unit:
+        assert [await unit.letter_links.get(link.digest) for link in links] == links
+        assert await unit.letter_links.get("token") is None
+        await unit.letter_links.remove_expired(NOW + MINUTE)
+        assert [await unit.letter_links.get(link.digest) for link in links] == [None, links[1]]
 
 
 async def test_a_round_stays_as_shared_as_it_was_planned(seeded: AnyDatabase) -> None:

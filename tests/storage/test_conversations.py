@@ -1,6 +1,7 @@
 """The port `Conversations`, on all databases."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -78,6 +79,20 @@ async def test_reachable_are_people_of_the_county_whose_chat_takes_messages(seed
         assert await unit.conversations.reachable_persons(CountyId("other")) == []
         await unit.conversations.put(replace(CHAT, reachable=False))
         assert await unit.conversations.reachable_persons(COUNTY.id) == []
+
+
+async def test_a_countys_chats_are_known_with_why_nothing_reaches_them_and_when_they_were_heard(
+    seeded: AnyDatabase,
+) -> None:
+    blocked = replace(CHAT, reachable=False, refusal="403:MessageWritesBlocked", heard_on=date(2025, 1, 20))
+    async with seeded.open() as unit:
+        await unit.conversations.put(CHAT)
+        await unit.conversations.put(blocked)
+        await unit.commit()
+    async with seeded.read() as unit:
+        assert await unit.conversations.chats(COUNTY.id) == {CHAIR.id: blocked}
+        assert await unit.conversations.reachable_chats(COUNTY.id) == {}
+        assert await unit.conversations.chats(CountyId("another")) == {}
 
 
 async def test_a_county_has_one_network_channel(seeded: AnyDatabase) -> None:

@@ -1,14 +1,17 @@
 """Turns that are expected together see what each would have read by itself, with few questions to the database."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from psycopg.pq.abc import PGresult
 
 from domain.answers import Answers
 from domain.ids import PersonId
 from domain.ports import Arrival, UnitOfWork
 from domain.roster import Assignment, Person, Role
 from domain.submissions import latest_revisions
+from storage.postgres_pipelines import Pipeline, Sent
 from storage.statements import listen_to_statements
 from storage.unit_of_work import Database
 from tests.storage.samples import (
@@ -42,6 +45,12 @@ def arrive(person: Person, number: int = 0) -> Arrival:
 @pytest.fixture(name="county")
 async def fill_county(database: Database) -> Database:
     """Return a database in which some have answered, some have begun, and some have done nothing."""
+    await fill(database)
+    return database
+
+
+async def fill(database: Database) -> None:
+    """Have some answer, some begin, and some do nothing."""
     async with database.open() as unit:
         await add_roster(unit)
         for number, person in enumerate(PEOPLE):
@@ -58,7 +67,6 @@ async def fill_county(database: Database) -> Database:
             if number % 3 == 1:
                 await unit.submissions.put_draft(replace(DRAFT, person_id=person.id, unit_id=LS02.id))
         await unit.commit()
-    return database
 
 
 async def look(unit: UnitOfWork, person: Person) -> tuple[object, ...]:
@@ -159,6 +167,53 @@ async def test_a_colleagues_chat_is_the_one_they_write_from_now(county: Database
         await unit.conversations.put(new)
         assert former is not None
         assert [former.id, await unit.conversations.personal(writing.id)] == [f"a:{writing.id}", new]
+
+
+async def test_people_who_are_known_are_read_in_one_exchange_and_kept_in_another(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits, writing = 0, PEOPLE[1::2]
+    run = Pipeline.run
+
+    async def count(pipeline: Pipeline, work: Sequence[Sent]) -> Sequence[PGresult]:
+        nonlocal waits
+        waits += 1
+        return await run(pipeline, work)
+
+    monkeypatch.setattr(Pipeline, "run", count)
+    async with Database(postgresql_url) as database:
+        await database.migrate()
+        await fill(database)
+        for number in range(3):
+            waits = 0
+            async with database.open() as unit:
+                await unit.expect([arrive(person) for person in writing])
+                for person in writing:
+                    assert await unit.submissions.deciding(ROUND.id, LS01.id)
+                    await unit.submissions.drafts_by(ROUND.id, person.id)
+                    await unit.inbox.add(f"{person.id} {number}", {}, NOW)
+                await unit.commit()
+    # The first time nobody is known, and what they ask cannot be guessed.
+    assert waits == 2
+
+
+async def test_what_was_guessed_is_worth_nothing_once_another_process_has_changed_a_role(postgresql_url: str) -> None:
+    person = PEOPLE[1]
+    async with Database(postgresql_url) as here, Database(postgresql_url) as there:
+        await here.migrate()
+        await fill(here)
+        async with here.open() as unit:
+            await unit.expect([arrive(person, 1)])
+        async with there.open() as unit:
+            await unit.roster.add_assignment(Assignment(person.id, COUNTY.id, Role.CHAIR, LS02.id))
+            await unit.submissions.add(submission("theirs", unit_id=LS02.id, respondent=person.id))
+            await unit.commit()
+        async with here.read() as unit:
+            unexpected = await look(unit, person)
+        async with here.open() as unit:
+            await unit.expect([arrive(person, 1)])
+            assert await look(unit, person) == unexpected
+            assert {role.unit_id for role in await unit.roster.assignments_of(person.id)} == {LS01.id, LS02.id}
 
 
 async def test_of_two_places_the_one_that_is_taken_elsewhere_is_told(postgresql_url: str) -> None:

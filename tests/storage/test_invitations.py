@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from domain.errors import DomainError
 from domain.handovers import Handover
 from domain.ids import CountyId, HandoverId, InvitationId, PersonId
+from domain.instruments import Part
 from domain.invitations import Invitation
 from domain.roster import Assignment, County, Role
 from storage.engine import create_engines
@@ -42,7 +43,7 @@ FIRST = Invitation(
 SECOND = replace(
     FIRST, id=InvitationId("a"), digest="d2", role=Role.COORDINATOR, unit_id=None, name=None, invited_at=NOW + MINUTE
 )
-HANDOVER = Handover(HandoverId("h2"), ROUND.id, LS01.id, CHAIR.id, CONTACT.id, NOW)
+HANDOVER = Handover(HandoverId("h2"), ROUND.id, LS01.id, CHAIR.id, CONTACT.id, NOW, Part.LEADERSHIP_STATUS)
 
 
 async def test_an_invitation_comes_back_as_it_was_put(seeded: AnyDatabase) -> None:
@@ -78,7 +79,7 @@ async def test_a_code_belongs_to_one_invitation(seeded: AnyDatabase) -> None:
 
 
 async def test_handovers_come_in_the_order_they_were_added(seeded: AnyDatabase) -> None:
-    second = replace(HANDOVER, id=HandoverId("h1"), unit_id=LS02.id, receiver_id=None)
+    second = replace(HANDOVER, id=HandoverId("h1"), unit_id=LS02.id, receiver_id=None, part=None)
     async with seeded.open() as unit:
         await unit.handovers.add(HANDOVER)
         await unit.handovers.add(second)

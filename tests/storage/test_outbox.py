@@ -4,11 +4,24 @@ from dataclasses import replace
 
 import pytest
 
-from domain.deliveries import AMBIGUOUS_PAUSE, LEASE, Delivery, Kind, Outcome, Result, State, claim, settle
+from domain.deliveries import (
+    AMBIGUOUS_PAUSE,
+    LEASE,
+    Delivery,
+    Kind,
+    Outcome,
+    Result,
+    State,
+    begin_unclaimed,
+    claim,
+    settle,
+    take_over,
+)
+from domain.delivery_ports import Ending
 from domain.errors import DomainError
 from domain.ids import CountyId, DeliveryId
-from domain.ports import Ending
 from tests.storage.samples import CHAIR, COUNTY, MINUTE, NOW, AnyDatabase, commit_with, delivery
+from tests.support.outcomes import claim_now, finish_now
 
 MANY = 100
 
@@ -92,8 +105,8 @@ async def test_one_that_is_held_back_is_claimed_by_name_and_by_one_sender_only(s
     held, other = delivery("a", not_before=NOW + MINUTE), delivery("b")
     await store(seeded, held, other)
     async with seeded.open() as unit:
-        assert await unit.outbox.claim_all([held], "me", NOW) == [claim(held, "me", NOW)]
-        assert await unit.outbox.claim_all([held], "someone else", NOW) == [None]
+        assert await claim_now(unit, [held], "me", NOW) == [claim(held, "me", NOW)]
+        assert await claim_now(unit, [held], "someone else", NOW) == [None]
         await unit.commit()
     async with seeded.read() as unit:
         assert await unit.outbox.all() == [claim(held, "me", NOW), other]
@@ -104,7 +117,7 @@ async def test_one_that_was_tried_meanwhile_is_not_claimed_by_who_knows_it_untri
     tried = settle(claim(held, "someone else", NOW), Outcome(Result.RETRY), NOW)
     await store(seeded, tried)
     async with seeded.open() as unit:
-        assert await unit.outbox.claim_all([held, delivery("unknown")], "me", NOW + MINUTE) == [None, None]
+        assert await claim_now(unit, [held, delivery("unknown")], "me", NOW + MINUTE) == [None, None]
 
 
 async def test_several_are_claimed_and_finished_at_once_each_as_it_is(seeded: AnyDatabase) -> None:
@@ -112,13 +125,13 @@ async def test_several_are_claimed_and_finished_at_once_each_as_it_is(seeded: An
     again = settle(claim(delivery("c"), "me", NOW), Outcome(Result.RETRY), NOW)
     await store(seeded, first, second, again)
     async with seeded.open() as unit:
-        claimed = await unit.outbox.claim_all([first, delivery("x"), second, again], "me", NOW)
+        claimed = await claim_now(unit, [first, delivery("x"), second, again], "me", NOW)
         assert claimed == [claim(first, "me", NOW), None, claim(second, "me", NOW), claim(again, "me", NOW)]
         assert [each for each in claimed if each] == await unit.outbox.all()
         sent = settle(claim(first, "me", NOW), Outcome(Result.SENT, activity_id="1:a"), NOW)
         lost = settle(claim(again, "me", NOW), Outcome(Result.FAILED, detail="400"), NOW)
         endings = [Ending(sent, "me", 1), Ending(second, "me", 7), Ending(lost, "me", 2)]
-        assert await unit.outbox.finish_all(endings) == [True, False, True]
+        assert await finish_now(unit, endings) == [True, False, True]
         assert await unit.outbox.all() == [sent, claim(second, "me", NOW), lost]
 
 
@@ -161,9 +174,7 @@ async def test_a_reminder_that_may_have_arrived_is_tried_once_more_after_a_pause
     for now, expected in ((NOW, State.AMBIGUOUS), (later, State.PARKED)):
         async with seeded.open() as unit:
             (claimed,) = await unit.outbox.claim_due("me", now, MANY)
-            assert await unit.outbox.finish_all([Ending(settle(claimed, uncertain, now), "me", claimed.fence)]) == [
-                True
-            ]
+            assert await finish_now(unit, [Ending(settle(claimed, uncertain, now), "me", claimed.fence)]) == [True]
             assert [each.state for each in await unit.outbox.all()] == [expected]
             assert await unit.outbox.claim_due("me", now, MANY) == []
             await unit.commit()
@@ -176,7 +187,7 @@ async def test_a_finished_delivery_keeps_what_the_sender_learnt(seeded: AnyDatab
     async with seeded.open() as unit:
         (claimed,) = await unit.outbox.claim_due("me", NOW, MANY)
         sent = settle(claimed, Outcome(Result.SENT, activity_id="1:abc"), NOW + MINUTE)
-        assert await unit.outbox.finish_all([Ending(sent, "me", claimed.fence)]) == [True]
+        assert await finish_now(unit, [Ending(sent, "me", claimed.fence)]) == [True]
         await unit.commit()
     async with seeded.read() as unit:
         assert await unit.outbox.all() == [sent]
@@ -187,9 +198,20 @@ async def test_a_reply_claimed_at_birth_is_finished_by_its_owner(seeded: AnyData
     await store(seeded, born)
     async with seeded.open() as unit:
         assert await unit.outbox.claim_due("other", NOW, MANY) == []
-        assert await unit.outbox.finish_all([Ending(settle(born, Outcome(Result.SENT), NOW), "me", born.fence)]) == [
-            True
-        ]
+        assert await finish_now(unit, [Ending(settle(born, Outcome(Result.SENT), NOW), "me", born.fence)]) == [True]
+
+
+async def test_what_was_put_in_place_without_a_claim_is_finished_unless_somebody_took_it(seeded: AnyDatabase) -> None:
+    payload = {"activity": {}, "update_activity_id": "1:abc"}
+    first, second = (delivery(each, kind=Kind.REPLY, payload=payload) for each in ("a", "b"))
+    await store(seeded, first, second)
+    sent = [settle(begin_unclaimed(each), Outcome(Result.SENT), NOW) for each in (first, second)]
+    async with seeded.open() as unit:
+        (taken,) = await unit.outbox.claim_due("other", NOW, 1)
+        assert taken == take_over(first, "other", NOW)
+        assert taken.uncertain_tries == 1
+        assert await finish_now(unit, [Ending(each, None, 0) for each in sent]) == [False, True]
+        assert await unit.outbox.all() == [taken, sent[1]]
 
 
 @pytest.mark.parametrize(
@@ -210,7 +232,7 @@ async def test_a_sender_that_lost_its_claim_changes_nothing(
             assert await unit.outbox.settle_expired(NOW + LEASE) == 1
         before = await unit.outbox.all()
         sent = settle(claimed, Outcome(Result.SENT), NOW)
-        assert await unit.outbox.finish_all([Ending(sent, owner, claimed.fence - fence_behind)]) == [False]
+        assert await finish_now(unit, [Ending(sent, owner, claimed.fence - fence_behind)]) == [False]
         assert await unit.outbox.all() == before
 
 
@@ -218,15 +240,13 @@ async def test_what_is_sent_stays_sent(seeded: AnyDatabase) -> None:
     sent = replace(claim(delivery("a"), "me", NOW), state=State.SENT)
     await store(seeded, sent)
     async with seeded.open() as unit:
-        assert await unit.outbox.finish_all([Ending(settle(sent, Outcome(Result.FAILED), NOW), "me", sent.fence)]) == [
-            False
-        ]
+        assert await finish_now(unit, [Ending(settle(sent, Outcome(Result.FAILED), NOW), "me", sent.fence)]) == [False]
         assert await unit.outbox.all() == [sent]
 
 
 async def test_an_unknown_delivery_is_not_finished(seeded: AnyDatabase) -> None:
     async with seeded.open() as unit:
-        assert await unit.outbox.finish_all([Ending(delivery("unknown"), "me", 1)]) == [False]
+        assert await finish_now(unit, [Ending(delivery("unknown"), "me", 1)]) == [False]
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,15 @@
 from dataclasses import replace
 from fractions import Fraction
 
+from domain.breakdowns import Breakdown, GroupGoal, GroupSummary
 from domain.consolidation import UnitResult
+from domain.groupings import Group, Grouping
 from domain.ids import CountyId, ReleaseId, RoundId
+from domain.instruments import Bilingual
 from domain.releases import Release
 from domain.rounds import RoundState
 from domain.summaries import Rules, YearResults, summarise
+from domain.tallies import tally_results
 from tests.storage.samples import COUNTY, LS01, LS02, MINUTE, NOW, ROUND, AnyDatabase
 
 RESULTS = (
@@ -16,13 +20,20 @@ RESULTS = (
 )
 THIRDS = UnitResult(LS01.id, {1: Fraction(10, 3), 2: Fraction(5, 2)}, {1: (3, 3, 4), 2: (2, 3)})
 CLOSED = replace(ROUND, state=RoundState.CLOSED, closed_at=NOW)
-SUMMARY = summarise(COUNTY.name, YearResults(CLOSED, RESULTS), 2, None, Rules(threshold=2))
+SUMMARY = summarise(COUNTY.name, YearResults(CLOSED, tally_results(RESULTS)), 2, None, Rules(threshold=2))
 RELEASE = Release(ReleaseId("first"), COUNTY.id, ROUND.id, SUMMARY, RESULTS, NOW)
+SIZE = Bilingual("storlek", "size")
+GROUPING = Grouping(
+    SIZE, (Group(Bilingual("större", "large"), frozenset({LS01.id})), Group(SIZE, frozenset({LS02.id})))
+)
+TOLD = GroupSummary(SIZE, 2, (GroupGoal(1, {2.5: 1, 3.0: 1}, 2.75),))
+BREAKDOWN = Breakdown(SIZE, (TOLD,))
 EARLIER_ROUND = replace(CLOSED, id=RoundId("round-2023"), refers_to=2023)
 
 
 async def test_a_release_comes_back_word_for_word_with_exact_fractions(seeded: AnyDatabase) -> None:
     decided = replace(RELEASE, results=(THIRDS,), decision="2025-02-03 § 4", version=2, approved_by="coordinator")
+    decided = replace(decided, summary=replace(SUMMARY, breakdown=BREAKDOWN), grouping=GROUPING)
     async with seeded.open() as unit:
         await unit.releases.add(decided)
         await unit.commit()

@@ -8,10 +8,11 @@ from sqlalchemy.exc import DBAPIError
 
 from domain.deliveries import Kind
 from domain.errors import DomainError
-from domain.ids import RoundId, SnoozeId, TimeRequestId
+from domain.ids import RoundId, SnoozeId, StopId, TimeRequestId
 from domain.instruments import Part
 from domain.ladders import DEFAULT_LADDER, Audience, Ladder, Rung
 from domain.snoozes import Snooze
+from domain.stops import Stop
 from domain.time_requests import TimeRequest
 from storage.unit_of_work import Database
 from tests.storage.samples import CHAIR, COUNTY, LS01, NOW, ROUND, AnyDatabase, add_roster, commit_with, delivery
@@ -20,6 +21,9 @@ from tests.support.builders import a_conversation
 
 UNTIL = date(2025, 1, 23)
 SNOOZE = Snooze(SnoozeId("a"), ROUND.id, CHAIR.id, UNTIL, NOW)
+STOP = Stop(
+    StopId("s"), ROUND.id, Part.SELF_ASSESSMENT, LS01.id, "before-3", lifted=False, stopped_by="rss", stopped_at=NOW
+)
 REQUEST = TimeRequest(
     TimeRequestId("t"), ROUND.id, Part.SELF_ASSESSMENT, LS01.id, CHAIR.id, UNTIL, "Nämnden möts först då.", NOW
 )
@@ -50,6 +54,38 @@ async def test_nobody_changes_a_snooze_by_hand(database: Database, database_url:
         await unit.commit()
     with pytest.raises(DBAPIError, match="is only added to"):
         await run(database_url, "DELETE FROM snoozes")
+
+
+async def test_stops_come_back_in_the_order_they_were_added_and_are_never_overwritten(seeded: AnyDatabase) -> None:
+    lifted = replace(STOP, id=StopId("0"), lifted=True)
+    async with seeded.open() as unit:
+        for each in (STOP, lifted):
+            await unit.stops.add(each)
+        await unit.commit()
+    async with seeded.read() as unit:
+        assert list(await unit.stops.of_round(ROUND.id)) == [STOP, lifted]
+        assert list(await unit.stops.of_round(RoundId("other"))) == []
+    async with seeded.open() as unit:
+        with pytest.raises(DomainError, match="already_there"):
+            await commit_with(unit, unit.stops.add(replace(STOP, lifted=True)))
+
+
+async def test_nobody_changes_a_stop_by_hand(database: Database, database_url: str) -> None:
+    async with database.open() as unit:
+        await add_roster(unit)
+        await unit.stops.add(STOP)
+        await unit.commit()
+    with pytest.raises(DBAPIError, match="is only added to"):
+        await run(database_url, "DELETE FROM reminder_stops")
+
+
+async def test_time_that_was_given_unasked_is_known_as_such(seeded: AnyDatabase) -> None:
+    given = replace(REQUEST, granted=True, decided_by="rss", decided_at=NOW, unasked=True)
+    async with seeded.open() as unit:
+        await unit.time_requests.put(given)
+        await unit.commit()
+    async with seeded.read() as unit:
+        assert list(await unit.time_requests.of_round(ROUND.id)) == [given]
 
 
 async def test_a_request_for_time_comes_back_with_what_was_decided(seeded: AnyDatabase) -> None:
@@ -108,17 +144,29 @@ async def test_a_chat_keeps_its_readers_zone_and_when_they_were_met(seeded: AnyD
         assert (await unit.conversations.reachable_chats(COUNTY.id))[CHAIR.id] == chat
 
 
-async def test_a_countys_reminders_are_those_planned_since_an_instant(seeded: AnyDatabase) -> None:
+async def test_what_a_county_is_told_unasked_is_what_was_planned_since_an_instant(seeded: AnyDatabase) -> None:
     old, new = (
         replace(delivery(key), created_at=NOW - timedelta(days=age), county_id=COUNTY.id)
         for key, age in (("old", 9), ("new", 1))
     )
     other = replace(delivery("agreement"), kind=Kind.AGREEMENT, county_id=COUNTY.id)
+    asked_for = replace(delivery("handover"), kind=Kind.HANDOVER, county_id=COUNTY.id)
     async with seeded.open() as unit:
-        for each in (old, new, other):
+        for each in (old, new, other, asked_for):
             await unit.outbox.add(each)
         await unit.commit()
     async with seeded.read() as unit:
-        assert [each.key for each in await unit.outbox.reminders_in(COUNTY.id, NOW - timedelta(days=8))] == [
-            "key of new"
-        ]
+        found = await unit.outbox.unasked_in(COUNTY.id, NOW - timedelta(days=8))
+        assert [each.key for each in found] == ["key of new", "key of agreement"]
+
+
+async def test_messages_of_a_kind_are_those_of_the_county_that_were_planned_since(seeded: AnyDatabase) -> None:
+    async with seeded.open() as unit:
+        for number, kind in enumerate((Kind.NOT_REACHED, Kind.REMINDER, Kind.NOT_REACHED)):
+            at = NOW + timedelta(days=number)
+            await unit.outbox.add(replace(delivery(f"m{number}"), kind=kind, county_id=COUNTY.id, created_at=at))
+        await unit.outbox.add(replace(delivery("elsewhere"), kind=Kind.NOT_REACHED, county_id=None))
+        found = await unit.outbox.planned_in(COUNTY.id, Kind.NOT_REACHED, NOW)
+        assert [each.key for each in found] == ["key of m0", "key of m2"]
+        found = await unit.outbox.planned_in(COUNTY.id, Kind.NOT_REACHED, NOW + timedelta(days=1))
+        assert [each.key for each in found] == ["key of m2"]

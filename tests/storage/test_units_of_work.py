@@ -1,10 +1,10 @@
 """What a unit of work promises, whatever is stored in it."""
 
 import pytest
-from sqlalchemy import Connection, Engine, event
 
 from domain.errors import DomainError
 from domain.roster import County
+from storage.statements import listen_to_commits
 from storage.unit_of_work import Database
 from tests.storage.samples import COUNTY, AnyDatabase
 
@@ -29,17 +29,17 @@ async def test_an_error_undoes_everything(any_database: AnyDatabase) -> None:
 
 
 async def test_a_commit_that_fails_undoes_everything_and_keeps_nobody_out(database: Database) -> None:
-    def fail(_connection: Connection) -> None:
+    def fail(_done: bool) -> None:  # noqa: FBT001 - as it is told
         raise OSError("disk")
 
     async with database.open() as unit:
         await unit.roster.add_county(COUNTY)
-        event.listen(Engine, "commit", fail)
+        stop = listen_to_commits(fail)
         try:
             with pytest.raises(OSError, match="disk"):
                 await unit.commit()
         finally:
-            event.remove(Engine, "commit", fail)
+            stop()
     async with database.open() as unit:
         assert await unit.roster.counties() == []
         await unit.roster.add_county(COUNTY)

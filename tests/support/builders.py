@@ -196,10 +196,9 @@ def a_submission(values: Sequence[int | None] = (3, 3, 3, 3, 3), **changes: Any)
 
 
 def a_result(unit: str, *values: float | Fraction | None) -> UnitResult:
-    """Return a unit's result for the goals from the first on, of one answer where the value is whole; None has none."""
+    """Return a unit's result for the goals from the first on, of as few answers as make each value; None has none."""
     exact = {number: Fraction(value) for number, value in enumerate(values, start=1) if value is not None}
-    answers = {number: (int(value),) for number, value in exact.items() if value.denominator == 1}
-    return UnitResult(UnitId(unit), exact, answers)
+    return UnitResult(UnitId(unit), exact, {number: _answers_of(value) for number, value in exact.items()})
 
 
 def a_delivery(kind: Kind = Kind.REMINDER, **changes: Any) -> Delivery:  # noqa: ANN401 - any field of a delivery
@@ -221,3 +220,11 @@ def a_delivery(kind: Kind = Kind.REMINDER, **changes: Any) -> Delivery:  # noqa:
 def a_roster_row(line: int, leadership: str, municipality: str, code: str) -> RosterRow:
     """Return one row of a roster file."""
     return RosterRow(line, leadership, municipality, code)
+
+
+# Private functions
+
+
+def _answers_of(mean: Fraction) -> tuple[int, ...]:
+    lower, higher = divmod(mean.numerator, mean.denominator)
+    return (lower,) * (mean.denominator - higher) + (lower + 1,) * higher

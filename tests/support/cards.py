@@ -39,6 +39,7 @@ ELEMENTS = frozenset(
         "Action.Execute",
         "Action.Submit",
         "Action.OpenUrl",
+        "Action.ToggleVisibility",
     }
 )
 # What is newer than version 1.5, and so needs a fallback.
@@ -52,7 +53,7 @@ _HARMLESS_NUMBERS = re.compile(
 
 def card_problems(card: Mapping[str, Any]) -> list[str]:
     """Return what is wrong with a card, a line each; nothing when Teams shows it well on every client."""
-    problems = [*_whole_card_problems(card), *_heading_problems(card), *_inputs_problems(card)]
+    problems = [*_whole_card_problems(card), *_heading_problems(card), *_inputs_problems(card), *_toggle_problems(card)]
     for node in walk(card):
         kind = node.get("type")
         if kind is not None:
@@ -128,6 +129,15 @@ def _whole_card_problems(card: Mapping[str, Any]) -> Iterator[str]:
         yield "Action.Submit that is no fallback"
     if None in (value for node in walk(card) for value in node.values()):
         yield "an empty key"
+
+
+def _toggle_problems(card: Mapping[str, Any]) -> Iterator[str]:
+    ids = [node["id"] for node in walk(card) if "id" in node]
+    targets = [target for node in walk(card) for target in node.get("targetElements", [])]
+    yield from (f"opens what is not there once: {target}" for target in targets if ids.count(target) != 1)
+    hidden = {node.get("id") for node in walk(card) if node.get("isVisible") is False}
+    if not hidden <= set(targets):
+        yield f"hidden for good: {hidden - set(targets)}"
 
 
 def _speak_problems(speak: str) -> Iterator[str]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import psycopg
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Engine, event
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 
 from storage.failures import DatabaseUnavailable
-from storage.statements import listen_to_statements
+from storage.statements import listen_to_commits, listen_to_statements
 
 
 class Failure(StrEnum):
@@ -31,7 +31,7 @@ class Failures:
         """Listen from now on."""
         event.listen(Engine, "do_execute", self._on_execution)
         listen_to_statements(self._on_statement)
-        event.listen(Engine, "commit", self._on_commit)
+        listen_to_commits(self._on_commit)
 
     def arm(self, at: int, how: str) -> None:
         """Begin to count anew."""
@@ -51,12 +51,9 @@ class Failures:
         if self.how is Failure.BEFORE and self._is_due():
             raise _disk_error() if dialect == "sqlite" else psycopg.OperationalError("connection lost")
 
-    def _on_commit(self, connection: Connection) -> None:
-        if not self._is_due():
-            return
-        if self.how is Failure.AFTER_COMMIT:
-            connection.connection.commit()
-        raise DatabaseUnavailable("database_unavailable", error="test")
+    def _on_commit(self, done: bool) -> None:  # noqa: FBT001 - as it is told
+        if done is (self.how is Failure.AFTER_COMMIT) and self._is_due():
+            raise DatabaseUnavailable("database_unavailable", error="test")
 
     def _is_due(self) -> bool:
         self.seen += 1

@@ -10,7 +10,8 @@ from domain.instruments import ImportedInstrument, Part
 from domain.releases import Release
 from domain.roster import Assignment, County, Person, Unit, UnitKind
 from domain.rounds import Round
-from domain.submissions import Draft, Submission
+from domain.submissions import Draft, Submission, latest_revisions
+from domain.tallies import Given, LatestAnswers
 from tests.support.fake_memory import Store
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyzåäö"
@@ -168,6 +169,19 @@ class FakeSubmissions(Store):
         found = [each for each in await self.of_round(round_id) if each.unit_id == unit_id]
         last = {(each.part, each.respondent): each.revision for each in sorted(found, key=lambda one: one.revision)}
         return [each for each in found if each.amends or each.revision == last[each.part, each.respondent]]
+
+    async def latest_answers(self, round_id: RoundId, part: Part) -> LatestAnswers:
+        """Return what a round's tally is made of."""
+        memory, found = self.transaction.seen(), await self.of_round(round_id)
+        mine = [each for each in found if each.part is part]
+        agreeing = {each.unit_id for each in memory.agreements if (each.round_id, each.part) == (round_id, part)}
+        apart = agreeing | {each.unit_id for each in mine if each.amends}
+        by_unit: dict[UnitId, list[Given]] = {}
+        for each in latest_revisions(mine):
+            if each.unit_id not in apart:
+                values = {str(item): step for item, step in each.answers.values.items()}
+                by_unit.setdefault(each.unit_id, []).append((values, each.answers.perspective))
+        return LatestAnswers(list(by_unit.values()), [each for each in mine if each.unit_id in apart])
 
     async def latest(self, round_id: RoundId, unit_id: UnitId, respondent: str) -> Submission | None:
         """Return one respondent's last revision for a unit."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.agreements import Agreement
 from domain.errors import DomainError
-from domain.file_links import FileLink, PageLink
+from domain.file_links import FileLink, LetterLink, PageLink
 from domain.ids import AgreementId, RoundId
 from tests.support.fake_memory import Store
 
@@ -62,6 +62,24 @@ class FakePageLinks(Store):
         """Forget the links that lead nowhere any more."""
         links = self.transaction.changed(now).page_links
         for digest in [digest for digest, link in links.items() if link.expires_at <= now]:
+            del links[digest]
+
+
+class FakeLetterLinks(Store):
+    """The port `LetterLinks`."""
+
+    async def get(self, digest: str) -> LetterLink | None:
+        """Return the link with this digest."""
+        return self.transaction.seen().letter_links.get(digest)
+
+    async def add(self, link: LetterLink) -> None:
+        """Add a link."""
+        self.transaction.changed(link.expires_at).letter_links[link.digest] = link
+
+    async def remove_expired(self, now: datetime) -> None:
+        """Forget the links that lead nowhere any more."""
+        links = self.transaction.changed(now).letter_links
+        for digest in [each for each, link in links.items() if link.expires_at <= now]:
             del links[digest]
 
 

@@ -13,10 +13,12 @@ from domain.cards import Card
 from domain.conversations import Conversation
 from domain.declarations import Declaration
 from domain.deliveries import Delivery
+from domain.deployments import Deployment
 from domain.errors import DomainError
-from domain.file_links import FileLink, PageLink, PlanLink
+from domain.file_links import FileLink, LetterLink, PageLink, PlanLink
 from domain.handovers import Handover
 from domain.ids import PersonId, RoundId, UnitId
+from domain.indicators import IndicatorYear
 from domain.instruments import ImportedInstrument, Part
 from domain.invitations import Invitation
 from domain.meetings import Meeting, Report
@@ -30,6 +32,7 @@ from domain.rhythms import SaidRhythm
 from domain.roster import Assignment, County, Person, Unit
 from domain.rounds import Round
 from domain.snoozes import Snooze
+from domain.stops import Stop
 from domain.submissions import Draft, Submission
 from domain.time_requests import TimeRequest
 from domain.unit_forms import PartAnswer
@@ -53,10 +56,12 @@ class Memory:
     drafts: dict[_DraftKey, Draft] = field(default_factory=dict)
     declarations: list[Declaration] = field(default_factory=list)
     snoozes: list[Snooze] = field(default_factory=list)
+    stops: list[Stop] = field(default_factory=list)
     time_requests: dict[str, TimeRequest] = field(default_factory=dict)
     agreements: list[Agreement] = field(default_factory=list)
     file_links: dict[str, FileLink] = field(default_factory=dict)
     page_links: dict[str, PageLink] = field(default_factory=dict)
+    letter_links: dict[str, LetterLink] = field(default_factory=dict)
     activities: list[Activity] = field(default_factory=list)
     plan_links: dict[str, PlanLink] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
@@ -69,12 +74,14 @@ class Memory:
     meeting_reports: list[Report] = field(default_factory=list)
     rhythms: list[SaidRhythm] = field(default_factory=list)
     calendar_links: dict[str, CalendarLink] = field(default_factory=dict)
+    indicators: list[IndicatorYear] = field(default_factory=list)
     releases: list[Release] = field(default_factory=list)
     conversations: dict[tuple[str, str], Conversation] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     cards: dict[str, Card] = field(default_factory=dict)
     inbox: dict[str, str] = field(default_factory=dict)
     dialog_states: dict[str, str] = field(default_factory=dict)
+    deployment: Deployment | None = None
     audit: list[AuditEntry] = field(default_factory=list)
 
     def copy(self) -> "Memory":

@@ -1,16 +1,18 @@
 """Fakes of the stores of messages: as plain as can be while each port's promises are kept."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from domain.cards import Card
 from domain.conversations import Conversation, Scope
-from domain.deliveries import NOT_NOW, UNASKED, Delivery, Kind, State, claim, settle_ambiguous
+from domain.deliveries import NOT_NOW, Delivery, Kind, State, claim, settle_ambiguous, take_over
+from domain.delivery_ports import Ending
 from domain.errors import DomainError
+from domain.fuses import UNASKED
 from domain.ids import CountyId, DeliveryId, PersonId
-from domain.ports import AuditEntry, Ending, Json
+from domain.ports import AuditEntry, Json
 from tests.support.fake_memory import Store, dump, load
 
 
@@ -49,12 +51,29 @@ class FakeConversations(Store):
         """Return the county's people whose private chat, the one heard from last, is reachable."""
         return sorted(await self.reachable_chats(county_id))
 
-    async def reachable_chats(self, county_id: CountyId) -> Mapping[PersonId, Conversation]:
-        """Return the private chat of each of those, the one heard from last."""
+    async def chats(self, county_id: CountyId) -> Mapping[PersonId, Conversation]:
+        """Return the private chat of each of the county's people who has one, the one heard from last."""
         roles = self.transaction.seen().assignments
-        ids = sorted({each.person_id for each in roles if each.county_id == county_id})
-        chats = {person_id: await self.personal(person_id) for person_id in ids}
-        return {person_id: chat for person_id, chat in chats.items() if chat and chat.reachable}
+        return await self._chats_of({each.person_id for each in roles if each.county_id == county_id})
+
+    async def reachable_chats(self, county_id: CountyId) -> Mapping[PersonId, Conversation]:
+        """Return those of these chats that are reachable."""
+        return {person_id: chat for person_id, chat in (await self.chats(county_id)).items() if chat.reachable}
+
+    async def reachable_among(self, people: Collection[PersonId]) -> Mapping[PersonId, Conversation]:
+        """Return the same of these people, whatever their county."""
+        return {each: chat for each, chat in (await self._chats_of(people)).items() if chat.reachable}
+
+    async def _chats_of(self, people: Collection[PersonId]) -> Mapping[PersonId, Conversation]:
+        memory = self.transaction.seen()
+        last: dict[tuple[str, str | None], Conversation] = {
+            (each.tenant_id, each.object_id): each
+            for each in memory.conversations.values()
+            if each.scope is Scope.PERSONAL and each.object_id
+        }
+        persons = {person_id: memory.persons.get(person_id) for person_id in sorted(people)}
+        chats = {each: last.get((person.tenant_id, person.object_id)) for each, person in persons.items() if person}
+        return {person_id: chat for person_id, chat in chats.items() if chat}
 
     async def network_channel(self, county_id: CountyId) -> Conversation | None:
         """Return the county's network channel."""
@@ -125,12 +144,14 @@ class FakeOutbox(Store):
         due = [each for each in memory.deliveries.values() if each.state in waiting and each.not_before <= now]
         due = [each for each in due if each.tenant_id not in skipped_tenants]
         due.sort(key=lambda each: (each.not_before, each.created_at))
-        claimed = [claim(each, owner, now) for each in due[:limit]]
+        claimed = [take_over(each, owner, now) for each in due[:limit]]
         memory.deliveries |= {each.key: each for each in claimed}
         return claimed
 
-    async def claim_all(self, waiting: Sequence[Delivery], owner: str, now: datetime) -> Sequence[Delivery | None]:
-        """Claim those that wait as they are here, due or not; None for one that somebody has claimed before."""
+    async def claim_all(
+        self, waiting: Sequence[Delivery], owner: str, now: datetime
+    ) -> Callable[[], Sequence[Delivery | None]]:
+        """Claim those that wait as they are here, due or not; tell None for one that somebody has claimed before."""
         memory = self.transaction.changed(now)
         claimed: list[Delivery | None] = []
         for delivery in waiting:
@@ -140,7 +161,7 @@ class FakeOutbox(Store):
             else:
                 memory.deliveries[delivery.key] = claim(stored, owner, now)
                 claimed.append(memory.deliveries[delivery.key])
-        return claimed
+        return lambda: claimed
 
     async def settle_expired(self, now: datetime) -> int:
         """Turn deliveries whose sender's lease ran out into ambiguous or parked ones; return how many."""
@@ -153,9 +174,10 @@ class FakeOutbox(Store):
         memory.deliveries |= {each.key: settle_ambiguous(each, now) for each in expired}
         return len(expired)
 
-    async def finish_all(self, endings: Sequence[Ending]) -> Sequence[bool]:
-        """Store the new states of claimed deliveries; False, and nothing stored, for one whose claim was lost."""
-        return [self._finish(ending) for ending in endings]
+    async def finish_all(self, endings: Sequence[Ending]) -> Callable[[], Sequence[bool]]:
+        """Store the new states of claimed deliveries; tell False, with nothing stored, for one whose claim was lost."""
+        stored = [self._finish(ending) for ending in endings]
+        return lambda: stored
 
     async def change(self, delivery: Delivery, former: Delivery) -> bool:
         """Store what was decided about one that nobody is sending; False when it is not as `former` any more."""
@@ -172,10 +194,15 @@ class FakeOutbox(Store):
         """Return all that was ever to be sent to a person unasked, in the order it was added."""
         return [each for each in await self.all() if each.person_id == person_id and each.kind in UNASKED]
 
-    async def reminders_in(self, county_id: CountyId, since: datetime) -> Sequence[Delivery]:
-        """Return the reminders to a county's people that were planned from an instant on, in the order of that."""
+    async def unasked_in(self, county_id: CountyId, since: datetime) -> Sequence[Delivery]:
+        """Return what is said unasked to a county's people and was planned from an instant on, in that order."""
         everything = await self.all(county_id)
-        return [each for each in everything if each.kind is Kind.REMINDER and each.created_at >= since]
+        return [each for each in everything if each.kind in UNASKED and each.created_at >= since]
+
+    async def planned_in(self, county_id: CountyId, kind: Kind, since: datetime) -> Sequence[Delivery]:
+        """Return the messages of a kind, no replies, to a county's people that were planned from an instant on."""
+        everything = await self.all(county_id)
+        return [each for each in everything if each.kind is kind and each.created_at >= since]
 
     async def unreachable(self, tenant_id: str) -> Sequence[Delivery]:
         """Return what could not reach anybody of a tenant, in the order it was added."""
@@ -195,8 +222,9 @@ class FakeOutbox(Store):
         delivery = ending.delivery
         memory = self.transaction.changed(delivery.not_before, delivery.sent_at)
         stored = memory.deliveries.get(delivery.key)
-        held = stored and (stored.fence, stored.owner, stored.state)
-        if stored is None or held != (ending.fence, ending.owner, State.SENDING):
+        if stored is None or stored.state not in (State.SENDING, State.WAITING):
+            return False
+        if (stored.fence, stored.owner) != (ending.fence, ending.owner):
             return False
         memory.deliveries[delivery.key] = replace(delivery, payload=stored.payload, fence=ending.fence)
         return True

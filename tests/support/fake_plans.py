@@ -1,4 +1,4 @@
-"""Fakes of the stores of plans and network: as plain as can be while each port's promises are kept."""
+"""Fakes of the stores of plans, network and key figures: as plain as can be while each port's promises are kept."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.errors import DomainError
 from domain.file_links import PlanLink
 from domain.ids import CountyId, UnitId
+from domain.indicators import IndicatorYear
 from domain.network import Attendance, Event
 from domain.plans import Activity
 from tests.support.fake_memory import Store
@@ -71,3 +72,27 @@ class FakeNetwork(Store):
     async def add_attendance(self, attendance: Attendance) -> None:
         """Add a word on a unit's part in an event."""
         self.transaction.changed(attendance.at).attendance.append(attendance)
+
+
+class FakeIndicators(Store):
+    """The port `Indicators`."""
+
+    async def of_year(self, county_id: CountyId, year: int) -> IndicatorYear | None:
+        """Return the last version of a year."""
+        versions = [each for each in self._of_county(county_id) if each.year == year]
+        return max(versions, key=lambda each: each.version, default=None)
+
+    async def latest(self, county_id: CountyId) -> IndicatorYear | None:
+        """Return the last version of the latest year."""
+        return max(self._of_county(county_id), key=lambda each: (each.year, each.version), default=None)
+
+    async def add(self, figures: IndicatorYear) -> None:
+        """Add a version; a version is never replaced."""
+        memory = self.transaction.changed(figures.at)
+        known = [(each.year, each.version) for each in self._of_county(figures.county_id)]
+        if (figures.year, figures.version) in known:
+            raise DomainError("already_there")
+        memory.indicators.append(figures)
+
+    def _of_county(self, county_id: CountyId) -> Sequence[IndicatorYear]:
+        return [each for each in self.transaction.seen().indicators if each.county_id == county_id]

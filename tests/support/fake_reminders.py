@@ -1,10 +1,11 @@
-"""Fakes of the stores of snoozes and requests for time: as plain as can be while each port's promises are kept."""
+"""Fakes of the stores of snoozes, stops and requests for time: as plain as can be while each keeps its promises."""
 
 from collections.abc import Sequence
 
 from domain.errors import DomainError
 from domain.ids import RoundId
 from domain.snoozes import Snooze
+from domain.stops import Stop
 from domain.time_requests import TimeRequest
 from tests.support.fake_memory import Store
 
@@ -22,6 +23,21 @@ class FakeSnoozes(Store):
         if snooze.id in {each.id for each in memory.snoozes}:
             raise DomainError("already_there")
         memory.snoozes.append(snooze)
+
+
+class FakeStops(Store):
+    """The port `Stops`."""
+
+    async def of_round(self, round_id: RoundId) -> Sequence[Stop]:
+        """Return all of a round, in the order they were added."""
+        return [each for each in self.transaction.seen().stops if each.round_id == round_id]
+
+    async def add(self, stop: Stop) -> None:
+        """Add the stop; it is never changed."""
+        memory = self.transaction.changed(stop.stopped_at)
+        if stop.id in {each.id for each in memory.stops}:
+            raise DomainError("already_there")
+        memory.stops.append(stop)
 
 
 class FakeTimeRequests(Store):

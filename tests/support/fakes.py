@@ -17,14 +17,15 @@ from tests.support.fake_answers import (
     FakeRounds,
     FakeSubmissions,
 )
-from tests.support.fake_joint import FakeAgreements, FakeFileLinks, FakePageLinks
+from tests.support.fake_deployments import FakeDeployments
+from tests.support.fake_joint import FakeAgreements, FakeFileLinks, FakeLetterLinks, FakePageLinks
 from tests.support.fake_meetings import FakeCalendarLinks, FakeMeetings
 from tests.support.fake_memory import FakeTransaction, Memory
 from tests.support.fake_messages import FakeAudit, FakeCards, FakeConversations, FakeDialogStates, FakeInbox, FakeOutbox
 from tests.support.fake_parts import FakePartAnswers, FakeQuestionnaires, FakeQuoteApprovals, FakeRoundParts
 from tests.support.fake_people import FakeHandovers, FakeInvitations
-from tests.support.fake_plans import FakeNetwork, FakePlanLinks, FakePlans
-from tests.support.fake_reminders import FakeSnoozes, FakeTimeRequests
+from tests.support.fake_plans import FakeIndicators, FakeNetwork, FakePlanLinks, FakePlans
+from tests.support.fake_reminders import FakeSnoozes, FakeStops, FakeTimeRequests
 
 
 class FakeUnitOfWork:
@@ -39,10 +40,12 @@ class FakeUnitOfWork:
         self.submissions = FakeSubmissions(transaction)
         self.declarations = FakeDeclarations(transaction)
         self.snoozes = FakeSnoozes(transaction)
+        self.stops = FakeStops(transaction)
         self.time_requests = FakeTimeRequests(transaction)
         self.agreements = FakeAgreements(transaction)
         self.file_links = FakeFileLinks(transaction)
         self.page_links = FakePageLinks(transaction)
+        self.letter_links = FakeLetterLinks(transaction)
         self.plans = FakePlans(transaction)
         self.plan_links = FakePlanLinks(transaction)
         self.network = FakeNetwork(transaction)
@@ -52,12 +55,14 @@ class FakeUnitOfWork:
         self.quote_approvals = FakeQuoteApprovals(transaction)
         self.meetings = FakeMeetings(transaction)
         self.calendar_links = FakeCalendarLinks(transaction)
+        self.indicators = FakeIndicators(transaction)
         self.releases = FakeReleases(transaction)
         self.conversations = FakeConversations(transaction)
         self.outbox = FakeOutbox(transaction)
         self.cards = FakeCards(transaction)
         self.inbox = FakeInbox(transaction)
         self.dialog_states = FakeDialogStates(transaction)
+        self.deployments = FakeDeployments(transaction)
         self.audit = FakeAudit(transaction)
         self._transaction = transaction
 
@@ -87,6 +92,12 @@ class FakeDatabase:
     async def read(self) -> AsyncIterator[UnitOfWork]:
         """Lend a unit of work that only reads."""
         yield FakeUnitOfWork(FakeTransaction(self._memory.copy(), None))
+
+    def fork(self) -> "FakeDatabase":
+        """Return another that remembers the same and goes its own way from now on."""
+        other = FakeDatabase()
+        other._keep(self._memory.copy())
+        return other
 
     async def migrate(self) -> None:
         """Do nothing: memory has no tables."""

@@ -22,16 +22,19 @@ from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
 import structlog
+from structlog.typing import EventDict
 
 from bot.cli.main import main as run_program
 from bot.clock import Clocks
 from bot.crash_points import die_at
 from bot.crash_watches import CrashWatch
 from bot.limits import PER_TENANT
+from bot.rates import SlidingWindow
 from bot.services import listen
 from bot.wiring import (
     BACKGROUND,
     TICKER,
+    Outside,
     build_service,
 )
 from storage.unit_of_work import Database
@@ -43,6 +46,8 @@ from tests.support.scenarios import make_settings, open_scene
 LOOPBACK = "127.0.0.1"
 # Orders may hold lists of what was reached.
 LONGEST_LINE = 1024 * 1024
+# A few people stand for many here: how often each of them writes is not what is tried.
+OFTEN = 1_000_000
 
 
 @dataclass(eq=False, slots=True)
@@ -59,6 +64,19 @@ class Points:
 
 
 @dataclass(eq=False, slots=True)
+class Errors:
+    """Keeps the errors of all that is logged, however much that becomes."""
+
+    entries: list[EventDict] = field(default_factory=list)
+
+    def __call__(self, _logger: object, method: str, entry: EventDict) -> EventDict:
+        """Keep an error, and let nothing be written."""
+        if method in {"error", "exception"}:
+            self.entries.append({**entry, "log_level": "error"})
+        raise structlog.DropEvent
+
+
+@dataclass(eq=False, slots=True)
 class Child:
     """One service, which does what it is told over its connection until that is closed."""
 
@@ -69,23 +87,23 @@ class Child:
     points: Points = field(default_factory=Points)
     failures: Failures = field(default_factory=Failures)
 
-    async def serve(self, database_url: str) -> None:
+    async def serve(self, database_url: str, settings: Mapping[str, Any]) -> None:
         """Tell who this is, bring the database up to date, serve, tell where, and obey."""
         self._tell(pid=os.getpid())
         self.failures.install()
+        errors = Errors()
+        structlog.configure(processors=[errors])
         async with Database(database_url) as database:
             await database.migrate()
-            watch = CrashWatch(self.points.reach)
             # At Teams' real pace: who is killed is to be killed in the middle of it.
-            settings = make_settings(tenant_rate=PER_TENANT)
-            app = build_service(settings, database, Clocks(self.calendar, self.machine), watch=watch)
-            with structlog.testing.capture_logs() as logs:
-                async with listen(app, LOOPBACK, 0) as listening:
-                    self._tell(address=listening.address)
-                    async for line in self.reader:
-                        await self._obey(json.loads(line), app)
-                        errors = [entry for entry in logs if entry["log_level"] == "error"]
-                        self._tell(reached=self.points.reached, failed=self.failures.failed, errors=errors)
+            paced = make_settings(**{"tenant_rate": PER_TENANT, **settings})
+            clocks, outside = Clocks(self.calendar, self.machine), Outside(each_person=SlidingWindow(OFTEN, 1.0))
+            app = build_service(paced, database, clocks, outside, CrashWatch(self.points.reach))
+            async with listen(app, LOOPBACK, 0) as listening:
+                self._tell(address=listening.address)
+                async for line in self.reader:
+                    await self._obey(json.loads(line), app)
+                    self._tell(reached=self.points.reached, failed=self.failures.failed, errors=errors.entries)
 
     async def _obey(self, order: dict[str, Any], app: Any) -> None:  # noqa: ANN401 - the application
         # The tick at the start is no part of what is ordered or watched.
@@ -108,9 +126,12 @@ class Child:
         self.writer.write(json.dumps(news, default=str).encode() + b"\n")
 
 
-def main(path: str) -> None:
+def main(path: str, *warmed: str) -> None:
     """Fork a child for each connection, until whoever started this is gone."""
-    asyncio.run(_warm())
+    with tempfile.TemporaryDirectory() as folder:
+        for url in (f"sqlite:///{folder}/warm.db", *warmed):
+            asyncio.run(_warm(url))
+    asyncio.run(_import_postgres())
     gc.collect()
     gc.freeze()
     if threading.active_count() != 1:
@@ -155,30 +176,32 @@ def _be_program(connection: socket.socket, arguments: list[str]) -> NoReturn:
     os._exit(run_program())
 
 
-async def _serve(connection: socket.socket, wanted: Mapping[str, str]) -> None:
+async def _serve(connection: socket.socket, wanted: Mapping[str, Any]) -> None:
     reader, writer = await asyncio.open_connection(sock=connection, limit=LONGEST_LINE)
     calendar, machine = (SettableClock(datetime.fromisoformat(wanted[name])) for name in ("calendar", "machine"))
-    await Child(reader, writer, calendar, machine).serve(wanted["database_url"])
+    await Child(reader, writer, calendar, machine).serve(wanted["database_url"], wanted["settings"])
 
 
-async def _warm() -> None:
-    """Do once what imports and caches the most."""
+async def _warm(url: str) -> None:
+    """Do once what imports, compiles and caches the most."""
     clock = clock_at(DATES.opens_on)
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/warm.db"
-        async with Database(url) as database:
-            await database.migrate()
-        await found_county(url, clock.now())
-        async with open_scene(url, clock) as scene:
-            await scene.install(CHAIRS["LS13"])
-            await scene.say(CHAIRS["LS13"], "skatta")
-            await scene.press(CHAIRS["LS13"], "choose_perspective", perspective="joint")
-            await scene.say(CHAIRS["LS13"], "4 3 4 4 3")
-            await scene.press(CHAIRS["LS13"], "submit_assessment")
-            await scene.say_in_channel(COORDINATOR, "koppla kanal")
+    async with Database(url) as database:
+        await database.migrate()
+    await found_county(url, clock.now())
+    async with open_scene(url, clock) as scene:
+        await scene.install(CHAIRS["LS13"])
+        await scene.say(CHAIRS["LS13"], "skatta")
+        await scene.press(CHAIRS["LS13"], "choose_perspective", perspective="joint")
+        await scene.say(CHAIRS["LS13"], "4 3 4 4 3")
+        await scene.press(CHAIRS["LS13"], "submit_assessment")
+        await scene.say_in_channel(COORDINATOR, "koppla kanal")
+        await scene.tick()
+
+
+async def _import_postgres() -> None:
     async with Database("postgresql://nobody@localhost/nothing"):
         pass
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

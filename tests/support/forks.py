@@ -79,11 +79,18 @@ class Nursery:
 
     path: Path
 
-    async def start(self, database_url: str, calendar: datetime, machine: datetime) -> ForkedService:
-        """Start a service; it is not ready yet, and can be killed already."""
+    async def start(
+        self,
+        database_url: str,
+        calendar: datetime,
+        machine: datetime,
+        **settings: Any,  # noqa: ANN401 - any setting
+    ) -> ForkedService:
+        """Start a service with settings that differ as wanted; it is not ready yet, and can be killed already."""
         reader, writer = await asyncio.open_unix_connection(self.path, limit=LONGEST_LINE)
         service = ForkedService(reader, writer)
-        wanted = {"database_url": database_url, "calendar": calendar.isoformat(), "machine": machine.isoformat()}
+        clocks = {"calendar": calendar.isoformat(), "machine": machine.isoformat()}
+        wanted = {"database_url": database_url, "settings": settings, **clocks}
         writer.write(json.dumps(wanted).encode() + b"\n")
         service.pid = (await service.read()).get("pid", 0)
         return service
@@ -102,11 +109,15 @@ class Nursery:
 
 
 @contextmanager
-def open_nursery() -> Iterator[Nursery]:
-    """Have a nursery inside the block; children end with their connections."""
+def open_nursery(*warmed: str) -> Iterator[Nursery]:
+    """Have a nursery inside the block; children end with their connections.
+
+    Args:
+        warmed: addresses of empty databases, besides an SQLite file, for which statements are compiled before it forks.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "nursery"
-        command = [sys.executable, "-m", "tests.support.forked_services", str(path)]
+        command = [sys.executable, "-m", "tests.support.forked_services", str(path), *warmed]
         with Popen(command, stdin=PIPE, stdout=PIPE) as process:  # noqa: S603 - our own module
             try:
                 assert process.stdout is not None

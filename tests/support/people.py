@@ -41,6 +41,7 @@ class Someone:
     key: str
     name: str
     locale: str = "sv-SE"
+    tenant: str = TENANT
 
     @property
     def object_id(self) -> str:
@@ -103,8 +104,8 @@ class Someone:
             "locale": self.locale,
             "from": {"id": self.user_id, "name": self.name, "aadObjectId": self.object_id},
             "recipient": BOT,
-            "conversation": {"conversationType": "personal", "tenantId": TENANT, "id": self.chat},
-            "channelData": {"tenant": {"id": TENANT}},
+            "conversation": {"conversationType": "personal", "tenantId": self.tenant, "id": self.chat},
+            "channelData": {"tenant": {"id": self.tenant}},
             "entities": [{"type": "clientInfo", "locale": self.locale}],
             **fields,
         }

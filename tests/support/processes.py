@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,9 @@ from pathlib import Path
 READY_SECONDS = 240.0
 END_SECONDS = 60.0
 STOP_SECONDS = 20.0
+BEGIN = ("-c", "import sys; from bot.cli.entry import main; sys.exit(main())")
+# What versions before this one begin with.
+AS_BEFORE = ("-c", "import sys; from bot.cli.main import main; sys.exit(main())")
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 
 
@@ -46,14 +49,15 @@ def find_free_port() -> int:
         return port
 
 
-async def start_program(*arguments: str, code: Path | None = None) -> Program:
+async def start_program(*arguments: str, code: Path | None = None, begin: Sequence[str] | None = None) -> Program:
     """Start `uppfoljaren` with the arguments, and return when it has printed where it is.
 
     Args:
         arguments: what is written behind its name.
         code: the folder of another version of the code; None starts the one that is tested.
+        begin: what Python is to run, if not the command itself.
     """
-    process = await _spawn(arguments, stderr=None, code=code)
+    process = await _spawn((*(begin or (AS_BEFORE if code else BEGIN)), *arguments), stderr=None, code=code)
     try:
         async with asyncio.timeout(READY_SECONDS):
             line = await _read_line(process)
@@ -71,7 +75,7 @@ async def start_program(*arguments: str, code: Path | None = None) -> Program:
 
 async def run_to_the_end(*arguments: str) -> tuple[int, str]:
     """Run `uppfoljaren` with the arguments; return its exit code and what it said went wrong."""
-    process = await _spawn(arguments, stderr=PIPE)
+    process = await _spawn((*BEGIN, *arguments), stderr=PIPE)
     try:
         async with asyncio.timeout(END_SECONDS):
             _, told = await process.communicate()
@@ -96,12 +100,10 @@ async def run_demo(folder: Path, *arguments: str) -> AsyncIterator[Program]:
 # Private functions
 
 
-async def _spawn(arguments: tuple[str, ...], *, stderr: int | None, code: Path | None = None) -> Process:
+async def _spawn(arguments: Sequence[str], *, stderr: int | None, code: Path | None = None) -> Process:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("UPPFOLJAREN_")}
     return await asyncio.create_subprocess_exec(
         sys.executable,
-        "-c",
-        "import sys; from bot.cli.main import main; sys.exit(main())",
         *arguments,
         stdout=PIPE,
         stderr=stderr,

@@ -12,7 +12,8 @@ from aiohttp import ClientSession, web
 from bot.clock import Clocks, SystemClock
 from bot.rates import Pace, SlidingWindow
 from bot.services import listen
-from bot.settings import Language, Settings
+from bot.setting_values import Language
+from bot.settings import Settings
 from bot.wiring import (
     BACKGROUND,
     TICKER,

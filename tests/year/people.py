@@ -7,14 +7,14 @@ from domain.ids import PersonId
 from domain.instruments import Part
 from domain.roster import Assignment, Role
 from tests.support.builders import COUNTY
-from tests.year.simulations import HOMES, RSS, UNITS, Habit, Year, name
+from tests.year.simulations import HOMES, RSS, UNITS, YEAR, Habit, Year, name
 
 CHAIRS = [name(Role.CHAIR, unit) for unit in UNITS]
 CONTACTS = [name(Role.CONTACT, unit) for unit in UNITS]
 DEVELOPERS = [name(Role.DEVELOPER, home) for home in HOMES]
 FINANCES = [name(Role.FINANCE, home) for home in HOMES]
 PATIENT = CHAIRS[10]
-# The steps of January 2025, in the order in which they come to the first person.
+# The steps of a January, in the order in which they come to the first person.
 STEPS = ("opening", "before-7", "before-3", "before-1", "after-1", "after-4")
 
 
@@ -37,9 +37,9 @@ async def want_it_later(year: Year, who: str, reminded: str) -> None:
 
 
 async def hand_on(year: Year, who: str, reminded: str) -> None:
-    """Say that it is somebody else's, and who: the first in the list."""
+    """Say that it is somebody else's, all of it, and who: the first in the list."""
     if reminded == "opening":
-        await year.say(who, "inte jag", "1")
+        await year.say(who, "inte jag", "allt", "1")
 
 
 async def leave(year: Year, who: str, reminded: str) -> None:
@@ -125,4 +125,17 @@ EXPECTED: Mapping[str, int] = {
     FINANCES[1]: len(STEPS),
     name(Role.CONTACT, HOMES[1]): 1,
     RSS: 1,
+}
+# The year after, all is as it was, but that LS09's chair is gone: its contact is asked from the beginning.
+EXPECTED_NEXT: Mapping[str, int] = {
+    **{who: count for who, count in EXPECTED.items() if who != CHAIRS[8]},
+    CONTACTS[8]: until("before-3"),
+}
+# Each leadership meets once a month. LS09's chair has left by the middle of January, and its contact is asked since;
+# LS10's has blocked the bot, which is found out by the first question: it is asked of the contact instead.
+ASKED_OF_MEETINGS: Mapping[str, int] = {
+    **{chair: YEAR.months for number, chair in enumerate(CHAIRS) if number not in {8, 9}},
+    CHAIRS[8]: 1,
+    CONTACTS[8]: YEAR.months - 1,
+    CONTACTS[9]: YEAR.months,
 }

@@ -78,6 +78,11 @@ def test_the_summary_of_the_sample_is_what_plain_arithmetic_gives(terminal: Term
         "agreed": 0,
         "not_compared": None,
         "withheld_goals": [],
+        "breakdown": None,
+        "still_open": False,
+        "mapping": None,
+        "quotes": [],
+        "indicators": None,
         "previous_method": {"confirmed_none": 0, "interviews": {"noted": 0, "confirmed": 0}} if year == 2024 else None,
         "earlier": [
             {

@@ -204,6 +204,7 @@ def test_an_unknown_unit_that_is_like_no_other_is_told_plainly(terminal: Termina
         (("--role", "coordinator"), 1, "person_needs_id_or_email"),
         (("--role", "coordinator", "--object-id", "x"), 1, "not_an_object_id"),
         (("--role", "coordinator", "--email", "x"), 1, "not_an_email"),
+        (("--role", "coordinator", "--email", "a_b.se#EXT#@c.example"), 1, "guest_account"),
         (("--role", "coordinator", "--email", "a@b.se", "--object-id", SOMEONE), 2, "id_or_email"),
         (("--role", "coordinator", "--leadership", "Falun", "--email", "a@b.se"), 2, "coordinator_without_unit"),
         (("--role", "chair", "--email", "a@b.se"), 2, "unit_needed"),

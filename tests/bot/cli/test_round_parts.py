@@ -45,6 +45,31 @@ def test_each_part_is_counted_against_the_units_it_is_asked_of(county: Terminal)
     assert "Läget i den lokala systemledningen: 0 av 13 lokala systemledningar har svarat." in told
 
 
+def test_a_round_may_leave_out_the_state_even_where_the_county_has_a_form_of_its_own(county: Terminal) -> None:
+    county.run_fine("instrument", "import", FORMS / "leadership_status.toml")
+    created = county.run_fine(*CREATE, "--without-status", "--part", ECONOMY, "--json").data
+    assert created["parts"] == [
+        {"part": PARTS[0], "unit": "leadership"},
+        {"part": PARTS[3], "unit": "municipality"},
+    ]
+    opened = county.run_fine("round", "open", "--json").data
+    assert opened["parts"] == created["parts"]
+    assert (
+        "Omgången frågar efter självskattningen och den ekonomiska rapporten." in county.run_fine("round", "status").out
+    )
+
+
+def test_a_ladder_that_is_chosen_when_the_round_opens_is_that_of_every_part(county: Terminal) -> None:
+    county.run_fine(*CREATE, "--part", ECONOMY)
+    wrong = county.run("round", "open", "--ladder", county.write("steps = []", "wrong.toml"))
+    assert (wrong.code, "mellan 1 och 20 steg" in wrong.err) == (1, True)
+    assert county.run_fine("round", "list", "--json").data["rounds"][0]["state"] == "planned"
+    county.run_fine("round", "open", "--ladder", county.write("[[steps]]\nworkdays_before = 2\n", "ladder.toml"))
+    for part in ("self_assessment", "economy"):
+        shown = county.run_fine("round", "ladder", "show", "--part", part, "--json").data
+        assert [each["workdays_before"] for each in shown["steps"]] == [2]
+
+
 def test_a_file_that_is_no_form_plans_nothing_and_every_problem_is_told(county: Terminal) -> None:
     wrong = county.write('part = "economy"\nversion = "1"\n', "wrong.toml")
     answer = county.run(*CREATE, "--part", SURVEY, "--part", wrong, "--json")

@@ -14,12 +14,14 @@ from bot.cli.problems import WORDED_HERE, word_rejections
 from bot.cli.texts import cli_texts
 from bot.settings import Fault
 from domain.deliveries import Kind, State
+from domain.deployments import HoldReason
 from domain.errors import Reason, Rejected
 from domain.instruments import Part
 from domain.invitations import InvitationState
 from domain.ladders import Audience
 from domain.network import EventForm, EventKind, EventState
 from domain.plans import Stage
+from domain.prompts import PROMPT
 from domain.roster import Role, UnitKind
 from domain.rounds import RoundState
 from domain.submissions import Standing
@@ -36,6 +38,7 @@ DATABASE_CODES = {
     "database_url_without_file",
     "database_folder_unusable",
     "database_unavailable",
+    "database_of_another_environment",
     "schema_too_new",
 }
 
@@ -82,7 +85,7 @@ def test_every_refusal_that_is_worded_here_has_its_text() -> None:
 def test_every_text_is_used() -> None:
     # The last part of a name may be a code that comes from elsewhere.
     codes = {*Role, *Part, *InvitationState, *RoundState, *Standing, *Fault, *Kind, *State, *DATABASE_CODES}
-    codes |= {*EventKind, *EventForm, *EventState, *Stage, *UnitKind, *Audience, "snooze"}
+    codes |= {*EventKind, *EventForm, *EventState, *Stage, *UnitKind, *Audience, *HoldReason, "snooze", PROMPT}
     for name in list_forms("sv"):
         called = name.removeprefix("cli.")
         last = name.rsplit(".", 1)[-1]

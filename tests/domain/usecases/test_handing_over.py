@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from domain.asked_forms import AskedParts
 from domain.deliveries import RELEASED, Delivery, Kind
 from domain.errors import Reason, Rejected
 from domain.instruments import Part
-from domain.messages import Reminder
-from domain.people_messages import Handover, SuccessorWanted
+from domain.messages import Handover, PerspectiveQuestion, Reminder
+from domain.people_messages import SuccessorWanted
 from domain.ports import UnitOfWork
 from domain.roster import Assignment, Person, Role
 from domain.rounds import RoundState
@@ -35,9 +36,13 @@ from tests.support.builders import (
     leaderships,
     some_answers,
 )
+from tests.support.questionnaires import SMALL
 
 LS01 = a_unit()
 ROUND = a_round()
+FIRST, SECOND = (Part.SELF_ASSESSMENT,), (Part.LEADERSHIP_STATUS,)
+BOTH = (*FIRST, *SECOND)
+ASSESSMENT = AskedParts(LS01, FIRST)
 MINUTE = timedelta(minutes=1)
 
 
@@ -54,11 +59,14 @@ class Office:
         """Return that the person leaves LS01's part."""
         principal = await identify_person(self.uow, Identity(TENANT, person.object_id or "", None, "sv"))
         assert principal is not None
-        return Leaving(principal, ROUND, LS01.id)
+        return Leaving(principal, ROUND, ASSESSMENT)
 
-    async def hand(self, sender: Person, to: Person | None, minutes: int = 0) -> Left | Rejected:
+    async def hand(
+        self, sender: Person, to: Person | None, minutes: int = 0, parts: tuple[Part, ...] = FIRST
+    ) -> Left | Rejected:
         """Hand it over, some minutes from now."""
-        return await hand_over(self.uow, await self.leaving(sender), to.id if to else None, NOW + minutes * MINUTE)
+        leaving = replace(await self.leaving(sender), asked=AskedParts(LS01, parts))
+        return await hand_over(self.uow, leaving, to.id if to else None, NOW + minutes * MINUTE)
 
     async def deliveries(self, kind: Kind) -> Sequence[Delivery]:
         """Return what is on its way, of one kind."""
@@ -112,7 +120,9 @@ async def test_the_other_gets_one_message_with_the_sender_named(office: Office) 
     said = await compose(office, delivery)
     assert isinstance(said, Handover)
     assert (said.sender.name, said.sender.role) == (office.chair.display_name, Role.CHAIR)
-    assert (said.unit, said.begun, said.until) == ("LS01", False, ROUND.due_on)
+    (task,) = said.tasks
+    assert (task.part, task.unit, task.is_begun, said.until) == (Part.SELF_ASSESSMENT, "LS01", False, ROUND.due_on)
+    assert isinstance(said.question, PerspectiveQuestion)
     assert await office.deliveries(Kind.SUCCESSOR_WANTED) == []
 
 
@@ -122,6 +132,63 @@ async def test_pressed_twice_it_is_handed_over_once(office: Office) -> None:
     assert len(await office.uow.handovers.of_round(ROUND.id)) == 1
     assert len(await office.deliveries(Kind.HANDOVER)) == 1
     assert [each.what for each in await office.uow.audit.all()] == ["handed_over"]
+
+
+@pytest.mark.parametrize("to", ["contact", "coordinator"])
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        ((FIRST, BOTH, FIRST), [FIRST, SECOND]),
+        ((BOTH, FIRST, SECOND), [BOTH]),
+        ((FIRST, SECOND, BOTH), [FIRST, SECOND]),
+    ],
+)
+async def test_of_a_part_that_is_handed_over_again_nobody_is_told_again(
+    office: Office, to: str, steps: Sequence[tuple[Part, ...]], told: Sequence[tuple[Part, ...]]
+) -> None:
+    await office.uow.round_parts.put(ROUND.id, SMALL)
+    receiver = office.contact if to == "contact" else None
+    for minutes, parts in enumerate(steps):
+        assert isinstance(await office.hand(office.chair, receiver, minutes, parts), Left)
+    kind = Kind.HANDOVER if receiver else Kind.SUCCESSOR_WANTED
+    assert [tuple(each.payload["parts"]) for each in await office.deliveries(kind)] == told
+
+
+async def test_who_was_out_of_reach_is_told_of_all_of_it_when_it_is_handed_to_them_again(office: Office) -> None:
+    await office.uow.round_parts.put(ROUND.id, SMALL)
+    late = a_person("late-ls01")
+    await office.uow.roster.put_person(late)
+    await office.uow.roster.add_assignment(Assignment(late.id, COUNTY.id, Role.CONTACT, LS01.id))
+    await office.hand(office.chair, late, parts=FIRST)
+    await office.uow.conversations.put(a_conversation(id="a:late-ls01", object_id=late.object_id))
+    await office.hand(office.chair, late, 1, BOTH)
+    assert [tuple(each.payload["parts"]) for each in await office.deliveries(Kind.HANDOVER)] == [BOTH]
+
+
+async def test_of_two_parts_one_of_which_went_elsewhere_meanwhile_the_other_is_told(office: Office) -> None:
+    await office.uow.round_parts.put(ROUND.id, SMALL)
+    developer = await add_speaker(office.uow, "developer-ls01", LS01, Role.DEVELOPER)
+    await office.hand(office.chair, office.contact, parts=BOTH)
+    await office.hand(office.chair, developer, 1, FIRST)
+    to_contact, to_developer = [await compose(office, each) for each in await office.deliveries(Kind.HANDOVER)]
+    assert isinstance(to_contact, Handover)
+    assert isinstance(to_developer, Handover)
+    assert [tuple(task.part for task in said.tasks) for said in (to_contact, to_developer)] == [SECOND, FIRST]
+
+
+async def test_a_part_that_went_elsewhere_and_came_back_before_either_message_left_is_told_in_the_later_one(
+    office: Office,
+) -> None:
+    await office.uow.round_parts.put(ROUND.id, SMALL)
+    developer = await add_speaker(office.uow, "developer-ls01", LS01, Role.DEVELOPER)
+    await office.hand(office.chair, office.contact, parts=BOTH)
+    await office.hand(office.chair, developer, 1, FIRST)
+    await office.hand(office.chair, office.contact, 2, FIRST)
+    first, elsewhere, again = [await compose(office, each) for each in await office.deliveries(Kind.HANDOVER)]
+    assert isinstance(first, Handover)
+    assert isinstance(again, Handover)
+    assert [tuple(task.part for task in said.tasks) for said in (first, again)] == [SECOND, FIRST]
+    assert elsewhere == Unwanted("taken_back")
 
 
 async def test_who_has_left_is_not_reminded_and_the_other_is(office: Office) -> None:
@@ -184,7 +251,7 @@ async def test_the_draft_goes_along_and_says_who_began_it(office: Office) -> Non
     (delivery,) = await office.deliveries(Kind.HANDOVER)
     said = await compose(office, delivery)
     assert isinstance(said, Handover)
-    assert said.begun
+    assert (said.tasks[0].is_begun, said.question) == (True, None)
 
 
 async def test_who_began_is_still_known_when_the_other_goes_on_and_hands_it_further(office: Office) -> None:
@@ -297,7 +364,7 @@ async def test_what_may_not_be_handed_over_changes_nothing(office: Office, case:
     leaving, to = await office.leaving(office.chair), office.contact.id
     match case:
         case "another unit":
-            leaving = replace(leaving, unit_id=a_unit("LS02").id)
+            leaving = replace(leaving, asked=replace(ASSESSMENT, unit=a_unit("LS02")))
         case "closed":
             leaving = replace(leaving, collection=an_earlier_round())
         case "answered":

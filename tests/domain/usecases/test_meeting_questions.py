@@ -14,9 +14,11 @@ from domain.meetings import Meeting, MeetingState
 from domain.ports import UnitOfWork
 from domain.roster import Assignment, Role
 from domain.usecases.compose_delivery import NotNow, Unwanted, compose_delivery
+from domain.usecases.find_asked_meeting import find_asked_meeting
 from domain.usecases.plan_meeting_questions import ask_after_meeting, plan_meeting_questions
 from tests.domain.usecases.counties import add_speaker
-from tests.support.builders import COUNTY, a_delivery, a_meeting, a_unit
+from tests.support.builders import COUNTY, TENANT, a_delivery, a_meeting, a_person, a_principal, a_unit
+from tests.support.county_jobs import plan_everywhere
 
 LS01, LS02 = a_unit("LS01"), a_unit("LS02")
 
@@ -32,7 +34,7 @@ AFTER = at_clock(date(2025, 2, 13), 9)
 
 
 async def plan(uow: UnitOfWork, now: datetime = AFTER) -> int:
-    return await plan_meeting_questions(uow, is_swedish_workday, now)
+    return await plan_everywhere(uow, plan_meeting_questions, now)
 
 
 async def asked(uow: UnitOfWork) -> list[str | None]:
@@ -221,3 +223,120 @@ async def test_which_of_two_meetings_has_ended_is_not_guessed(uow: UnitOfWork) -
     await add_meeting(uow, a_meeting("other", unit_id=LS02.id, day=DAY))
     assert await ask_after_meeting(uow, [LS01, LS02], at_clock(DAY, 15)) == 0
     assert await ask_after_meeting(uow, [], at_clock(DAY, 15)) == 0
+
+
+async def settle_with(uow: UnitOfWork, number: int, **changes: object) -> Delivery:
+    """Have something become of the question that was planned as this one, counted from 0."""
+    former = (await uow.outbox.all())[number]
+    settled = replace(former, **changes)  # type: ignore[arg-type] # any field
+    assert await uow.outbox.change(settled, former)
+    return settled
+
+
+async def shut(uow: UnitOfWork, name: str, **changes: object) -> None:
+    """Have somebody's chat be as it is after a refusal."""
+    chat = await uow.conversations.get(TENANT, f"a:{name}")
+    assert chat is not None
+    await uow.conversations.put(replace(chat, **changes))  # type: ignore[arg-type] # any field
+
+
+async def both_asked(uow: UnitOfWork) -> None:
+    """Have a chair who has blocked the bot, and the contact asked instead."""
+    await add_speaker(uow, "contact", LS01, Role.CONTACT)
+    await add_speaker(uow, "chair", LS01)
+    await add_meeting(uow)
+    await plan(uow)
+    await settle_with(uow, 0, state=State.UNREACHABLE)
+    await shut(uow, "chair", reachable=False)
+    assert [await plan(uow), await plan(uow)] == [1, 0]
+    assert await asked(uow) == ["chair", "contact"]
+
+
+async def say_of(uow: UnitOfWork, number: int) -> object:
+    """Return what the question would say if it went out now."""
+    return await compose_delivery(uow, (await uow.outbox.all())[number], AFTER, is_swedish_workday)
+
+
+@pytest.mark.parametrize(
+    ("changes", "who"),
+    [
+        ({"state": State.UNREACHABLE}, ["chair", "contact"]),
+        ({"state": State.FAILED}, ["chair", "contact"]),
+        ({"state": State.DROPPED, "detail": "no_longer_speaks"}, ["chair", "contact"]),
+        ({"state": State.DROPPED, "detail": "answered"}, ["chair"]),
+        ({"state": State.SENT}, ["chair"]),
+        ({"state": State.WAITING}, ["chair"]),
+        ({"state": State.SENDING}, ["chair"]),
+        ({"state": State.AMBIGUOUS}, ["chair"]),
+        ({"state": State.PARKED}, ["chair"]),
+        # Refused at the second try, after a first that nobody knows of: it may be there.
+        ({"state": State.UNREACHABLE, "uncertain_tries": 1}, ["chair"]),
+    ],
+    ids=lambda value: " ".join(map(str, value.values())) if isinstance(value, dict) else "",
+)
+@pytest.mark.parametrize("kind", [Kind.MEETING_HELD, Kind.MEETING_WANTED])
+async def test_only_a_lost_question_is_asked_of_the_next_person(
+    uow: UnitOfWork, changes: dict[str, object], who: list[str], kind: Kind
+) -> None:
+    await add_speaker(uow, "contact", LS01, Role.CONTACT)
+    await add_speaker(uow, "chair", LS01)
+    now = AFTER if kind is Kind.MEETING_HELD else LATE
+    if kind is Kind.MEETING_HELD:
+        await add_meeting(uow)
+    await plan(uow, now)
+    await settle_with(uow, 0, **changes)
+    if changes.get("detail") == "no_longer_speaks":
+        await uow.roster.remove_assignment(Assignment(PersonId("chair"), COUNTY.id, Role.CHAIR, LS01.id))
+    assert await plan(uow, now) == len(who) - 1
+    assert await plan(uow, now) == 0
+    assert await asked(uow) == who
+
+
+async def test_who_was_refused_for_good_is_not_asked_again_though_nobody_else_is_there(uow: UnitOfWork) -> None:
+    await add_speaker(uow, "chair", LS01)
+    await add_meeting(uow)
+    await plan(uow)
+    await settle_with(uow, 0, state=State.FAILED)
+    assert await plan(uow) == 0
+    await add_speaker(uow, "contact", LS01, Role.CONTACT)
+    assert [await plan(uow), await plan(uow)] == [1, 0]
+    await settle_with(uow, 1, state=State.UNREACHABLE)
+    assert await plan(uow) == 0
+    assert await asked(uow) == ["chair", "contact"]
+
+
+async def test_who_has_refused_a_reminder_for_good_is_asked_where_nobody_else_is(uow: UnitOfWork) -> None:
+    await add_speaker(uow, "contact", LS01, Role.CONTACT)
+    for unit in (LS01, LS02):
+        await add_speaker(uow, f"chair-{unit.id}", unit)
+        await shut(uow, f"chair-{unit.id}", refusal="400:BadSyntax")
+        await add_meeting(uow, a_meeting(unit.id, unit_id=unit.id, day=DAY))
+    await plan(uow)
+    assert sorted(map(str, await asked(uow))) == ["chair-ls02", "contact"]
+
+
+async def test_a_chair_who_comes_back_is_not_asked_what_the_contact_has_been_asked(uow: UnitOfWork) -> None:
+    await both_asked(uow)
+    await settle_with(uow, 1, state=State.SENT)
+    await settle_with(uow, 0, state=State.WAITING)
+    assert await say_of(uow, 0) == Unwanted("asked_of_another")
+
+
+async def test_of_two_who_come_back_one_is_asked(uow: UnitOfWork) -> None:
+    await both_asked(uow)
+    await settle_with(uow, 1, state=State.UNREACHABLE)
+    await settle_with(uow, 0, state=State.WAITING)
+    assert isinstance(await say_of(uow, 0), HeldQuestion)
+    await settle_with(uow, 1, state=State.WAITING)
+    assert await say_of(uow, 0) == Unwanted("asked_of_another")
+    assert isinstance(await say_of(uow, 1), HeldQuestion)
+    await settle_with(uow, 0, state=State.SENT)
+    assert await say_of(uow, 1) == Unwanted("asked_of_another")
+
+
+async def test_a_bare_yes_answers_the_question_of_whoever_was_asked_at_last(uow: UnitOfWork) -> None:
+    await both_asked(uow)
+    await settle_with(uow, 1, state=State.SENT)
+    for name, found in (("chair", False), ("contact", True)):
+        principal = a_principal(LS01, person=a_person(name))
+        assert bool(await find_asked_meeting(uow, principal, AFTER)) is found

@@ -1,7 +1,7 @@
 """A round's parts beside the self-assessment: who is missing, who is told, and what the one message says."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -12,22 +12,24 @@ from domain.errors import Reason, Rejected
 from domain.ids import TimeRequestId, UnitId
 from domain.instruments import FORMS, Part
 from domain.ladders import Audience, Ladder, Rung
-from domain.messages import Reminder
+from domain.messages import PerspectiveQuestion, Reminder
 from domain.ports import UnitOfWork
 from domain.progress import Progress
 from domain.questionnaires import Questionnaire, Value
-from domain.reminders import Missing
 from domain.roster import Person, Role, Unit
 from domain.rounds import Round
+from domain.situations import Missing
+from domain.status_messages import FormPiece
 from domain.submissions import Standing
 from domain.time_requests import TimeRequest
 from domain.usecases.answer_questions import Answering, answer_questions
-from domain.usecases.compose_delivery import Unwanted, compose_delivery
+from domain.usecases.compose_delivery import NotNow, Unwanted, compose_delivery
 from domain.usecases.count_parts import count_parts
 from domain.usecases.describe_situation import slots_of
 from domain.usecases.find_missing import find_missing
 from domain.usecases.identify_person import Identity, identify_person
 from domain.usecases.plan_reminders import plan_reminders
+from rendering.cards.messages import render
 from rendering.instruments import default_instrument, default_questionnaire, trial_questionnaires
 from tests.domain.usecases.counties import add_round, add_speaker
 from tests.support.builders import COUNTY, NOW, TENANT, a_municipality, a_round, a_submission, a_unit
@@ -100,10 +102,14 @@ async def test_all_of_a_persons_parts_are_told_in_one_message_with_what_is_left_
         (Part.SELF_ASSESSMENT, 5, 5),
         (Part.LEADERSHIP_STATUS, 4, 5),
     ]
-    assert (said.minutes, said.question) == (4, None)
+    assert (said.minutes, type(said.question)) == (4, PerspectiveQuestion)
     # What was answered meanwhile is left out, and with all of it the message is.
     await uow.submissions.add(a_submission(unit_id=LS01.id))
-    assert [task.part for task in (await say(uow, delivery)).tasks] == [Part.LEADERSHIP_STATUS]
+    rest = await say(uow, delivery)
+    assert [task.part for task in rest.tasks] == [Part.LEADERSHIP_STATUS]
+    # A form is gone on with where it is: its first piece that is not done.
+    assert isinstance(rest.question, FormPiece)
+    assert rest.question.piece == rest.question.form.next_piece()
     await answer(uow, LS01, Part.LEADERSHIP_STATUS, WHOLE, chair)
     assert await compose_delivery(uow, delivery, STEP, is_swedish_workday) == Unwanted("answered")
     assert opened.id == said.collection.id
@@ -144,6 +150,32 @@ async def test_municipalities_are_asked_each_part_by_its_own_role(uow: UnitOfWor
         "money": [Part.ECONOMY],
         "chair-ls01": [Part.SELF_ASSESSMENT],
     }
+
+
+async def test_a_form_is_reminded_of_at_nine_on_the_readers_own_wall(uow: UnitOfWork) -> None:
+    person = await add_speaker(uow, "dev", HOME, Role.DEVELOPER)
+    chat = await uow.conversations.personal(person.id)
+    assert chat is not None
+    await uow.conversations.put(replace(chat, time_zone="Europe/London", met_at=STEP - timedelta(days=1)))
+    await open_round(uow, SURVEY)
+    # Nine in Stockholm is eight in London: its reader is written to an hour later.
+    assert await plan_reminders(uow, is_swedish_workday, STEP) == 0
+    assert await plan_reminders(uow, is_swedish_workday, STEP + timedelta(minutes=59)) == 0
+    assert await plan_reminders(uow, is_swedish_workday, STEP + timedelta(hours=1)) == 1
+    (delivery,) = await uow.outbox.all()
+    assert isinstance(await compose_delivery(uow, delivery, STEP - timedelta(minutes=1), is_swedish_workday), NotNow)
+    assert (await say(uow, delivery, STEP + timedelta(hours=1))).tasks[0].part is Part.MUNICIPAL_SURVEY
+
+
+async def test_a_form_that_is_only_begun_is_missing_and_the_message_tells_what_is_left_of_it(uow: UnitOfWork) -> None:
+    developer = await add_speaker(uow, "dev", HOME, Role.DEVELOPER)
+    await open_round(uow, SURVEY)
+    await answer(uow, HOME, Part.MUNICIPAL_SURVEY, {"strategy": "decided"}, developer)
+    await plan_reminders(uow, is_swedish_workday, STEP)
+    (delivery,) = await uow.outbox.all()
+    said = render(await say(uow, delivery), "sv").text
+    assert "Det är påbörjat: 1 av 2 frågor kvar." in said
+    assert "Det tar ungefär en minut. Svara gärna senast fredag 24 januari." in said
 
 
 @pytest.mark.parametrize(

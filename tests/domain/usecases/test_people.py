@@ -55,6 +55,8 @@ async def test_an_id_pasted_in_another_form_is_the_same_id(uow: UnitOfWork, past
         (replace(CHAIR, object_id="chair"), Reason.NOT_AN_OBJECT_ID),
         (replace(CHAIR, tenant_id="kommunen.example"), Reason.NOT_AN_OBJECT_ID),
         *((replace(BY_EMAIL, email=bad), Reason.NOT_AN_EMAIL) for bad in ("chair", "a@b", "a b@c.se", "a@@b.se")),
+        (replace(BY_EMAIL, email="chair_ls01.example#EXT#@county.example"), Reason.GUEST_ACCOUNT),
+        (replace(BY_EMAIL, email="chair_ls01.example#ext#@county.example"), Reason.GUEST_ACCOUNT),
     ],
 )
 async def test_what_names_nobody_is_refused(uow: UnitOfWork, new: NewPerson, reason: Reason) -> None:

@@ -8,15 +8,18 @@ import pytest
 
 from bot.workdays import is_swedish_workday
 from domain.deliveries import Delivery, Kind, Outcome, Result, settle
+from domain.delivery_ports import Ending
 from domain.ids import ActivityId
 from domain.plan_messages import PlanDue
 from domain.plans import Activity, Stage, Wording
-from domain.ports import Ending, UnitOfWork
+from domain.ports import UnitOfWork
 from domain.roster import Assignment, Role
 from domain.usecases.compose_delivery import NotNow, Unwanted, compose_delivery
 from domain.usecases.remind_plans import remind_plans
 from tests.domain.usecases.counties import add_speaker
 from tests.support.builders import COUNTY, a_delivery, a_person, a_unit
+from tests.support.county_jobs import plan_everywhere
+from tests.support.outcomes import claim_now, finish_now
 
 LS01, LS02 = a_unit("LS01"), a_unit("LS02")
 WRITTEN = datetime(2025, 3, 3, 9, tzinfo=UTC)
@@ -33,7 +36,7 @@ async def add(uow: UnitOfWork, name: str = "a", *, revision: int = 1, **changes:
 
 
 async def remind(uow: UnitOfWork, now: datetime) -> int:
-    return await remind_plans(uow, is_swedish_workday, now)
+    return await plan_everywhere(uow, remind_plans, now)
 
 
 async def only_delivery(uow: UnitOfWork) -> Delivery:
@@ -158,10 +161,10 @@ async def test_it_waits_for_another_day_than_another_unasked_message(uow: UnitOf
     mine = await only_delivery(uow)
     other = a_delivery(created_at=FIRST - timedelta(hours=1), person_id=person.id, payload={"person": person.id})
     await uow.outbox.add(other)
-    (claimed,) = await uow.outbox.claim_all([other], "me", FIRST)
+    (claimed,) = await claim_now(uow, [other], "me", FIRST)
     assert claimed is not None
     sent = settle(claimed, Outcome(Result.SENT, activity_id="1"), FIRST)
-    assert await uow.outbox.finish_all([Ending(sent, "me", claimed.fence)]) == [True]
+    assert await finish_now(uow, [Ending(sent, "me", claimed.fence)]) == [True]
     assert isinstance(await compose_delivery(uow, mine, FIRST, is_swedish_workday), NotNow)
     assert isinstance(await compose_delivery(uow, mine, FIRST + timedelta(days=1), is_swedish_workday), PlanDue)
 

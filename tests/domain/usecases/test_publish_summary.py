@@ -56,10 +56,41 @@ async def test_an_answer_that_changed_since_the_preview_is_looked_at_first(uow: 
     assert await uow.releases.of_round(CLOSED.id) is None
 
 
-async def test_an_open_round_is_not_published(uow: UnitOfWork) -> None:
+async def test_of_an_open_round_nothing_is_shown_or_published_before_there_is_a_batch(uow: UnitOfWork) -> None:
     await add_round(uow, a_round(), _answers(5))
-    refused = await publish_summary(uow, COUNTY, a_round(), BY_HAND, NOW)
-    assert refused == Rejected(Reason.ROUND_STILL_OPEN, {"year": 2024})
+    preview = await preview_summary(uow, COUNTY, a_round(), Rules())
+    assert (preview.summary.withheld, preview.summary.goals) == (Withheld.ROUND_STILL_OPEN, ())
+    refused = await publish_summary(uow, COUNTY, a_round(), replace(BY_HAND, decision="Dnr 2025-17"), NOW)
+    assert refused is Withheld.REST_TOO_SMALL
+    assert await uow.releases.of_round(a_round().id) is None
+
+
+async def test_an_open_rounds_batches_are_published_five_new_answers_at_a_time(uow: UnitOfWork) -> None:
+    await add_round(uow, a_round(), _answers(5))
+    for number in range(7, 11):
+        await uow.roster.add_unit(a_unit(f"LS{number:02}"))
+    first = await publish_summary(uow, COUNTY, a_round(), BY_HAND, NOW)
+    assert isinstance(first, Release)
+    assert (first.summary.still_open, first.summary.answered, len(first.summary.goals)) == (True, 5, 5)
+    for number in range(6, 11):
+        assert await publish_summary(uow, COUNTY, a_round(), BY_HAND, NOW) is Withheld.TOO_FEW_NEW
+        await uow.submissions.add(a_submission(unit_id=UnitId(f"ls{number:02}")))
+    second = await publish_summary(uow, COUNTY, a_round(), BY_HAND, NOW)
+    assert isinstance(second, Release)
+    assert (second.version, second.summary.answered) == (2, 10)
+
+
+async def test_what_is_left_of_a_batch_at_the_close_waits_for_a_decision(uow: UnitOfWork) -> None:
+    await add_round(uow, a_round(), _answers(5))
+    for number in range(7, 11):
+        await uow.roster.add_unit(a_unit(f"LS{number:02}"))
+    await publish_summary(uow, COUNTY, a_round(), BY_HAND, NOW)
+    for number in range(6, 10):
+        await uow.submissions.add(a_submission(unit_id=UnitId(f"ls{number:02}")))
+    await uow.rounds.put(CLOSED)
+    assert await publish_summary(uow, COUNTY, CLOSED, BY_HAND, NOW) is Withheld.TOO_FEW_NEW
+    decided = await _publish(uow, decision="Dnr 2025-17")
+    assert (decided.summary.answered, decided.summary.still_open, decided.version) == (9, False, 2)
 
 
 async def test_without_a_channel_the_summary_waits_for_one(uow: UnitOfWork) -> None:
@@ -89,6 +120,7 @@ async def test_a_written_decision_publishes_a_single_correction(uow: UnitOfWork)
     await _change(uow, 1)
     decided = await _publish(uow, decision="Dnr 2025-17")
     assert (decided.decision, decided.version) == ("Dnr 2025-17", 2)
+    assert (await uow.audit.all())[-1].data["decision"] == "Dnr 2025-17"
 
 
 async def test_the_fifth_answer_after_a_summary_without_figures_brings_the_figures(uow: UnitOfWork) -> None:

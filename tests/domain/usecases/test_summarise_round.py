@@ -14,7 +14,7 @@ from domain.releases import Release
 from domain.rounds import Round, RoundState
 from domain.submissions import INTERVIEW, Submission
 from domain.summaries import CountySummary, Rules
-from domain.summary_snapshots import snapshot_of, summary_from_snapshot
+from domain.summary_snapshots import snapshot_of, summary_from_snapshot, summary_to_data
 from domain.usecases.publish_summary import Publishing, publish_summary
 from domain.usecases.summarise_round import summarise_round, summarise_year
 from tests.domain.usecases.counties import add_round
@@ -30,6 +30,8 @@ from tests.support.builders import (
 )
 
 CLOSED = a_round(state=RoundState.CLOSED)
+# Of the years before the service: what they say has been told elsewhere.
+BROUGHT_IN = an_earlier_round(opened_at=None)
 
 
 async def test_only_the_units_that_are_asked_are_counted(uow: UnitOfWork) -> None:
@@ -40,8 +42,8 @@ async def test_only_the_units_that_are_asked_are_counted(uow: UnitOfWork) -> Non
 
 
 async def test_the_latest_closed_year_before_is_compared_with(uow: UnitOfWork) -> None:
-    older = an_earlier_round(id=RoundId("round-2021"), refers_to=2021)
-    newer = an_earlier_round()
+    older = replace(BROUGHT_IN, id=RoundId("round-2021"), refers_to=2021)
+    newer = BROUGHT_IN
     later = a_round(id=RoundId("round-2025"), refers_to=2025, state=RoundState.CLOSED)
     for collection, value in ((older, 1), (newer, 2), (CLOSED, 3), (later, 4)):
         await add_round(uow, collection, _answers(collection, 5, value))
@@ -50,9 +52,9 @@ async def test_the_latest_closed_year_before_is_compared_with(uow: UnitOfWork) -
 
 
 async def test_every_closed_year_before_is_told_and_why_one_is_not_compared_with(uow: UnitOfWork) -> None:
-    other = an_earlier_round(id=RoundId("round-2020"), refers_to=2020, instrument=an_instrument(steps=5))
-    few = an_earlier_round(id=RoundId("round-2021"), refers_to=2021)
-    for collection, count, value in ((other, 6, 1), (few, 4, 2), (an_earlier_round(), 5, 2), (CLOSED, 5, 3)):
+    other = replace(BROUGHT_IN, id=RoundId("round-2020"), refers_to=2020, instrument=an_instrument(steps=5))
+    few = replace(BROUGHT_IN, id=RoundId("round-2021"), refers_to=2021)
+    for collection, count, value in ((other, 6, 1), (few, 4, 2), (BROUGHT_IN, 5, 2), (CLOSED, 5, 3)):
         await add_round(uow, collection, _answers(collection, count, value))
 
     summary = await summarise_round(uow, COUNTY, CLOSED, Rules())
@@ -72,8 +74,8 @@ async def test_the_first_year_knows_that_it_is_the_first(uow: UnitOfWork) -> Non
 
 
 async def test_how_the_year_befores_answers_came_in_is_known(uow: UnitOfWork) -> None:
-    noted = [replace(each, respondent=INTERVIEW) for each in _answers(an_earlier_round(), 5, 3)]
-    await add_round(uow, an_earlier_round(), noted)
+    noted = [replace(each, respondent=INTERVIEW) for each in _answers(BROUGHT_IN, 5, 3)]
+    await add_round(uow, BROUGHT_IN, noted)
     await add_round(uow, CLOSED, _answers(CLOSED, 5, 3))
     summary = await summarise_round(uow, COUNTY, CLOSED, Rules())
     assert (summary.previous_method, summary.method) == (Method(interviews=5), Method())
@@ -85,10 +87,20 @@ async def test_a_year_that_is_missing_is_said(uow: UnitOfWork) -> None:
 
 
 async def test_a_year_that_was_brought_in_is_summarised_afresh(uow: UnitOfWork) -> None:
-    await add_round(uow, CLOSED, _answers(CLOSED, 5, 3))
+    await add_round(uow, replace(CLOSED, opened_at=None), _answers(CLOSED, 5, 3))
     summary = await summarise_year(uow, COUNTY, 2024, Rules())
     assert isinstance(summary, CountySummary)
     assert summary.goals[0].mean == 3.0
+
+
+async def test_what_nobody_has_looked_at_yet_has_no_figures(uow: UnitOfWork) -> None:
+    for collection, value in ((an_earlier_round(), 2), (CLOSED, 3)):
+        await add_round(uow, collection, _answers(collection, 5, value))
+    summary = await summarise_year(uow, COUNTY, 2024, Rules())
+    assert isinstance(summary, CountySummary)
+    assert (summary.withheld, summary.answered) == (Withheld.NOT_RELEASED, 5)
+    data = summary_to_data(summary)
+    assert not any(data[name] for name in ("goals", "two_answers", "withheld_goals", "earlier", "previous_year"))
 
 
 @pytest.mark.parametrize("state", [RoundState.CLOSED, RoundState.OPEN])
@@ -110,6 +122,19 @@ async def test_a_small_correction_of_last_year_does_not_show_in_this_years_compa
     summary = await summarise_round(uow, COUNTY, CLOSED, Rules())
 
     assert {goal.previous_mean for goal in summary.goals} == {3.0}
+
+
+async def test_a_year_that_was_collected_here_and_never_published_is_told_by_no_later_one(uow: UnitOfWork) -> None:
+    older, unpublished = replace(BROUGHT_IN, id=RoundId("round-2021"), refers_to=2021), an_earlier_round()
+    for collection, value in ((older, 1), (unpublished, 2), (CLOSED, 3)):
+        await add_round(uow, collection, _answers(collection, 5, value))
+
+    before = await summarise_round(uow, COUNTY, CLOSED, Rules())
+    await publish_summary(uow, COUNTY, unpublished, Publishing(Rules(), "coordinator"), NOW)
+    after = await summarise_round(uow, COUNTY, CLOSED, Rules())
+
+    assert [(each.previous_year, each.goals[0].previous_mean) for each in (before, after)] == [(2021, 1.0), (2023, 2.0)]
+    assert [[year.refers_to for year in each.earlier or ()] for each in (before, after)] == [[2021], [2021, 2023]]
 
 
 # Private functions

@@ -1,0 +1,26 @@
+"""What a coordinator wants to know of those whom nothing reaches."""
+
+from dataclasses import dataclass
+
+from domain.ids import PersonId
+from domain.rounds import Round
+
+
+@dataclass(frozen=True, slots=True)
+class ListUnreachable:
+    """Show whom nothing reaches in a round."""
+
+    collection: Round
+
+
+@dataclass(frozen=True, slots=True)
+class ShowLetter:
+    """Show the coordinator a letter to one of them: to a person, or to the one with a number in the list."""
+
+    collection: Round
+    coordinator_id: PersonId
+    reader_id: PersonId | None = None
+    number: int = 0
+
+
+ReachCommand = ListUnreachable | ShowLetter

@@ -1,0 +1,112 @@
+"""What goes over PostgreSQL's connections: how much of it at once, and what becomes of what fails."""
+
+from collections.abc import AsyncIterator
+
+import psycopg
+import pytest
+from psycopg import AsyncConnection
+from psycopg.pq import TransactionStatus
+
+from domain.errors import DomainError
+from storage.postgres_pipelines import Pipeline
+from storage.unit_of_work import Database
+from tests.storage.samples import COUNTY
+
+ONCE = ((),)
+HANG_UP = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = %s"
+
+
+@pytest.fixture
+async def pipeline(postgresql_url: str) -> AsyncIterator[Pipeline]:
+    found = Pipeline(await AsyncConnection.connect(postgresql_url, autocommit=True))
+    yield found
+    found.close()
+
+
+async def ask(pipeline: Pipeline, sql: str, *values: object) -> list[tuple[object, ...]]:
+    (result,) = await pipeline.run([(sql, (values,))])
+    return pipeline.read(result)
+
+
+async def test_each_statement_has_its_results_for_each_of_its_values(pipeline: Pipeline) -> None:
+    for _ in ("prepared", "run again"):
+        results = await pipeline.run([("SELECT $1::int", [(1,), (2,)]), ("SELECT $1::text", [("ett",)])])
+        assert [pipeline.read(each) for each in results] == [[(1,)], [(2,)], [("ett",)]]
+
+
+async def test_what_follows_a_failure_is_not_done_and_can_be_asked_again(pipeline: Pipeline) -> None:
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        await pipeline.run([("SELECT 1 / $1::int", [(0,)]), ("SELECT 'later' || $1::text", [("x",)])])
+    assert await ask(pipeline, "SELECT 'later' || $1::text", "x") == [("laterx",)]
+    assert await ask(pipeline, "SELECT 1 / $1::int", 1) == [(1,)]
+
+
+async def test_a_statement_that_cannot_be_prepared_fails_each_time(pipeline: Pipeline) -> None:
+    for _ in range(2):
+        with pytest.raises(psycopg.errors.UndefinedTable):
+            await ask(pipeline, "SELECT * FROM nowhere")
+
+
+async def test_statements_beyond_those_that_are_prepared_are_run_all_the_same(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.postgres_pipelines.MOST_PREPARED", 1)
+    for number in range(3):
+        assert await ask(pipeline, f"SELECT {number} + $1::int", 1) == [(number + 1,)]
+    ((prepared,),) = await ask(pipeline, "SELECT count(*) FROM pg_prepared_statements")
+    assert prepared == 1
+
+
+async def test_what_was_begun_is_undone_without_a_wait(pipeline: Pipeline) -> None:
+    await pipeline.run([("BEGIN", ONCE), ("CREATE TABLE passing (id int)", ONCE)])
+    pipeline.undo()
+    assert pipeline.is_usable
+    assert await ask(pipeline, "SELECT to_regclass('passing')") == [(None,)]
+    assert pipeline._pgconn.transaction_status == TransactionStatus.IDLE  # noqa: SLF001 - what the server says
+
+
+async def test_what_is_posted_is_done_before_what_follows_which_brings_its_results(pipeline: Pipeline) -> None:
+    pipeline.post([("BEGIN", ONCE), ("CREATE TEMPORARY TABLE posted (id int)", ONCE)])
+    pipeline.post([("INSERT INTO posted VALUES ($1::int)", [(1,), (2,)])])
+    *_, last = await pipeline.run([("SELECT count(*) FROM posted", ONCE)])
+    assert pipeline.read(last) == [(2,)]
+
+
+async def test_what_is_posted_and_fails_is_told_by_what_follows_and_nothing_is_done(pipeline: Pipeline) -> None:
+    pipeline.post([("BEGIN", ONCE), ("SELECT 1 / $1::int", [(0,)])])
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        await pipeline.run([("COMMIT", ONCE)])
+
+
+async def test_what_is_posted_and_never_waited_for_is_undone_however_it_fared(pipeline: Pipeline) -> None:
+    for posted in ("CREATE TABLE passing (id int)", "SELECT * FROM nowhere"):
+        pipeline.post([("BEGIN", ONCE), (posted, ONCE), ("SELECT 'behind it'", ONCE)])
+        pipeline.undo()
+        assert await ask(pipeline, "SELECT to_regclass('passing')") == [(None,)]
+        # Had it been taken for prepared, it would be unknown to the server now.
+        assert await ask(pipeline, "SELECT 'behind it'") == [("behind it",)]
+        assert pipeline._pgconn.transaction_status == TransactionStatus.IDLE  # noqa: SLF001 - what the server says
+
+
+async def test_a_connection_that_the_server_has_closed_is_not_lent_again(postgresql_url: str) -> None:
+    async with Database(postgresql_url) as database:
+        await database.migrate()
+        async with database.read() as unit:
+            await unit.roster.counties()
+        async with await AsyncConnection.connect(postgresql_url, autocommit=True) as other:
+            await other.execute(HANG_UP, [other.info.dbname])
+        async with database.read() as unit:
+            assert await unit.roster.counties() == []
+
+
+async def test_a_failure_that_was_overlooked_does_not_pass_for_a_commit(postgresql_url: str) -> None:
+    async with Database(postgresql_url) as database:
+        await database.migrate()
+        async with database.open() as unit:
+            await unit.roster.add_county(COUNTY)
+            with pytest.raises(DomainError, match="already_there"):
+                await unit.roster.add_county(COUNTY)
+            with pytest.raises(DomainError, match="database_unavailable"):
+                await unit.commit()
+        async with database.read() as unit:
+            assert await unit.roster.counties() == []
