@@ -9,12 +9,19 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 
 from storage.unit_of_work import Database
 from tests.support.databases import Postgres, migrate, start_postgres
 from tests.support.fakes import FakeDatabase
 from tests.support.forks import Nursery, open_nursery
 from tests.support.hands import deal
+
+# How long an example takes to make or to try is the machine's doing, and what is to be quick has tests of its own.
+settings.register_profile(
+    "any machine", parent=settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -367,7 +367,7 @@ days = st.lists(st.lists(st.tuples(deeds, st.sampled_from(FATES)), max_size=2), 
 
 
 @given(days)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 async def test_whatever_happens_nobody_out_of_reach_counts_as_reminded_and_nothing_is_told_twice(
     history: list[list[tuple[tuple[str, str], Outcome]]],
 ) -> None:

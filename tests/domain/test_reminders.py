@@ -237,7 +237,7 @@ def counties(draw: st.DrawFn) -> tuple[list[tuple[int, ...]], Span, Ladder]:
 
 
 @given(counties())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_nobody_gets_two_a_day_four_a_week_a_step_twice_or_a_word_on_a_free_day(
     county: tuple[list[tuple[int, ...]], Span, Ladder],
 ) -> None:

@@ -312,7 +312,6 @@ def run_model(make_database: Callable[[], AnyDatabase], steps: int) -> dict[str,
     how = settings(
         max_examples=max(steps // STEPS, 1),
         stateful_step_count=STEPS,
-        deadline=None,
         database=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),

@@ -9,7 +9,7 @@ from random import Random
 from zipfile import ZipFile, is_zipfile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -120,7 +120,6 @@ def test_the_page_for_a_meeting_has_the_distributions_and_nothing_beside() -> No
 TEXTS = st.lists(st.text("abcåäö ", min_size=1, max_size=8), min_size=1, max_size=6)
 
 
-@settings(deadline=None)
 @given(TEXTS, st.randoms(use_true_random=False))
 def test_k1_and_k13_quotes_stand_alike_whoever_wrote_them_and_whenever_they_were_approved(
     texts: Sequence[str], random: Random

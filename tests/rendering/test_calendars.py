@@ -71,7 +71,7 @@ def shop(calendars: Sequence[bytes]) -> dict[str, Any]:
     return kept
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(entries, max_size=8, unique_by=lambda each: each.key), st.sampled_from(["sv", "en"]))
 def test_a_calendar_parses_back_to_the_same_entries(given_entries: list[CalendarEntry], language: str) -> None:
     ordered = sort_entries(given_entries)
@@ -83,7 +83,7 @@ def test_a_calendar_parses_back_to_the_same_entries(given_entries: list[Calendar
             assert str(event["summary"]).startswith(entry.unit or "")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(entries, max_size=8, unique_by=lambda each: each.key))
 def test_importing_twice_changes_nothing_and_the_same_is_written_in_the_same_bytes(
     given_entries: list[CalendarEntry],

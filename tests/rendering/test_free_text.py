@@ -60,7 +60,7 @@ ACTIVE = st.text(alphabet=st.sampled_from("*_`~[]()<>#|\\!&;:/.-+=1 \n\tatwåw@\
 MARKDOWN = MarkdownIt("commonmark", {"html": True, "linkify": False}).enable(["table", "strikethrough"])
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.one_of(ACTIVE, st.text(max_size=80), st.sampled_from(HOSTILE)))
 @example("1)")
 @example("a\n=")
@@ -73,7 +73,6 @@ def test_no_text_is_active_after_the_gate(text: str) -> None:
         assert all(unicodedata.category(sign) not in {"Cc", "Cf"} for sign in passed if sign != "\n")
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="abcåäö 123,.!?()'\"", max_size=80))
 def test_ordinary_words_pass_unchanged(text: str) -> None:
     once = " ".join(text.split())

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from domain.indicators import Improvement, Indicator, IndicatorState, IndicatorYear, Values, VersusOthers
 from domain.status_messages import IndicatorsShown
@@ -34,7 +34,6 @@ def told(figures: IndicatorYear, language: str) -> Mapping[str, str]:
     return {each.number: tell_indicator(each, texts_for(language)) for each in figures.indicators}
 
 
-@settings(deadline=None)
 @given(FIGURES)
 def test_k5_what_is_not_updated_says_so_and_is_never_called_unchanged(figures: IndicatorYear) -> None:
     for language in LANGUAGES:
@@ -47,7 +46,6 @@ def test_k5_what_is_not_updated_says_so_and_is_never_called_unchanged(figures: I
         assert (UNCHANGED[language] in notes) is bool(says_so)
 
 
-@settings(deadline=None)
 @given(FIGURES)
 def test_k6_a_fact_shows_its_value_only_and_one_under_development_has_none(figures: IndicatorYear) -> None:
     for language, each in product(LANGUAGES, figures.indicators):
@@ -59,7 +57,6 @@ def test_k6_a_fact_shows_its_value_only_and_one_under_development_has_none(figur
         assert value is None or format_value(value, language) in line
 
 
-@settings(deadline=None)
 @given(FIGURES)
 def test_k6_nothing_has_a_colour_or_an_arrow(figures: IndicatorYear) -> None:
     for language in LANGUAGES:
@@ -92,7 +89,6 @@ def test_k6_4_2_is_worse_than_others_and_improved() -> None:
     )
 
 
-@settings(deadline=None)
 @given(FIGURES)
 def test_each_is_told_with_its_name_and_each_value_with_its_unit(figures: IndicatorYear) -> None:
     for language, each in product(LANGUAGES, figures.indicators):
@@ -104,7 +100,6 @@ def test_each_is_told_with_its_name_and_each_value_with_its_unit(figures: Indica
     assert [row[0] for row in table.rows] == [f"{each.number} {each.name}".strip() for each in figures.indicators]
 
 
-@settings(deadline=None)
 @given(FIGURES)
 def test_k7_women_and_men_stand_apart_where_they_are_known_and_the_note_says_look_deeper(
     figures: IndicatorYear,
@@ -127,7 +122,6 @@ def tells_sexes_apart(indicator: Indicator) -> bool:
     return known or indicator.change in {Improvement.WOMEN, Improvement.MEN}
 
 
-@settings(deadline=None)
 @given(FIGURES)
 def test_k1_they_stand_by_number_and_never_by_how_good_they_are(figures: IndicatorYear) -> None:
     order = list(told(figures, "sv"))

@@ -153,7 +153,7 @@ HOSTILE = [
 @given(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=MAX_NAME_LENGTH)))
 @example("\r\n")
 @example("")
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_name_makes_a_header_a_recipient_or_a_line_of_a_calendar(name: str) -> None:
     letter = _called(name)
     mail = read_mail(letter)

@@ -108,7 +108,7 @@ def test_k1_scores_may_change_places_between_units_without_changing_a_byte(form:
     assert write_summary(turned, form, "sv", PUBLISHED, csv) == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows=ROWS, data=st.data())
 def test_k1_what_all_files_are_made_of_is_the_same_however_scores_change_places(
     rows: list[str], data: st.DataObject

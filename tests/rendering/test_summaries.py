@@ -59,7 +59,7 @@ def _told(summary: CountySummary, language: str) -> str:
     return "\n".join([*told, summary_text(summary, language), json.dumps(snapshot_of(summary))])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows=ROWS, data=st.data())
 def test_k1_scores_may_change_places_between_units_without_changing_a_word(
     rows: list[str], data: st.DataObject
@@ -69,7 +69,7 @@ def test_k1_scores_may_change_places_between_units_without_changing_a_word(
         assert _told(make_summary(rows), language) == _told(make_summary(other), language)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows=ROWS)
 def test_k1_no_unit_is_named(rows: list[str]) -> None:
     for language in ("sv", "en"):

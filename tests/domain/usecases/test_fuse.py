@@ -64,7 +64,7 @@ calendars = st.builds(
 
 # The last step before the due date, held back by a full week, must not take the day of the first step after it.
 @example(calendar=Calendar(meetings=((UNITS[0], 0),), plans=(), due_after=6, backwards=False))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(calendar=calendars)
 def test_nobody_is_written_to_too_often_and_no_day_of_a_reminder_is_taken(calendar: Calendar) -> None:
     everything = asyncio.run(live_through(calendar))
