@@ -2,8 +2,6 @@
 
 from functools import cache
 
-import pytest
-
 from domain.questionnaires import Questionnaire
 from domain.reach_messages import LetterShown
 from rendering.cards.assessments import DONT_KNOW
@@ -73,18 +71,18 @@ def _words_of_a_form(form: Questionnaire) -> set[str]:
     return said | codes | {each.lower() for each in said} | {tally.name.sv for tally in form.tallies}
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-def test_every_word_of_ours_comes_from_the_catalogue(name: str) -> None:
-    rendered = _render(name)
-    for text in (rendered.text, rendered.summary, *shown_texts(rendered.card or {})):
-        assert unmarked(text, _data()) == "", text
+def test_every_word_of_ours_comes_from_the_catalogue() -> None:
+    for name in SAMPLES:
+        rendered = _render(name)
+        for text in (rendered.text, rendered.summary, *shown_texts(rendered.card or {})):
+            assert unmarked(text, _data()) == "", (name, text)
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-def test_a_longer_language_breaks_no_card(name: str) -> None:
-    card = _render(name).card
-    if card is not None:
-        assert [problem for problem in card_problems(card) if not any(each in problem for each in EXEMPT)] == []
+def test_a_longer_language_breaks_no_card() -> None:
+    for name in SAMPLES:
+        card = _render(name).card
+        problems = [] if card is None else card_problems(card)
+        assert [problem for problem in problems if not any(each in problem for each in EXEMPT)] == [], name
 
 
 def test_a_marked_text_keeps_its_placeholders_and_is_longer() -> None:
