@@ -2,8 +2,9 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cache
 from traceback import print_exception
 from uuid import uuid4
 
@@ -121,13 +122,19 @@ def tell_failure(error: Exception, *, debug: bool, as_json: bool = False) -> int
 
 def _run(arguments: Sequence[str], *, debug: bool) -> int:
     try:
-        return int(app(list(arguments), prog_name=PROGRAM, standalone_mode=False) or ExitCode.FINE)
+        return int(_command()(list(arguments), prog_name=PROGRAM, standalone_mode=False) or ExitCode.FINE)
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - the boundary of the command line
         if is_help(error):
             return ExitCode.WRONG_USE
         return tell_failure(error, debug=debug, as_json="--json" in arguments)
+
+
+@cache
+def _command() -> Callable[..., int | None]:
+    """Return all commands, made once: a process that runs several would make them anew for each."""
+    return typer.main.get_command(app)
 
 
 def _word_error(error: Exception, language: str) -> Problems | None:
