@@ -9,6 +9,8 @@ from storage.message_mappings import audit_entry_from_row, audit_entry_to_row
 from storage.tables import audit_entries
 from storage.transactions import Transaction
 
+_ADD = insert(audit_entries)
+
 
 class AuditTable:
     """The port `Audit`."""
@@ -18,7 +20,7 @@ class AuditTable:
 
     async def add(self, entry: AuditEntry) -> None:
         """Add the entry."""
-        await self._transaction.run(insert(audit_entries).values(audit_entry_to_row(entry)))
+        await self._transaction.run(_ADD, [audit_entry_to_row(entry)])
 
     async def all(self) -> Sequence[AuditEntry]:
         """Return all entries, the oldest first."""

@@ -2,13 +2,20 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from domain.ids import CountyId
 from domain.instruments import ImportedInstrument, Part
 from storage.mappings import instrument_from_row, instrument_to_row
 from storage.tables import instruments
 from storage.transactions import Transaction
+
+_LATEST = (
+    select(instruments)
+    .where(instruments.c.county_id == bindparam("county"), instruments.c.part == bindparam("its_part"))
+    .order_by(instruments.c.sequence.desc())
+    .limit(1)
+)
 
 
 class InstrumentsTable:
@@ -25,8 +32,7 @@ class InstrumentsTable:
 
     async def latest(self, county_id: CountyId, part: Part) -> ImportedInstrument | None:
         """Return the county's instrument of a part that was added last."""
-        its = select(instruments).where(instruments.c.county_id == county_id, instruments.c.part == part)
-        row = await self._transaction.first(its.order_by(instruments.c.sequence.desc()).limit(1))
+        row = await self._transaction.first(_LATEST, {"county": county_id, "its_part": part})
         return instrument_from_row(row) if row and "items" in row["data"] else None
 
     async def add(self, imported: ImportedInstrument) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, insert, literal_column, select, update
+from sqlalchemy import bindparam, insert, literal_column, select, update
 
 from domain.deliveries import NOT_NOW, Delivery, Kind, State, claim, settle_ambiguous, take_over
 from domain.delivery_ports import Ending
@@ -89,6 +89,33 @@ _FINISH = (
     .values(_PROGRESS)
 )
 
+# Whoever changes rows that nobody else is changing, the oldest first.
+_FREE = (
+    select(deliveries)
+    .where(_IS_KNOWN)
+    .order_by(deliveries.c.not_before, deliveries.c.created_at, deliveries.c.sequence)
+    .with_for_update(skip_locked=True)
+)
+_NOW = bindparam("now", type_=deliveries.c.not_before.type)
+_DUE = _FREE.where(IS_WAITING, deliveries.c.not_before <= _NOW).limit(bindparam("most"))
+_EXPIRED = _FREE.where(IS_BEING_SENT, deliveries.c.lease_until <= _NOW)
+_CHANGE = update(deliveries).where(deliveries.c.id == bindparam("its_id"))
+_PLANNED_IN = (
+    select(deliveries)
+    .where(
+        IS_NO_REPLY,
+        deliveries.c.kind == bindparam("its_kind"),
+        deliveries.c.county_id == bindparam("county"),
+        deliveries.c.created_at >= bindparam("since", type_=deliveries.c.created_at.type),
+    )
+    .order_by(deliveries.c.sequence)
+)
+_UNDER_WAY = (
+    select(deliveries.c.id)
+    .where(IS_WAITING | IS_BEING_SENT, deliveries.c.detail.is_distinct_from(NOT_NOW))
+    .order_by(deliveries.c.sequence)
+)
+
 
 class OutboxTable:
     """The port `Outbox`.
@@ -136,10 +163,9 @@ class OutboxTable:
     ) -> Sequence[Delivery]:
         """Claim what is waiting, or ambiguous with a try left, and not before its time; oldest first."""
         # The try of an ambiguous delivery was counted when it became so; without one it would be parked.
-        is_due = IS_WAITING & (deliveries.c.not_before <= now)
-        if skipped_tenants:
-            is_due &= deliveries.c.tenant_id.not_in(skipped_tenants)
-        return await self._change(is_due, lambda delivery: take_over(delivery, owner, now), limit)
+        due = _DUE.where(deliveries.c.tenant_id.not_in(skipped_tenants)) if skipped_tenants else _DUE
+        rows = await self._transaction.all(due, {"now": now, "most": limit})
+        return await self._change([take_over(delivery_from_row(row), owner, now) for row in rows])
 
     async def claim_all(
         self, waiting: Sequence[Delivery], owner: str, now: datetime
@@ -170,8 +196,8 @@ class OutboxTable:
 
     async def settle_expired(self, now: datetime) -> int:
         """Turn deliveries whose sender's lease ran out into ambiguous or parked ones; return how many."""
-        is_expired = IS_BEING_SENT & (deliveries.c.lease_until <= now)
-        return len(await self._change(is_expired, lambda delivery: settle_ambiguous(delivery, now)))
+        rows = await self._transaction.all(_EXPIRED, {"now": now})
+        return len(await self._change([settle_ambiguous(delivery_from_row(row), now) for row in rows]))
 
     async def finish_all(self, endings: Sequence[Ending]) -> Callable[[], Sequence[bool]]:
         """Store the new states of claimed deliveries.
@@ -205,9 +231,8 @@ class OutboxTable:
 
     async def planned_in(self, county_id: CountyId, kind: Kind, since: datetime) -> Sequence[Delivery]:
         """Return the messages of a kind, no replies, to a county's people that were planned from an instant on."""
-        query = select(deliveries).where(IS_NO_REPLY & (deliveries.c.kind == kind), deliveries.c.county_id == county_id)
-        query = query.where(deliveries.c.created_at >= since).order_by(deliveries.c.sequence)
-        return [delivery_from_row(row) for row in await self._transaction.all(query)]
+        values = {"its_kind": kind, "county": county_id, "since": since}
+        return [delivery_from_row(row) for row in await self._transaction.all(_PLANNED_IN, values)]
 
     async def unreachable(self, tenant_id: str) -> Sequence[Delivery]:
         """Return what could not reach anybody of a tenant, in the order it was added."""
@@ -217,9 +242,7 @@ class OutboxTable:
 
     async def under_way(self) -> Sequence[DeliveryId]:
         """Return what should have come to an end soon: not what waits for a decision or for the morning."""
-        query = select(deliveries.c.id).where(IS_WAITING | IS_BEING_SENT, deliveries.c.detail.is_distinct_from(NOT_NOW))
-        query = query.order_by(deliveries.c.sequence)
-        return [DeliveryId(row["id"]) for row in await self._transaction.all(query)]
+        return [DeliveryId(row["id"]) for row in await self._transaction.all(_UNDER_WAY)]
 
     async def all(self, county_id: CountyId | None = None, state: State | None = None) -> Sequence[Delivery]:
         """Return deliveries in the order they were added, all or those of a county or in a state."""
@@ -230,21 +253,10 @@ class OutboxTable:
             query = query.where(deliveries.c.state == state)
         return [delivery_from_row(row) for row in await self._transaction.all(query)]
 
-    async def _change(
-        self, condition: ColumnElement[bool], change: Callable[[Delivery], Delivery], limit: int | None = None
-    ) -> Sequence[Delivery]:
-        """Change the rows that meet the condition and that nobody else is changing, as the domain decides."""
-        query = (
-            select(deliveries)
-            .where(condition, _IS_KNOWN)
-            .order_by(deliveries.c.not_before, deliveries.c.created_at, deliveries.c.sequence)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        changed = [change(delivery_from_row(row)) for row in await self._transaction.all(query)]
+    async def _change(self, changed: Sequence[Delivery]) -> Sequence[Delivery]:
         if changed:
             rows = [delivery_progress(each) | {"fence": each.fence, "its_id": each.id} for each in changed]
-            await self._transaction.run(update(deliveries).where(deliveries.c.id == bindparam("its_id")), rows)
+            await self._transaction.run(_CHANGE, rows)
         return changed
 
 

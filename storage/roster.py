@@ -27,7 +27,10 @@ from storage.transactions import Question, Transaction
 _SWEDISH_LETTERS = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "ü": "y"})
 
 _COUNTIES = select(counties)
+_COUNTY_NAMED = select(counties).where(counties.c.name_key == bindparam("its_name"))
+_ADD_COUNTY = insert(counties)
 _UNITS = select(units).where(units.c.county_id == bindparam("county"))
+_ADD_UNIT = insert(units)
 _PERSON = select(persons).where(
     persons.c.tenant_id == bindparam("tenant"), persons.c.object_id == bindparam("its_object")
 )
@@ -35,6 +38,7 @@ _PERSONS = select(persons).where(is_any(persons.c.tenant_id, "tenants"), is_any(
 _ASSIGNMENTS_OF = (
     select(assignments).where(assignments.c.person_id == bindparam("person")).order_by(assignments.c.sequence)
 )
+_ALL_ROLES = select(assignments).where(assignments.c.county_id == bindparam("county")).order_by(assignments.c.sequence)
 _ROLES = select(assignments).where(is_any(assignments.c.person_id, "persons")).order_by(assignments.c.sequence)
 
 
@@ -81,13 +85,13 @@ class RosterTable:
 
     async def county_named(self, name: str) -> County | None:
         """Return the county with this name, whatever its case."""
-        row = await self._transaction.first(select(counties).where(counties.c.name_key == name))
+        row = await self._transaction.first(_COUNTY_NAMED, {"its_name": name})
         return county_from_row(row) if row else None
 
     async def add_county(self, county: County) -> None:
         """Add the county; its name must be new."""
         await self._transaction.change_catalogue()
-        await self._transaction.run(insert(counties).values(county_to_row(county)))
+        await self._transaction.run(_ADD_COUNTY, [county_to_row(county)])
 
     async def units(self, county_id: CountyId, kind: UnitKind | None = None) -> Sequence[Unit]:
         """Return the county's units sorted by name, Swedish letters last."""
@@ -97,7 +101,7 @@ class RosterTable:
     async def add_unit(self, unit: Unit) -> None:
         """Add the unit; its name must be new among its kind, its code in the county."""
         await self._transaction.change_catalogue()
-        await self._transaction.run(insert(units).values(unit_to_row(unit)))
+        await self._transaction.run(_ADD_UNIT, [unit_to_row(unit)])
 
     async def person(self, tenant_id: str, object_id: str) -> Person | None:
         """Return the person with this id."""
@@ -161,8 +165,8 @@ class RosterTable:
         return await self._transaction.first(statement) is not None
 
     async def _read_all_roles(self, county_id: CountyId) -> Sequence[Assignment]:
-        query = select(assignments).where(assignments.c.county_id == county_id).order_by(assignments.c.sequence)
-        return tuple(assignment_from_row(row) for row in await self._transaction.all(query))
+        rows = await self._transaction.all(_ALL_ROLES, {"county": county_id})
+        return tuple(assignment_from_row(row) for row in rows)
 
     async def _read_counties(self) -> Sequence[County]:
         found = [county_from_row(row) for row in await self._transaction.all(_COUNTIES)]

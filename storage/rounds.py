@@ -14,6 +14,8 @@ from storage.transactions import Transaction
 
 _ROUNDS = select(rounds).where(rounds.c.county_id == bindparam("county")).order_by(rounds.c.refers_to.desc())
 
+_BY_YEAR = select(rounds).where(rounds.c.county_id == bindparam("county"), rounds.c.refers_to == bindparam("year"))
+
 
 class RoundsTable:
     """The port `Rounds`; a county has one round for a year."""
@@ -30,8 +32,7 @@ class RoundsTable:
 
     async def by_year(self, county_id: CountyId, refers_to: int) -> Round | None:
         """Return the round that refers to a year."""
-        query = select(rounds).where(rounds.c.county_id == county_id, rounds.c.refers_to == refers_to)
-        row = await self._transaction.first(query)
+        row = await self._transaction.first(_BY_YEAR, {"county": county_id, "year": refers_to})
         return self._read(row) if row else None
 
     async def get(self, round_id: RoundId) -> Round | None:

@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from domain.ids import RoundId
 from domain.stops import Stop
 from storage.reminder_tables import reminder_stops
 from storage.transactions import Transaction
+
+_OF_ROUND = (
+    select(reminder_stops)
+    .where(reminder_stops.c.round_id == bindparam("its_round"))
+    .order_by(reminder_stops.c.sequence)
+)
 
 
 class StopsTable:
@@ -18,8 +24,7 @@ class StopsTable:
 
     async def of_round(self, round_id: RoundId) -> Sequence[Stop]:
         """Return all of a round, in the order they were added."""
-        query = select(reminder_stops).where(reminder_stops.c.round_id == round_id).order_by(reminder_stops.c.sequence)
-        rows = await self._transaction.all(query)
+        rows = await self._transaction.all(_OF_ROUND, {"its_round": round_id})
         return [Stop(**{name: value for name, value in row.items() if name != "sequence"}) for row in rows]
 
     async def add(self, stop: Stop) -> None:
