@@ -106,11 +106,15 @@ class Pipeline:
         if self._pgconn.status == ConnStatus.OK and self._pgconn.transaction_status != TransactionStatus.IDLE:
             for each in self._coming:
                 each.wanted = False
-            # What was sent and failed is over with this, and what follows is heeded again.
-            self._end()
-            self._pgconn.send_query_params(UNDO.encode(), None)
-            self._coming.append(_Coming(wanted=False))
-            self._end()
+            try:
+                # What was sent and failed is over with this, and what follows is heeded again.
+                self._end()
+                self._pgconn.send_query_params(UNDO.encode(), None)
+                self._coming.append(_Coming(wanted=False))
+                self._end()
+            except Error:
+                # The server is gone, and with it what was not committed.
+                self.close()
 
     def close(self) -> None:
         """Close the connection at once."""

@@ -88,6 +88,17 @@ async def test_what_is_posted_and_never_waited_for_is_undone_however_it_fared(pi
         assert pipeline._pgconn.transaction_status == TransactionStatus.IDLE  # noqa: SLF001 - what the server says
 
 
+async def test_what_was_begun_on_a_server_that_is_gone_needs_no_undoing(postgresql_url: str) -> None:
+    pipeline = Pipeline(await AsyncConnection.connect(postgresql_url, autocommit=True))
+    await pipeline.run([("BEGIN", ONCE), ("CREATE TABLE passing (id int)", ONCE)])
+    async with await AsyncConnection.connect(postgresql_url, autocommit=True) as other:
+        await other.execute(HANG_UP, [other.info.dbname])
+    # Once to find out, once to be told.
+    pipeline.undo()
+    pipeline.undo()
+    assert not pipeline.is_usable
+
+
 async def test_a_connection_that_the_server_has_closed_is_not_lent_again(postgresql_url: str) -> None:
     async with Database(postgresql_url) as database:
         await database.migrate()
