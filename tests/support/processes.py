@@ -8,9 +8,10 @@ import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import choice
 
 READY_SECONDS = 240.0
 END_SECONDS = 60.0
@@ -18,6 +19,8 @@ STOP_SECONDS = 20.0
 BEGIN = ("-c", "import sys; from bot.cli.entry import main; sys.exit(main())")
 # What versions before this one begin with.
 AS_BEFORE = ("-c", "import sys; from bot.cli.main import main; sys.exit(main())")
+# Below Linux' and macOS' own.
+OUTSIDE_EPHEMERAL = range(10_000, 30_000)
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 
 
@@ -43,10 +46,14 @@ class Program:
 
 
 def find_free_port() -> int:
-    """Return a port that was free a moment ago."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
+    """Return a port that was free a moment ago, and that the system gives to nobody who only wants any port.
+
+    A program that takes seconds to start would find it taken: all that tests connect to each other takes such ports.
+    """
+    while True:
+        port = choice(OUTSIDE_EPHEMERAL)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 async def start_program(*arguments: str, code: Path | None = None, begin: Sequence[str] | None = None) -> Program:

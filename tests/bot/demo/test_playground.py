@@ -16,6 +16,7 @@ from bot.demo.playground import (
     run_playground,
     start_playground,
 )
+from tests.support.processes import find_free_port
 
 SHELL = "#!/bin/sh\n"
 LISTENER = """#!/bin/sh
@@ -35,12 +36,6 @@ def write_program(folder: Path, name: str, text: str) -> str:
     path.write_text(text, encoding="utf-8")
     path.chmod(0o755)
     return str(path)
-
-
-def find_free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
 
 
 def make_node(folder: Path, npx: str) -> Node:
