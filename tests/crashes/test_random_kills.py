@@ -27,8 +27,8 @@ WAITING = 2
 # answered so often. Counted in seconds alone, a life on a busy machine would be over before anybody has used it.
 DEATHS_AT_START, LONGEST_START = 0.2, 0.05
 LONGEST_MOMENT = 0.05
-# One or two from each of the eight who answer is enough to be killed in the middle of one; soak goes on longer.
-MOST_ANSWERS, SOAK_MOST_ANSWERS = 10, 24
+# One from each of the eight who answer is enough to be killed in the middle of one; soak goes on longer.
+MOST_ANSWERS, SOAK_MOST_ANSWERS = 6, 24
 # Fewer answers for a kill would mean that nobody was using what was killed.
 LEAST_USE = 2
 SAMPLE = 50

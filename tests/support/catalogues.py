@@ -1,6 +1,7 @@
 """What tests read of the catalogues: their names, their forms, and what a placeholder is called."""
 
 from collections.abc import Iterator
+from functools import cache
 from importlib import resources
 
 from babel.messages.catalog import Catalog, Message
@@ -18,8 +19,9 @@ class Placeholders(dict[str, object]):
         return f"{{{key}}}"
 
 
+@cache
 def read_catalogue(language: str, catalogue: str = "messages") -> Catalog:
-    """Return a catalogue as it stands in its file."""
+    """Return a catalogue as it stands in its file; nobody changes it."""
     with resources.files("rendering.texts").joinpath(language, f"{catalogue}.po").open("rb") as file:
         return read_po(file, locale=language, abort_invalid=True)
 
