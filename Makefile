@@ -1,6 +1,10 @@
 # The one definition of every command. Needs only python3 (3.11 or newer) and make; everything else is fetched into this checkout.
 
-PYTHON  ?= python3
+# A distribution's Python is built with profile-guided optimisation, and one of pyenv's only where that was asked for: an
+# answer takes a fifth less CPU by it (docs/performance.md). Debian's alone cannot make the environment that fetches uv.
+SYSTEMS := /usr/bin/python3
+PYTHON  ?= $(shell $(SYSTEMS) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(SYSTEMS) || echo python3)
+BOOT    := $(shell command -v python3 || echo $(PYTHON))
 TOOLS   := .tools
 UV      := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/uv/bin/uv)
 BIN     := .venv/bin
@@ -101,7 +105,7 @@ clean: ## remove what was fetched and built; var/ with its data stays
 	rm -rf .venv $(TOOLS) dist
 
 $(TOOLS)/uv/bin/uv:
-	$(PYTHON) -m venv $(TOOLS)/uv
+	$(BOOT) -m venv $(TOOLS)/uv
 	$(TOOLS)/uv/bin/python -m pip install --quiet --disable-pip-version-check "uv>=0.13,<0.14"
 
 .venv/.installed: requirements.lock pyproject.toml | $(UV)
