@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.deadlines import IsWorkday, is_daytime, is_office_time, local_date, zone_of
-from domain.deliveries import RELEASED, Delivery, Kind
+from domain.deliveries import RELEASED, Delivery, Kind, State
 from domain.fuses import UNASKED, is_too_much
 from domain.ids import PersonId, RoundId, UnitId
 from domain.interview_messages import InterviewNoted
@@ -100,7 +100,9 @@ def _heed_the_fuse(delivery: Delivery, others: Sequence[Delivery], now: datetime
         if any(_supersedes(each, delivery) for each in reminders):
             return Unwanted("superseded")
         if is_too_much(delivery, reminders):
-            return TooMuch()
+            # What it takes the place of may be on its way, or be dropped at this moment: in a minute that is known.
+            known = [each for each in reminders if each.state is not State.SENDING or not _supersedes(delivery, each)]
+            return TooMuch() if is_too_much(delivery, known) else NotNow()
     # What people themselves bring about is no fault of ours: what is too much today waits for another day.
     return NotNow() if is_too_much(delivery, others, now) else None
 

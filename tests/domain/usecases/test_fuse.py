@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from bot.workdays import is_swedish_workday
 from domain.deadlines import at_local, local_date
 from domain.deliveries import Delivery, Kind, State, drop
+from domain.delivery_ports import Ending
 from domain.fuses import MOST_UNASKED_A_DAY, MOST_UNASKED_A_WEEK, UNASKED, WEEK, is_too_much
 from domain.ids import ActivityId, DeliveryId, MeetingId, PersonId
 from domain.meetings import Meeting, MeetingForm, MeetingState
+from domain.messages import Reminder
 from domain.plans import Activity, Wording
 from domain.ports import UnitOfWork
 from domain.roster import Assignment, Role, Unit
@@ -187,3 +189,33 @@ async def test_while_a_round_is_open_what_is_no_reminder_waits_until_ten_on_the_
     assert chat is not None
     await uow.conversations.put(replace(chat, time_zone="Europe/Helsinki"))
     assert [await is_said_at(hour) for hour in (8, 9, 10)] == [False, True, True]
+
+
+@pytest.mark.parametrize(("became_of_it", "then"), [(State.DROPPED, None), (State.SENT, TooMuch)])
+async def test_what_takes_anothers_place_waits_until_it_is_known_whether_that_one_has_gone(
+    uow: UnitOfWork, became_of_it: State, then: type[TooMuch] | None
+) -> None:
+    await add_round(uow, a_round())
+    await add_speaker(uow, "chair", a_unit())
+    now = at_local(date(2025, 1, 21), time(9))
+    await plan_reminders(uow, is_swedish_workday, now)
+    (newest,) = await uow.outbox.all()
+    ages = ((State.SENT, 6), (State.SENT, 5), (State.SENDING, 4))
+    earlier = [
+        replace(
+            newest,
+            id=DeliveryId(f"{days} days before"),
+            key=f"{days}",
+            created_at=newest.created_at - days * A_DAY,
+            payload={**newest.payload, "slots": []},
+            state=state,
+        )
+        for state, days in ages
+    ]
+    await uow.outbox.add_all(earlier)
+    # A tick claims all that is due, so that this one and what it takes the place of are on their way together.
+    assert isinstance(await compose_delivery(uow, newest, now, is_swedish_workday), NotNow)
+    assert await compose_delivery(uow, earlier[-1], now, is_swedish_workday) == Unwanted("superseded")
+    last = earlier[-1]
+    await uow.outbox.finish_all([Ending(replace(last, state=became_of_it), last.owner, last.fence)])
+    assert isinstance(await compose_delivery(uow, newest, now, is_swedish_workday), then or Reminder)
