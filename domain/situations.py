@@ -67,6 +67,7 @@ class Told:
         reached: False where it is known not to have arrived.
         arrived: whether Teams has taken it; that it was read is never known (F13).
         failed: whether Teams has refused it for good.
+        in_doubt: whether a try of it may have arrived unheard, whatever became of it then.
     """
 
     person_id: PersonId
@@ -76,6 +77,7 @@ class Told:
     reached: bool = True
     arrived: bool = False
     failed: bool = False
+    in_doubt: bool = False
 
     def concerns(self, missing: Missing) -> bool:
         """Tell whether it was about what is missing."""
@@ -142,7 +144,7 @@ def list_said(situation: Situation) -> Mapping[PersonId, Sequence[Said]]:
     """Return what was said to each person unasked."""
     said: dict[PersonId, list[Said]] = {}
     for each in situation.told:
-        said.setdefault(each.person_id, []).append(Said(frozenset({each.on}), each.reached))
+        said.setdefault(each.person_id, []).append(Said(frozenset({each.on}), each.reached or each.in_doubt))
     for person_id, days in situation.others:
         said.setdefault(person_id, []).append(Said(days))
     return said

@@ -131,6 +131,7 @@ def tell(delivery: Delivery, chats: Mapping[PersonId, Conversation], stops: Sequ
         reached=delivery.state not in NOT_REACHED,
         arrived=delivery.state is State.SENT,
         failed=delivery.state is State.FAILED,
+        in_doubt=delivery.uncertain_tries > 0,
     )
 
 

@@ -219,3 +219,26 @@ async def test_what_takes_anothers_place_waits_until_it_is_known_whether_that_on
     last = earlier[-1]
     await uow.outbox.finish_all([Ending(replace(last, state=became_of_it), last.owner, last.fence)])
     assert isinstance(await compose_delivery(uow, newest, now, is_swedish_workday), then or Reminder)
+
+
+@pytest.mark.parametrize(("tries", "planned"), [(0, 1), (1, 0)])
+async def test_what_may_have_arrived_counts_for_the_week_whatever_became_of_it(
+    uow: UnitOfWork, tries: int, planned: int
+) -> None:
+    collection = a_round()
+    await add_round(uow, collection)
+    chair = await add_speaker(uow, "chair", a_unit())
+    now = at_local(date(2025, 1, 21), time(9))
+    about = {"round": collection.id, "person": chair.id, "to": "person"}
+    for days, state, in_doubt in ((6, State.DROPPED, tries), (5, State.SENT, 0), (4, State.SENT, 0)):
+        earlier = a_delivery(
+            kind=Kind.REMINDER,
+            key=f"{days} days before",
+            person_id=chair.id,
+            created_at=now - days * A_DAY,
+            state=state,
+            payload={**about, "slots": [["self_assessment", a_unit().id, f"step-{days}"]]},
+            uncertain_tries=in_doubt,
+        )
+        await uow.outbox.add(replace(earlier, id=DeliveryId(earlier.key)))
+    assert await plan_reminders(uow, is_swedish_workday, now) == planned
