@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, func, insert, or_, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, func, insert, or_, select, true, tuple_
 
 from domain.ids import PersonId, RoundId, UnitId
 from domain.instruments import Part
@@ -46,9 +46,19 @@ _DECIDING = (
     )
     .order_by(submissions.c.sequence)
 )
-_LATEST_OF_RESPONDENTS = select(submissions).where(
-    _IN_ROUNDS, is_any(submissions.c.respondent, "respondents"), submissions.c.revision == _LAST_REVISION
+_OF_RESPONDENTS = (_IN_ROUNDS, is_any(submissions.c.respondent, "respondents"))
+_LATEST_OF_RESPONDENTS = select(submissions).where(*_OF_RESPONDENTS, submissions.c.revision == _LAST_REVISION)
+_ANSWERED = select(*(submissions.c[name] for name in _REVISED)).where(*_OF_RESPONDENTS).distinct().subquery()
+_LAST = (
+    select(_EARLIER)
+    .where(*(_EARLIER.c[name] == _ANSWERED.c[name] for name in _REVISED))
+    .order_by(_EARLIER.c.revision.desc())
+    .limit(1)
+    .lateral()
 )
+# The same, which SQLite cannot say: PostgreSQL went through all revisions of a respondent for each of them, 0.4 s for a
+# thousand, and goes once from the newest of each backwards, 0.005 s.
+_LATEST_ON_POSTGRESQL = select(_LAST).select_from(_ANSWERED.join(_LAST, true()))
 
 
 def _at_the_end(*, of: ColumnElement[str]) -> ScalarSelect[str]:
@@ -99,7 +109,7 @@ class SubmissionsTable:
         """Return the queries for what several people have answered and begun, and what interviews have noted."""
         people, ids = list(persons), list(rounds_of_part)
         return (
-            (_LATEST_OF_RESPONDENTS, {"rounds": ids, "respondents": [*people, INTERVIEW]}),
+            self._ask_for_latest(ids, [*people, INTERVIEW]),
             (_DRAFTS_BY, {"rounds": ids, "persons": people}),
             (_SOME_RESPONDENTS, {"rounds": ids, "part": part}),
         )
@@ -158,8 +168,7 @@ class SubmissionsTable:
     async def latest(self, round_id: RoundId, unit_id: UnitId, respondent: str) -> Submission | None:
         """Return one respondent's last revision for a unit."""
         if (round_id, respondent) not in self._latest:
-            values = {"rounds": [round_id], "respondents": [respondent]}
-            rows = await self._transaction.all(_LATEST_OF_RESPONDENTS, values)
+            rows = await self._transaction.all(*self._ask_for_latest([round_id], [respondent]))
             self._take_latest([round_id], [respondent], rows)
         return self._latest[round_id, respondent].get(unit_id)
 
@@ -232,6 +241,10 @@ class SubmissionsTable:
         if known is not None and known.pop(unit_id, None) is None:
             return
         await self._transaction.remove(drafts, (round_id, unit_id, person_id))
+
+    def _ask_for_latest(self, round_ids: Collection[RoundId], respondents: Collection[str]) -> Question:
+        query = _LATEST_ON_POSTGRESQL if self._transaction.on_postgresql else _LATEST_OF_RESPONDENTS
+        return query, {"rounds": list(round_ids), "respondents": list(respondents)}
 
     def _take_latest(self, its_rounds: Collection[RoundId], respondents: Collection[str], rows: Sequence[Row]) -> None:
         self._latest |= {(round_id, respondent): {} for round_id in its_rounds for respondent in respondents}
