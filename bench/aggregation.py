@@ -8,7 +8,6 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from fractions import Fraction
 from json import dumps
 from pathlib import Path
@@ -16,6 +15,7 @@ from statistics import median
 from string import Template
 
 import psycopg
+from msgspec import Struct
 from rich.console import Console
 from rich.table import Table
 
@@ -61,8 +61,7 @@ Counts = dict[int, dict[float, int]]
 Rows = Sequence[tuple[object, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """How a database says what this needs: a series of numbers, JSON, an instant; and the best single statement."""
 
     name: str
@@ -109,8 +108,7 @@ class DifferentCounts(Exception):  # noqa: N818 - names what happened
     """We and the statement have counted differently."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """How many answers there are, in rounds of how many units."""
 
     answers: int
@@ -122,8 +120,7 @@ class Stored:
         return max(self.answers // (self.units * RESPONDENTS * GOALS), 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """Milliseconds on a database, medians: the statement alone, the same counts by us, and all of the summary.
 
     `times` is ours beside the statement that was run just before: the median of the ratios.

@@ -5,10 +5,11 @@ import os
 import socket
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from time import perf_counter
+
+from msgspec import Struct
 
 from bench.county import Asked
 from bench.fake_teams import FakeTeams
@@ -22,8 +23,7 @@ START_SECONDS = 30.0
 STOP_SECONDS = 15.0
 
 
-@dataclass(frozen=True, slots=True)
-class Contestant:
+class Contestant(Struct, frozen=True):
     """How a bot is started, and what is posted to it.
 
     Attributes:
@@ -42,8 +42,7 @@ class Contestant:
     asked: Asked | None = None
 
 
-@dataclass(eq=False, slots=True)
-class Running:
+class Running(Struct, eq=False):
     """A bot that is ready."""
 
     contestant: Contestant

@@ -1,8 +1,9 @@
 """The counties that answer: each with 13 leaderships of two or three people, and a round that is open."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from bench.traffic import COUNTIES, LEADERSHIPS, PEOPLE_OF_COUNTY, leadership_of, make_address, object_id_of
 from bot.clock import SystemClock
@@ -26,8 +27,7 @@ class SeedingFailed(Exception):  # noqa: N818 - names what happened
     """The county could not be made."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What an answer must carry: the card that was drawn for each person."""
 
     cards: Sequence[str]

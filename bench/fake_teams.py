@@ -4,13 +4,13 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from jwt.algorithms import RSAAlgorithm
+from msgspec import Struct, field
 
 from bench.traffic import APP_ID
 
@@ -18,8 +18,7 @@ HEAD_END = b"\r\n\r\n"
 POSTED = b'{"id":"1700000000001"}'
 
 
-@dataclass(eq=False, slots=True)
-class FakeTeams:
+class FakeTeams(Struct, eq=False):
     """Answers after `connector_seconds` and `token_seconds`; `arrived` is told each conversation then."""
 
     url: str = ""

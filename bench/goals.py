@@ -1,7 +1,8 @@
 """What issue 3 asks for, and whether it is reached."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bench.modes import AT_ONCE, SLOW_CONNECTOR
 
@@ -9,8 +10,7 @@ from bench.modes import AT_ONCE, SLOW_CONNECTOR
 Medians = Mapping[str, Mapping[str, Mapping[str, float]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """A figure, and what it must reach: at least, or at most, so much."""
 
     name: str

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from time import perf_counter
+
+from msgspec import Struct, field
 
 from bench.fake_teams import FakeTeams, take_message
 
@@ -11,8 +12,7 @@ OK = (200, 201, 202)
 PATIENCE_SECONDS = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(Struct, frozen=True):
     """What came of it: how long each turn took and when it ended, in seconds, and each person's turns a second.
 
     A turn ends when it is answered and its reply has arrived, whichever comes last.

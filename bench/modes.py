@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from time import perf_counter
 
 from aiohttp import ClientSession, ClientTimeout
+from msgspec import Struct
 
 from bench.contestants import Running
 from bench.fake_teams import FakeTeams
@@ -24,8 +24,7 @@ Figures = dict[str, float]
 Measure = Callable[[Running, FakeTeams], Awaitable[Figures]]
 
 
-@dataclass(frozen=True, slots=True)
-class Mode:
+class Mode(Struct, frozen=True):
     """A measurement, and the letters of those who take part."""
 
     name: str

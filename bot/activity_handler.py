@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
 
 import structlog
 from botbuilder.core import TurnContext
 from botbuilder.core.teams import TeamsActivityHandler
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.activity_fields import read_text
 from bot.adapter import ACTIVITY_JSON, NOT_IMPLEMENTED, RESPONSE
@@ -27,8 +28,7 @@ LOG = structlog.get_logger(__name__)
 LOOK_UP_SECONDS = 1.5
 
 
-@dataclass(frozen=True, slots=True)
-class TurnPorts:
+class TurnPorts(Struct, frozen=True):
     """What a turn needs from elsewhere.
 
     Attributes:
@@ -47,8 +47,7 @@ class TurnPorts:
     fixed_language: str | None = None
 
 
-@dataclass(eq=False, slots=True)
-class _Order:
+class _Order(Struct, eq=False):
     """Keeps turns, and the sending of their replies, in order within a conversation."""
 
     turns: KeyedLocks = field(default_factory=KeyedLocks)

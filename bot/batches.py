@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from bot.background import Background
 from domain.errors import DomainError
@@ -28,8 +29,7 @@ PATIENCE_SECONDS = 0.01
 Work = Callable[[UnitOfWork, Sequence[Subject]], Awaitable[Sequence[Value | None]]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     rank: int
     urgent: bool
     subject: Any

@@ -6,10 +6,10 @@ never logged, and links nowhere else.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
 
 from aiohttp import web
+from msgspec import Struct
 
 from bot.files import GUARDS
 from bot.presses import ICS
@@ -23,8 +23,7 @@ FEED_GUARDS = {**GUARDS, "Cache-Control": "private, no-cache"}
 Write = Callable[[FoundCalendar], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarFeeds:
+class CalendarFeeds(Struct, frozen=True):
     """Answers calendars."""
 
     open_to_read: OpenUnitOfWork

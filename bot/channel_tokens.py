@@ -3,12 +3,12 @@
 import re
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 import jwt
 from jwt import PyJWTError
+from msgspec import Struct, field
 
 from bot.clock import Clock, SystemClock
 from bot.signing_keys import SigningKey, SigningKeys
@@ -35,15 +35,13 @@ class TokenError(Exception):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class _Verified:
+class _Verified(Struct, frozen=True):
     key_id: str
     signing_key: SigningKey
     claims: Claims
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelTokens:
+class ChannelTokens(Struct, frozen=True):
     """What a token must be: made for us by the issuer, signed with a key that may speak for Teams.
 
     A token that held is not taken apart again: what can change since, its key and the time, is looked at each time.
@@ -53,7 +51,10 @@ class ChannelTokens:
     keys: SigningKeys
     issuer: str = ISSUER
     clock: Clock = field(default_factory=SystemClock)
-    _verified: OrderedDict[bytes, _Verified] = field(default_factory=OrderedDict, repr=False)
+    _verified: OrderedDict[bytes, _Verified] = field(default_factory=OrderedDict)
+
+    def __repr__(self) -> str:
+        return f"ChannelTokens({self.app_id})"
 
     async def read_claims(self, authorization: str) -> Claims:
         """Return the claims of a token that holds.

@@ -1,6 +1,7 @@
 """What a delivery says, decided and rendered at the moment it is sent."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.delivery import Dropped, Later, NotSent, Stopped
@@ -20,8 +21,7 @@ from domain.usecases.link_calendar import give_token
 DEFAULT_LANGUAGE = "sv"
 
 
-@dataclass(frozen=True, slots=True)
-class Composer:
+class Composer(Struct, frozen=True):
     """Re-checks that a delivery is still wanted (F8) and renders it in its reader's language (F37)."""
 
     open_to_read: OpenUnitOfWork

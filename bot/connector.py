@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -18,6 +17,8 @@ from aiohttp import (
     InvalidURL,
     TCPConnector,
 )
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic_core import PydanticSerializationError, to_json
 from yarl import URL
 
@@ -50,8 +51,7 @@ NOT_ASKED, NO_ANSWER = 0, -1
 PAUSED = "tenant_paused"
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """Where a message goes; the conversation's id may name a thread.
 
     `bot_id` and `member_id` are who we are and who a private chat is with, if known: enough to ask for it anew.
@@ -64,8 +64,7 @@ class Address:
     member_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """What the roster of a conversation says about someone."""
 
     object_id: str | None
@@ -73,8 +72,7 @@ class Member:
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """An answer, or that there was none: its outcome for a message, and its JSON."""
 
     status: int

@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any, cast
+
+from msgspec import Struct
 
 from bot.connector import Address
 from bot.crash_points import Reach
@@ -31,8 +32,7 @@ CHANGES = frozenset(
 Process = Callable[[Json], Awaitable[Json]]
 
 
-@dataclass(frozen=True, slots=True)
-class CrashWatch:
+class CrashWatch(Struct, frozen=True):
     """Puts the points around what a service is made of; without `reach`, all stays as it is."""
 
     reach: Reach | None = None
@@ -123,8 +123,7 @@ class _WatchedUnit:
             self._reach(f"{purpose}.after_commit")
 
 
-@dataclass(frozen=True, slots=True)
-class _WatchedStore:
+class _WatchedStore(Struct, frozen=True):
     unit: _WatchedUnit
     store: object
     name: str
@@ -145,8 +144,7 @@ class _WatchedStore:
         return watched
 
 
-@dataclass(frozen=True, slots=True)
-class _WatchedSender:
+class _WatchedSender(Struct, frozen=True):
     sender: Sender
     reach: Reach
 

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.alarms import Alarms
 from bot.batches import Batches
@@ -43,20 +44,17 @@ BATCH = 8
 LOOK_AGAIN = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(Struct, frozen=True):
     """A message is no longer wanted; `reason` is a code."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
+class Later(Struct, frozen=True):
     """Its hour has not come."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stopped:
+class Stopped(Struct, frozen=True):
     """It must not go out unless the operator says so; `reason` is a code."""
 
     reason: str
@@ -76,8 +74,7 @@ class Sender(Protocol):
         """Put something else in a message's place."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryPorts:
+class DeliveryPorts(Struct, frozen=True):
     """What sending needs.
 
     Attributes:

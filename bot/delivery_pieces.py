@@ -1,15 +1,15 @@
 """What a delivery is waited for in a batch: its claim, and the storing of what came of its try."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from domain.conversations import Conversation
 from domain.deliveries import Delivery
 from domain.delivery_ports import Ending
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Struct, frozen=True):
     """One of several replies that were to be claimed; asked after the commit, it is None when somebody else has it."""
 
     tell: Callable[[], Sequence[Delivery | None]]
@@ -21,16 +21,14 @@ class Begun:
         return self.tell()[self.number]
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """A try to be stored, and where it went."""
 
     ending: Ending
     conversation: Conversation | None
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """Whether one of several tries' results is stored, asked after the commit."""
 
     tell: Callable[[], Sequence[bool]]

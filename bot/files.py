@@ -5,11 +5,11 @@ Nothing is changed by fetching: mail and chat programs look at links before peop
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from aiohttp import web
+from msgspec import Struct
 
 from bot.clock import Clock
 from bot.presses import FileNotMadeError, Press
@@ -27,8 +27,7 @@ GUARDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(Struct, frozen=True):
     """Answers those who follow a link; the clock is the machine's own, as a link lives a real day."""
 
     open_to_read: OpenUnitOfWork

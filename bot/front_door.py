@@ -1,10 +1,10 @@
 """Who may come in: everything that is checked before a turn begins (S1 to S4, S15)."""
 
-from dataclasses import dataclass, field
 from ipaddress import ip_address
 from math import ceil
 
 from aiohttp import web
+from msgspec import Struct, field
 
 from bot.activity_fields import read_mapping, read_tenant, read_text
 from bot.channel_tokens import CHANNEL, ChannelTokens, Claims, TokenError
@@ -23,8 +23,7 @@ MAX_LENGTH = 512
 FOREIGN_HEADERS = ("Origin", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """An answer for someone who may not come in: no details; `code` and `detail` are for our own log."""
 
     status: int
@@ -33,8 +32,7 @@ class Refused:
     detail: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FrontDoor:
+class FrontDoor(Struct, frozen=True):
     """The checks, in the order of what they cost.
 
     Attributes:

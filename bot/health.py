@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 
 import structlog
 from aiohttp import web
+from msgspec import Struct, field
 
 from bot.logs import describe_error
 
@@ -16,8 +16,7 @@ CHECK_SECONDS = 2.0
 MAX_TICK_AGE = 180.0
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(Struct, frozen=True):
     """What is asked.
 
     Attributes:

@@ -1,15 +1,15 @@
 """The HTTP client that msal is given: Python's own, since `requests` takes 5 MB for two calls an hour."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class HttpAnswer:
+
+class HttpAnswer(Struct, frozen=True):
     """What msal reads of an answer; it makes its own errors of it."""
 
     status_code: int
@@ -17,8 +17,7 @@ class HttpAnswer:
     headers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class HttpClient:
+class HttpClient(Struct, frozen=True):
     """Calls and waits, for so many seconds at a time; each call has a connection of its own.
 
     It trusts whom the machine trusts, and takes the way that the machine's settings for proxies say.

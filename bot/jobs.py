@@ -2,10 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
+from msgspec import Struct
 
 from dialogs.runner import MEANWHILE
 from domain.deadlines import IsWorkday
@@ -26,8 +26,7 @@ Plan = Callable[[UnitOfWork, County, IsWorkday, datetime], Awaitable[int]]
 LOG = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarJobs:
+class CalendarJobs(Struct, frozen=True):
     """What the calendar brings about: rounds open and close, reminders are put on their way."""
 
     open_unit_of_work: OpenUnitOfWork

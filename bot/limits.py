@@ -1,8 +1,7 @@
 """How fast Teams may be written to, and how long it may take to answer (platform-facts 4.2)."""
 
-from dataclasses import dataclass, field
-
 from aiohttp import ClientTimeout
+from msgspec import Struct, field
 
 from bot.clock import Monotonic, monotonic
 from bot.locks import KeyedLocks
@@ -16,8 +15,7 @@ LONGER_PER_CONVERSATION = ((8, 2.0), (60, 30.0), (1800, 3600.0))
 PER_TENANT = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How fast and how long: Teams' limits per conversation and per tenant, kept by waiting, and our own patience."""
 
     conversation: Pace = field(default_factory=lambda: Pace(PER_CONVERSATION, longer=LONGER_PER_CONVERSATION))

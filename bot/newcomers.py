@@ -1,7 +1,8 @@
 """Who writes to this process for the first time, and may have to be asked for an e-mail address."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.batches import Batches
 from domain.ports import OpenUnitOfWork, UnitOfWork
@@ -9,8 +10,7 @@ from domain.ports import OpenUnitOfWork, UnitOfWork
 MAX_KNOWN_PEOPLE = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Newcomer:
+class _Newcomer(Struct, frozen=True):
     """Somebody who writes to this process for the first time."""
 
     may_be_known_by_email: bool

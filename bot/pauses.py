@@ -2,7 +2,8 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.clock import Monotonic, monotonic
 
@@ -27,8 +28,7 @@ def add_nothing(_seconds: float) -> float:
     return 0.0
 
 
-@dataclass(eq=False, slots=True)
-class _Tenant:
+class _Tenant(Struct, eq=False):
     until: float = 0.0
     faults: int = 0
 

@@ -1,9 +1,10 @@
 """What makes the files that people fetch; what writes them is loaded with the first one, as no turn needs it."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from bot.clock import Clock
 from bot.workdays import is_swedish_workday
@@ -29,8 +30,7 @@ class FileNotMadeError(Exception):
     """This machine lacks what the file is made with; the message is a sentence to whoever asked for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(Struct, frozen=True):
     """One kind of file: what finds it by its link's token, what writes it, and its name.
 
     Attributes:

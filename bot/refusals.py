@@ -1,9 +1,9 @@
 """Who was not let in, in the log: a line each while they are few, and a count of the rest while they are many (S3)."""
 
 import asyncio
-from dataclasses import dataclass
 
 import structlog
+from msgspec import Struct
 
 from bot.clock import Monotonic, monotonic
 
@@ -13,8 +13,7 @@ LINES_PER_WINDOW = 10
 WINDOW_SECONDS = 60.0
 
 
-@dataclass(slots=True)
-class _Window:
+class _Window(Struct):
     """What was refused for one reason since a moment."""
 
     began: float

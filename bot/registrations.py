@@ -2,13 +2,13 @@
 
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from json import loads
 from pathlib import Path
 from typing import Any
 
 import jwt
+from msgspec import Struct, field
 
 from bot.credentials import WARN_DAYS, find_expiry
 from bot.setting_values import AppType
@@ -24,8 +24,7 @@ KNOWN_CODES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What was found: a code that is worded as `cli.doctor.…`, with values, and whether it is as it should be."""
 
     code: str

@@ -1,7 +1,8 @@
 """Where our token may be sent: to Teams' own hosts and nobody else (S4)."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # Strict on purpose: no user info, no other port, no query, no escapes, no names outside ASCII.
 SECURE = re.compile(r"https://(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::443)?(?P<path>/[a-z0-9._~/-]*)?", re.IGNORECASE)
@@ -9,8 +10,7 @@ LOOPBACK = re.compile(r"http://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?(?
 MAX_LENGTH = 300
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceHosts:
+class ServiceHosts(Struct, frozen=True):
     """The exact hosts that may be answered; in a local trial, this machine as well."""
 
     hosts: frozenset[str]

@@ -4,9 +4,9 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
 
 from aiohttp import web
+from msgspec import Struct
 
 from bot.web import LEAVING
 
@@ -28,8 +28,7 @@ class PortTakenError(Exception):
         self.port = port
 
 
-@dataclass(frozen=True, slots=True)
-class Listening:
+class Listening(Struct, frozen=True):
     """Where the service can be reached."""
 
     host: str

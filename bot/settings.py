@@ -2,7 +2,6 @@
 
 import os
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 from dotenv import dotenv_values
+from msgspec import Struct
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -228,8 +228,7 @@ class Fault(StrEnum):
     FILE_MISSING = "file_missing"
 
 
-@dataclass(frozen=True, slots=True)
-class SettingProblem:
+class SettingProblem(Struct, frozen=True):
     """One variable, by its full name, and what is wrong with it; never its value."""
 
     variable: str

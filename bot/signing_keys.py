@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from jwt import PyJWK, PyJWTError
+from msgspec import Struct
 
 from bot.clock import Monotonic, monotonic
 from bot.logs import describe_error
@@ -24,8 +24,7 @@ PATIENCE_SECONDS = 3.0
 MAX_KEYS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class SigningKey:
+class SigningKey(Struct, frozen=True):
     """A public key, and the channels it may speak for."""
 
     key: PyJWK

@@ -3,7 +3,6 @@
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
 from io import BytesIO
@@ -11,6 +10,8 @@ from json import dumps, loads
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from bot.whole_files import write_whole
 
@@ -55,8 +56,7 @@ class ProblemCode(StrEnum):
     FILE_NOT_WRITTEN = "file_not_written"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing to mend: in which field, and what was given there."""
 
     code: ProblemCode
@@ -65,8 +65,7 @@ class Problem:
     limit: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Developer:
+class Developer(Struct, frozen=True):
     """Who answers for the app: shown to everyone who installs it."""
 
     name: str = DEFAULT_DEVELOPER
@@ -79,8 +78,7 @@ class Developer:
         return ("website", self.website), ("privacy", self.privacy), ("terms", self.terms)
 
 
-@dataclass(frozen=True, slots=True)
-class AppDetails:
+class AppDetails(Struct, frozen=True):
     """What differs between two installations of the app."""
 
     app_id: str
@@ -95,8 +93,7 @@ class AppDetails:
         return tuple(dict.fromkeys(domain.lower() for domain in self.domains))
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """What is the same in every package: the manifest's template and the files beside it."""
 
     template: Json

@@ -4,10 +4,10 @@ import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
+from msgspec import Struct
 
 from bot.clock import Monotonic, monotonic
 from bot.logs import describe_error
@@ -22,8 +22,7 @@ PATIENCE_SECONDS = 3.0
 PATIENCE_IN_AN_OUTAGE = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class AcquiredToken:
+class AcquiredToken(Struct, frozen=True):
     """A token and how many seconds it lives."""
 
     text: str

@@ -1,6 +1,6 @@
 """Who may be written to by a trial with real Teams: those on the list, and whoever writes first (F43)."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.delivery import Compose, Dropped, NotSent
 from domain.conversations import without_thread
@@ -10,8 +10,7 @@ from domain.ports import Json, OpenUnitOfWork
 NOT_ON_THE_LIST = "not_a_test_reader"
 
 
-@dataclass(frozen=True, slots=True)
-class TrialReaders:
+class TrialReaders(Struct, frozen=True):
     """Drops what would go unasked to anybody else.
 
     Attributes:

@@ -3,11 +3,11 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
 from secrets import token_hex
 
 import structlog
 from aiohttp import web
+from msgspec import Struct, field
 
 from bot.background import Background
 from bot.calendar_feeds import CALENDAR_PATH, CalendarFeeds
@@ -35,8 +35,7 @@ LEAVING = web.AppKey("leaving", asyncio.Event)
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
-@dataclass(frozen=True, slots=True)
-class WebParts:
+class WebParts(Struct, frozen=True):
     """What the application is made of.
 
     Attributes:
@@ -107,8 +106,7 @@ def _make_life_cycle(parts: WebParts) -> Callable[[web.Application], AsyncIterat
     return live
 
 
-@dataclass(frozen=True, slots=True)
-class _Messages:
+class _Messages(Struct, frozen=True):
     """Answers Teams' calls: never with a trace, never with 500."""
 
     parts: WebParts

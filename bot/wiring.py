@@ -4,11 +4,12 @@ import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from secrets import token_hex
 
 from aiohttp import web
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.activity_handler import ActivityHandler, TurnPorts
 from bot.adapter import TeamsAdapter
@@ -83,8 +84,7 @@ async def open_for_reading(database_url: str) -> AsyncIterator[UnitOfWork]:
             yield uow
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """Where Microsoft is, and how it is spoken to; a test has a Microsoft of its own.
 
     Attributes:

@@ -1,7 +1,9 @@
 """What every way of answering shares: who may, what is known so far, and what is asked next."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dialogs.facts import Facts
 from dialogs.phrases import normalise
@@ -26,8 +28,7 @@ NO_ANSWERS = Answers({}, None)
 RefuseTurn = Callable[[Turn, Facts], Rejected | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Sitting:
+class Sitting(Struct, frozen=True):
     """One person who answers for one unit in a round that takes answers; its due date is the unit's own."""
 
     facts: Facts

@@ -1,6 +1,6 @@
 """What is wanted of the coordinator's board: to see it, and what is done from it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from domain.errors import Rejected
 from domain.instruments import Part
@@ -12,8 +12,7 @@ from domain.usecases.extend_time import Extension
 from domain.usecases.stop_message import Halting
 
 
-@dataclass(frozen=True, slots=True)
-class ShowBoard:
+class ShowBoard(Struct, frozen=True):
     """Show the board, one part of it, or one unit."""
 
     collection: Round
@@ -21,45 +20,39 @@ class ShowBoard:
     unit: Unit | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RemindUnit:
+class RemindUnit(Struct, frozen=True):
     """Remind a unit now; `sure` tells that the coordinator has been asked once more."""
 
     deed: Deed
     sure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AskExtension:
+class AskExtension(Struct, frozen=True):
     """Ask until when the unit has time; `refused` tells why it is asked again."""
 
     deed: Deed
     refused: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ExtendTime:
+class ExtendTime(Struct, frozen=True):
     """Give a unit more time."""
 
     extension: Extension
 
 
-@dataclass(frozen=True, slots=True)
-class ResendFailed:
+class ResendFailed(Struct, frozen=True):
     """Send again what did not get through."""
 
     deed: Deed
 
 
-@dataclass(frozen=True, slots=True)
-class StopMessage:
+class StopMessage(Struct, frozen=True):
     """Stop the unit's next message."""
 
     halting: Halting
 
 
-@dataclass(frozen=True, slots=True)
-class ResumeMessage:
+class ResumeMessage(Struct, frozen=True):
     """Let what was stopped come after all."""
 
     halting: Halting

@@ -1,7 +1,8 @@
 """The coordinator's board, by its buttons: the whole, a part, a unit, and what is done about it (K17)."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from dialogs import menu
 from dialogs.board_wishes import (
@@ -31,8 +32,7 @@ from domain.usecases.stop_message import Halting
 SURE = "sure"
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(Struct, frozen=True):
     """A coordinator at the board of a round, in private; `card` is the one that was pressed."""
 
     principal: Principal

@@ -1,7 +1,8 @@
 """Carry out what a step asks for, and say what came of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from dialogs.facts import Facts
 from dialogs.steps import Connect, Keep, MakeAgreement, ShowLastYear, Step, Submit, refuse
@@ -20,8 +21,7 @@ from domain.usecases.save_draft import save_draft
 from domain.usecases.submit_assessment import Submitted, submit_assessment
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """What commands go by here: how results are told, and the machine's clock.
 
     `public_url` is where files are fetched, `app_address` where the bot is opened in Teams; None where there is none.

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, time
+
+from msgspec import Struct
 
 from dialogs.date_words import words
 from dialogs.named_days import Lean, Named, find_days, find_monday, lone_weekday
@@ -19,8 +20,7 @@ AROUND = " .,!"
 ANY_DAY = date(2000, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """What a text says of when: the day, the hour, and the words that are left, in lower case and without marks."""
 
     day: date | None
@@ -28,8 +28,7 @@ class When:
     rest: str
 
 
-@dataclass(frozen=True, slots=True)
-class FoundDay:
+class FoundDay(Struct, frozen=True):
     """A day that a text names, and what it says after it, as it was written."""
 
     day: date

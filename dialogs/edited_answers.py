@@ -1,6 +1,6 @@
 """A message that its writer changed afterwards: the last answer changes with it, anything else does not (F35)."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from dialogs.assessments import Sitting, go_on, sit_down
 from dialogs.facts import Facts

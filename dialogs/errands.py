@@ -1,6 +1,6 @@
 """Have what a step wants done carried out by whoever knows how."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from dialogs.board_commands import carry_out_for_board
 from dialogs.board_wishes import BoardCommand
@@ -27,8 +27,7 @@ from domain.deadlines import IsWorkday
 from domain.ports import UnitOfWork
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
+class Means(Struct, frozen=True):
     """What it takes to carry anything out; `wrong_codes` counts the codes that were not valid, by who wrote them."""
 
     terms: Terms

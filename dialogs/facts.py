@@ -1,9 +1,11 @@
 """What a step may know: read once at the start of a turn, within its transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dialogs.intents import recognise_intent
 from dialogs.meeting_words import says_yes
@@ -46,8 +48,7 @@ ABOUT_JOINT_ANSWERS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """How things stand for the one who writes.
 
     Attributes:

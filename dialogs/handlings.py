@@ -1,14 +1,13 @@
 """What came of a turn."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from domain.conversations import Conversation
 from domain.deliveries import Delivery
 from domain.ports import Json
 
 
-@dataclass(frozen=True, slots=True)
-class Handled:
+class Handled(Struct, frozen=True):
     """What the runner hands back after its commit.
 
     `response` is what the HTTP response says, `{"status": 200, "body": …}`, byte for byte the same when an activity

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from msgspec import Struct
 from rapidfuzz import fuzz, process
 
 from dialogs.phrases import (
@@ -45,8 +45,7 @@ MOST_SUGGESTIONS = 2
 _COMMENT = re.compile(r"\s*(\w+)(?:\s*[:;,-]\s*|\s+)(\S.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """A text as it is looked at.
 
     Attributes:

@@ -1,7 +1,9 @@
 """An interview, noted by a coordinator with cards: whom and from where, the goals in one screen, a look at it all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dialogs.facts import Facts
 from dialogs.intents import recognise_intent
@@ -25,8 +27,7 @@ from domain.usecases.count_progress import WAITED_FOR
 from domain.usecases.note_interview import Interview
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """A coordinator who may note interviews of a round: while it is open, and after its close with a reason."""
 
     facts: Facts

@@ -3,11 +3,12 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import TypeVar
+
+from msgspec import Struct
 
 from dialogs.phrases import normalise
 
@@ -17,8 +18,7 @@ _PART = re.compile(r"[;\n]")
 Code = TypeVar("Code", bound=StrEnum)
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
+class Labelled(Struct, frozen=True):
     """A text in parts: what stands first, and what stands under which label; a part without one has None."""
 
     parts: tuple[tuple[str | None, str], ...]

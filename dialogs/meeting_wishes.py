@@ -1,6 +1,6 @@
 """What steps about meetings and calendars want done."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from dialogs.meeting_words import Aim
 from domain.ids import CountyId, UnitId
@@ -11,8 +11,7 @@ from domain.usecases.plan_meeting import MeetingWish
 from domain.usecases.report_meeting import Telling
 
 
-@dataclass(frozen=True, slots=True)
-class ShowMeetings:
+class ShowMeetings(Struct, frozen=True):
     """See how a leadership's meetings stand, and go on from there as was asked for.
 
     `draft` holds the day, hour and form that were said along with it.
@@ -24,8 +23,7 @@ class ShowMeetings:
     draft: MeetingDraft = field(default_factory=MeetingDraft)
 
 
-@dataclass(frozen=True, slots=True)
-class SayRhythm:
+class SayRhythm(Struct, frozen=True):
     """Say how often a leadership aims to meet."""
 
     principal: Principal
@@ -33,44 +31,38 @@ class SayRhythm:
     rhythm: Rhythm
 
 
-@dataclass(frozen=True, slots=True)
-class SaveMeeting:
+class SaveMeeting(Struct, frozen=True):
     """Plan or move a meeting."""
 
     wish: MeetingWish
 
 
-@dataclass(frozen=True, slots=True)
-class CancelMeeting:
+class CancelMeeting(Struct, frozen=True):
     """Cancel a meeting."""
 
     wish: MeetingWish
 
 
-@dataclass(frozen=True, slots=True)
-class TellOfMeeting:
+class TellOfMeeting(Struct, frozen=True):
     """Tell whether a meeting was held, and how."""
 
     telling: Telling
 
 
-@dataclass(frozen=True, slots=True)
-class ShowFigure:
+class ShowFigure(Struct, frozen=True):
     """Count who meets as often as they aim to; `units` can be chosen of, by a coordinator in private."""
 
     county_id: CountyId
     units: tuple[Unit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AskAfterMeeting:
+class AskAfterMeeting(Struct, frozen=True):
     """Ask about today's meeting of one of these, as it has ended."""
 
     units: tuple[Unit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LendCalendar:
+class LendCalendar(Struct, frozen=True):
     """Give the address of a leadership's calendar; `anew` in the place of the one that there is."""
 
     principal: Principal
@@ -78,8 +70,7 @@ class LendCalendar:
     anew: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RevokeCalendar:
+class RevokeCalendar(Struct, frozen=True):
     """Have the person's address of a leadership's calendar lead nowhere any more."""
 
     principal: Principal

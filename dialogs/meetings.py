@@ -1,9 +1,11 @@
 """A leadership's meetings by card: how often, when and how, held or not; one thing at a time."""
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dialogs.dates import read_when
 from dialogs.facts import Facts
@@ -38,8 +40,7 @@ from domain.usecases.report_meeting import Telling
 Code = TypeVar("Code", bound=StrEnum)
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(Struct, frozen=True):
     """Somebody at a leadership's table, and what is known of the meeting that they talk of."""
 
     principal: Principal
@@ -52,8 +53,7 @@ class Seat:
         return MeetingWish(self.principal, self.unit.id, self.draft)
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Struct, frozen=True):
     """What a text asks of meetings: what for, of which leadership if it names one, and the day that it says."""
 
     aim: Aim

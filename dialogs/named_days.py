@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, auto
 from functools import cache
+
+from msgspec import Struct
 
 from dialogs.date_words import months, numbered, one_of, weekdays, words
 
@@ -26,8 +27,7 @@ class Lean(Enum):
     PAST = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A day that is named from one place of a text to another.
 
     Attributes:

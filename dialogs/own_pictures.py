@@ -1,7 +1,8 @@
 """A unit's own picture, for its people only: the whole form, and what they answer differently (K12)."""
 
 import json
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from dialogs.assessments import refuse_card, refuse_forms
 from dialogs.facts import Facts

@@ -1,6 +1,6 @@
 """What is wanted of who answers: a role by a code, or that somebody else answers."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 from domain.asked_forms import AskedForm, AskedParts
 from domain.ids import PersonId
@@ -9,15 +9,16 @@ from domain.rounds import Round
 from domain.usecases.hand_over import Leaving
 
 
-@dataclass(frozen=True, slots=True)
-class Redeem:
+class Redeem(Struct, frozen=True):
     """Give the role of an invitation to whoever wrote its code, which nothing shows again (S16)."""
 
-    code: str = field(repr=False)
+    code: str
+
+    def __repr__(self) -> str:
+        return "Redeem()"
 
 
-@dataclass(frozen=True, slots=True)
-class AskSuccessor:
+class AskSuccessor(Struct, frozen=True):
     """Ask to whom it goes; of several of these that are open, first which of them, unless it was chosen."""
 
     principal: Principal
@@ -26,8 +27,7 @@ class AskSuccessor:
     chosen: AskedParts | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HandOver:
+class HandOver(Struct, frozen=True):
     """Hand parts over to a person, or tell the coordinator when `to` is None."""
 
     leaving: Leaving

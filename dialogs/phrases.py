@@ -4,9 +4,10 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+
+from msgspec import Struct
 
 from dialogs.stems import LANGUAGES, spell_both_ways, stem_word
 from domain.answers import Perspective
@@ -20,8 +21,7 @@ _SIGNS = re.compile(r"[^\w\s?]|_")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """One way of saying something.
 
     Attributes:

@@ -1,8 +1,8 @@
 """Carry out what is wanted of a leadership's plan, and say what came of it: only here its tables are read."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from rapidfuzz import process
 
 from dialogs.commands import Terms

@@ -1,6 +1,6 @@
 """What steps about plans and the network want done; what they are about is read only then."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from domain.errors import Rejected
 from domain.ids import ActivityId, EventId, UnitId
@@ -11,8 +11,7 @@ from domain.roster import County, Principal
 from domain.usecases.write_activity import Changes
 
 
-@dataclass(frozen=True, slots=True)
-class ShowPlan:
+class ShowPlan(Struct, frozen=True):
     """Show a leadership's plan: the one with the id, else the one that is named, else the only one there is.
 
     `slip` is why it is shown again.
@@ -24,16 +23,14 @@ class ShowPlan:
     slip: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AskActivity:
+class AskActivity(Struct, frozen=True):
     """Ask for a new activity of the person's own leadership."""
 
     principal: Principal
     unit_id: UnitId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AddActivity:
+class AddActivity(Struct, frozen=True):
     """Add an activity; with a slip in what was written, ask again."""
 
     principal: Principal
@@ -42,8 +39,7 @@ class AddActivity:
     slip: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeActivity:
+class ChangeActivity(Struct, frozen=True):
     """Change an activity, known by its id or its number in the plan; without changes, ask what has changed.
 
     Attributes:
@@ -60,24 +56,21 @@ class ChangeActivity:
     slip: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LendPlanFiles:
+class LendPlanFiles(Struct, frozen=True):
     """Lend links to the templates, or to the plan where there is one."""
 
     principal: Principal
     unit_id: UnitId | None
 
 
-@dataclass(frozen=True, slots=True)
-class ShowNetwork:
+class ShowNetwork(Struct, frozen=True):
     """Show the next events and how many took part in the last."""
 
     county: County
     may_log: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LogEvent:
+class LogEvent(Struct, frozen=True):
     """Log an event; `draft` is what was filled in, for asking again."""
 
     principal: Principal
@@ -85,16 +78,14 @@ class LogEvent:
     draft: EventDraft
 
 
-@dataclass(frozen=True, slots=True)
-class AskAttendance:
+class AskAttendance(Struct, frozen=True):
     """Ask who took part in an event; without an id in the last that was."""
 
     principal: Principal
     event_id: EventId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TakeAttendance:
+class TakeAttendance(Struct, frozen=True):
     """Note who took part, from a card: exactly these."""
 
     principal: Principal
@@ -102,8 +93,7 @@ class TakeAttendance:
     present: frozenset[UnitId]
 
 
-@dataclass(frozen=True, slots=True)
-class WriteAttendance:
+class WriteAttendance(Struct, frozen=True):
     """Note who took part, or did not, by names in plain text; without an id in the last event that was."""
 
     principal: Principal

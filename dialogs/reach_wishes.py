@@ -1,20 +1,18 @@
 """What a coordinator wants to know of those whom nothing reaches."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from domain.ids import PersonId
 from domain.rounds import Round
 
 
-@dataclass(frozen=True, slots=True)
-class ListUnreachable:
+class ListUnreachable(Struct, frozen=True):
     """Show whom nothing reaches in a round."""
 
     collection: Round
 
 
-@dataclass(frozen=True, slots=True)
-class ShowLetter:
+class ShowLetter(Struct, frozen=True):
     """Show the coordinator a letter to one of them: to a person, or to the one with a number in the list."""
 
     collection: Round

@@ -1,7 +1,8 @@
 """Which step takes a turn: buttons by their verb, texts by intent first and then by what was asked."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from dialogs import (
     boards,

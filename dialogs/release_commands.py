@@ -1,6 +1,6 @@
 """Carry out what concerns the county's summary: closing, looking at it, publishing it; and a unit's own mirror."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from dialogs.commands import Terms
 from dialogs.facts import Facts
@@ -27,8 +27,7 @@ from domain.usecases.preview_summary import preview_first, preview_summary
 from domain.usecases.publish_summary import Publishing, publish_summary
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(Struct, frozen=True):
     """Where something is done: by a known person, for their county, by its rules."""
 
     uow: UnitOfWork
@@ -49,8 +48,7 @@ class Office:
         return self.principal.person.id
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What goes before a preview, why what was pressed did not publish, and by which decision it will be published."""
 
     first: tuple[Message, ...] = ()

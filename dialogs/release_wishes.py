@@ -1,21 +1,19 @@
 """What is to be done about the county's summary."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from domain.messages import Message
 from domain.rounds import Round
 from domain.summaries import CountySummary
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
+class Close(Struct, frozen=True):
     """Close the round; its summary then waits to be looked at."""
 
     collection: Round
 
 
-@dataclass(frozen=True, slots=True)
-class ShowPreview:
+class ShowPreview(Struct, frozen=True):
     """Say `first`, then show what would be published of the first of the rounds that can be; alone, say why none can.
 
     `decision` is what a coordinator has decided in writing, to publish after few changes (D3).
@@ -26,8 +24,7 @@ class ShowPreview:
     decision: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Publish:
+class Publish(Struct, frozen=True):
     """Publish the round's summary, if it still is the one with this code."""
 
     collection: Round
@@ -35,13 +32,11 @@ class Publish:
     decision: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ShowMirror:
+class ShowMirror(Struct, frozen=True):
     """Show the person's own units as they were released, over the years."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShowTemperature:
+class ShowTemperature(Struct, frozen=True):
     """Show a meeting how the published answers are spread."""
 
     summary: CountySummary

@@ -1,7 +1,8 @@
 """Carry out what people say to reminders: later, more time; and what the coordinator decides."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from dialogs.meant_parts import pick_parts
 from dialogs.reminder_wishes import AskSnooze, AskTime, DecideTime, ReminderCommand, RequestTime

@@ -1,7 +1,8 @@
 """What is wanted of reminders: later, or more time."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from domain.asked_forms import AskedForm, AskedParts
 from domain.errors import Rejected
@@ -12,8 +13,7 @@ from domain.usecases.decide_time import Decision
 from domain.usecases.snooze_reminders import Snoozing
 
 
-@dataclass(frozen=True, slots=True)
-class AskSnooze:
+class AskSnooze(Struct, frozen=True):
     """Have the person reminded on a day, or ask on which; `refused` tells why it is asked again."""
 
     snoozing: Snoozing
@@ -21,8 +21,7 @@ class AskSnooze:
     refused: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AskTime:
+class AskTime(Struct, frozen=True):
     """Ask which of these parts need more time, until when and why; `refused` tells why it is asked again."""
 
     principal: Principal
@@ -32,8 +31,7 @@ class AskTime:
     refused: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RequestTime:
+class RequestTime(Struct, frozen=True):
     """Ask the coordinators for more time; what is wrong with it, or missing, is asked for again.
 
     `about` is what was said beside day and reason, which may name a unit or a part.
@@ -45,8 +43,7 @@ class RequestTime:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DecideTime:
+class DecideTime(Struct, frozen=True):
     """Grant or refuse what was asked for."""
 
     decision: Decision

@@ -1,7 +1,8 @@
 """Reminded later, or more time: by card or in plain text; and the coordinator's word on it (K17, K20)."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from dialogs.assessments import refuse_card, refuse_forms
 from dialogs.dates import FoundDay, find_day

@@ -1,8 +1,10 @@
 """Run turns: within one unit of work and one commit, and with the same answer when an activity comes twice."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dialogs.board_wishes import ExtendTime, RemindUnit, ResendFailed, ResumeMessage
 from dialogs.commands import Terms
@@ -50,8 +52,7 @@ TakeTurns = Callable[[UnitOfWork, Sequence[Turn]], Awaitable[Sequence[Handled | 
 Share = Callable[[TakeTurns], Callable[[Turn], Awaitable[Handled]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(Struct, frozen=True):
     """How turns are dealt with here.
 
     Attributes:
@@ -75,8 +76,7 @@ class Manner:
     app_address: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
+class _Drawn(Struct, frozen=True):
     """A message, and the id of its card if that is about anything."""
 
     message: Message

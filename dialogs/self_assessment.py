@@ -1,6 +1,6 @@
 """The self-assessment by card: unit, perspective, five goals, a look at it all, receipt."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from dialogs.assessments import (
     Sitting,

@@ -1,8 +1,9 @@
 """What a person is in the middle of: plain, versioned JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from domain.answers import Perspective
 from domain.ids import RoundId, UnitId
@@ -52,8 +53,7 @@ class Topic(StrEnum):
     CALENDAR_UNIT = "calendar_unit"
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """The last message that was taken as an answer: when its writer changes it, the answer changes (F35).
 
     `numbers` are the items that its steps were for; a perspective or a comment has none.
@@ -64,8 +64,7 @@ class Written:
     numbers: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """A conversation's place; what was answered so far is kept as a draft, not here.
 
     `choices` are the ids that the numbers of a question in plain text stand for, or the code of a preview.

@@ -1,7 +1,9 @@
 """A unit's form, in pieces: a card at a time, or a question at a time in plain text (K20)."""
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dialogs import self_assessment
 from dialogs.assessments import refuse_card, refuse_forms
@@ -28,8 +30,7 @@ MOST_WORDS_OF_AN_INTENT = 3
 TEXTS = frozenset({Kind.SHORT_TEXT, Kind.LONG_TEXT})
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """An answer; a blank one is an answer too."""
 
     given: Value

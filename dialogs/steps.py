@@ -1,7 +1,8 @@
 """What a step gives: what to say, what to do, and where the conversation is afterwards."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dialogs.board_wishes import BOARD_VERBS, BoardCommand
 from dialogs.county_wishes import CountyCommand
@@ -32,30 +33,26 @@ from domain.usecases.note_interview import Interview
 from domain.usecases.submit_assessment import HandIn
 
 
-@dataclass(frozen=True, slots=True)
-class Submit:
+class Submit(Struct, frozen=True):
     """Hand in a self-assessment."""
 
     hand_in: HandIn
 
 
-@dataclass(frozen=True, slots=True)
-class Keep:
+class Keep(Struct, frozen=True):
     """Keep a draft, then say `then`."""
 
     hand_in: HandIn
     then: Message
 
 
-@dataclass(frozen=True, slots=True)
-class Connect:
+class Connect(Struct, frozen=True):
     """Make the channel the network channel."""
 
     channel: Conversation
 
 
-@dataclass(frozen=True, slots=True)
-class ShowLastYear:
+class ShowLastYear(Struct, frozen=True):
     """Read a unit's own values of the year before, to stand beside the person's answers."""
 
     collection: Round
@@ -63,31 +60,27 @@ class ShowLastYear:
     answers: Answers
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """Save what was noted at an interview with a unit."""
 
     interview: Interview
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Confirm:
+class Confirm(Struct, frozen=True):
     """Say that what was noted for a unit is right."""
 
     confirmation: Confirmation
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Declare:
+class Declare(Struct, frozen=True):
     """Say that a unit hands in none."""
 
     declaring: Declaring
 
 
-@dataclass(frozen=True, slots=True)
-class Undeclare:
+class Undeclare(Struct, frozen=True):
     """Say that these units will answer after all."""
 
     principal: Principal
@@ -95,8 +88,7 @@ class Undeclare:
     units: tuple[Unit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TakeBack:
+class TakeBack(Struct, frozen=True):
     """Have the person answer after all, then go on."""
 
     leaving: Leaving
@@ -106,16 +98,14 @@ class TakeBack:
 PeopleCommand = Redeem | AskSuccessor | HandOver | TakeBack
 
 
-@dataclass(frozen=True, slots=True)
-class MakeAgreement:
+class MakeAgreement(Struct, frozen=True):
     """Store what the unit does about two answers."""
 
     wish: Wish
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True)
-class FormStep:
+class FormStep(Struct, frozen=True):
     """What comes of something that is said about a form: messages, and answers to store before they are said."""
 
     state: State
@@ -127,8 +117,7 @@ class FormStep:
 TakeFormStep = Callable[[State, Turn, Facts, UnitForm], FormStep | None]
 
 
-@dataclass(frozen=True, slots=True)
-class UseForm:
+class UseForm(Struct, frozen=True):
     """Read a unit's form, which no other turn needs, and go on with it; with `otherwise` where it is not about it."""
 
     collection: Round
@@ -137,8 +126,7 @@ class UseForm:
     otherwise: "Step | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChooseForm:
+class ChooseForm(Struct, frozen=True):
     """Go on with the one of these forms that the round has; of several it is asked which."""
 
     collection: Round
@@ -168,8 +156,7 @@ Command = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """What comes of what was said: messages now, or a command whose result decides them."""
 
     state: State

@@ -1,7 +1,8 @@
 """What the card of a message is about: kept by us when it is drawn, and looked up when it is pressed (S5)."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from dialogs.boards import SURE
 from dialogs.own_pictures import value_choices

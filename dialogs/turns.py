@@ -1,9 +1,10 @@
 """What reached us, in our own words: neither Teams' objects nor the SDK's."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from domain.conversations import Conversation
 from domain.requests import Verb
@@ -20,8 +21,7 @@ class TurnKind(StrEnum):
     MEETING_ENDED = "meeting_ended"
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(Struct, frozen=True):
     """Who did it, as Teams vouches for: never taken from a card's data."""
 
     tenant_id: str
@@ -30,8 +30,7 @@ class Sender:
     email: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """One thing that happened in a conversation.
 
     Attributes:

@@ -1,7 +1,9 @@
 """Two answers by card: keep both, agree on one, or take it to the next meeting (K9)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dialogs.assessments import Sitting, refuse_all, sit_down, sit_with_card
 from dialogs.facts import Facts
@@ -19,8 +21,7 @@ from domain.usecases.make_agreement import Wish
 GOAL_INPUT = "goal_"
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class Together(Struct, frozen=True):
     """One person who has answered for a unit, and the unit's answers together."""
 
     sitting: Sitting

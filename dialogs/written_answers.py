@@ -1,6 +1,6 @@
 """The self-assessment in plain text: the whole of it without a card (K20)."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from dialogs.assessments import (
     Sitting,

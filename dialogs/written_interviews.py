@@ -1,6 +1,6 @@
 """An interview noted in plain text, a question at a time (K20)."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from dialogs.facts import Facts
 from dialogs.intents import agrees, recognise_intent, recognise_perspective, split_comment

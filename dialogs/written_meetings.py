@@ -1,7 +1,8 @@
 """Meetings in plain text, a question at a time (K20)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from dialogs.calendars import choose_in_text
 from dialogs.dates import read_when

@@ -1,8 +1,9 @@
 """The county's network in plain text: "logga nätverksmöte: …; datum: …", "deltog: Falun, Mora" (K20)."""
 
 import re
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from dialogs.dates import read_day
 from dialogs.facts import Facts

@@ -1,9 +1,10 @@
 """What a unit does about two answers: keep both, agree on one, or talk about it at its next meeting (K9)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from domain.answers import check_values
 from domain.errors import Reason, Rejected
@@ -23,8 +24,7 @@ class Choice(StrEnum):
     NEXT_MEETING = "next_meeting"
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(Struct, frozen=True):
     """What somebody of a unit says that the unit does about its answers; a change is a new revision.
 
     Attributes:

@@ -1,9 +1,11 @@
 """What a person answers: values on a scale, from a perspective, with a comment if they like."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.errors import DomainError, Reason, Rejected
 from domain.instruments import Instrument
@@ -19,8 +21,7 @@ class Perspective(StrEnum):
     JOINT = "joint"
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """A self-assessment: for each item a whole step of the scale, or that the person does not know.
 
     Raises:
@@ -42,8 +43,7 @@ class Answers:
         return self.unknown.union(self.values)
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedAnswer:
+class ChangedAnswer(Struct, frozen=True):
     """One item that is answered otherwise than before; None is "vet ej"."""
 
     number: int

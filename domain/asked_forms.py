@@ -1,7 +1,8 @@
 """Which part of which unit a person is asked for: what a form, or what is said to a reminder, is about."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from domain.ids import UnitId
 from domain.instruments import FORMS, Part
@@ -10,8 +11,7 @@ from domain.roster import Principal, Unit, UnitKind
 _BETWEEN, _AND = ":", "+"
 
 
-@dataclass(frozen=True, slots=True)
-class AskedForm:
+class AskedForm(Struct, frozen=True):
     """A unit's form of a part."""
 
     part: Part
@@ -23,8 +23,7 @@ class AskedForm:
         return key_of(self.part, self.unit.id)
 
 
-@dataclass(frozen=True, slots=True)
-class AskedParts:
+class AskedParts(Struct, frozen=True):
     """One part or several that a unit is asked for: what is handed over, or given more time, at once."""
 
     unit: Unit

@@ -4,8 +4,9 @@ These are facts and texts, read when the summary is told; a release keeps none o
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from domain.county_pictures import CountyPicture, picture_to_data
 from domain.indicators import Indicator, IndicatorYear
@@ -13,8 +14,7 @@ from domain.questionnaires import Questionnaire
 from domain.quotes import QuoteApproval
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """What there is of a year; `quotes` are texts that may be quoted, without whose they are (K13)."""
 
     picture: CountyPicture | None = None

@@ -1,7 +1,8 @@
 """What is said of the coordinator's board, and of what is done from it: to a coordinator in private only (K17)."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from domain.boards import Board, BoardPart, BoardRow
 from domain.errors import Rejected
@@ -12,23 +13,20 @@ from domain.rounds import Round
 from domain.time_requests import TimeRequest
 
 
-@dataclass(frozen=True, slots=True)
-class BoardShown:
+class BoardShown(Struct, frozen=True):
     """Show what needs doing first, then each part in counts and names."""
 
     board: Board
 
 
-@dataclass(frozen=True, slots=True)
-class PartShown:
+class PartShown(Struct, frozen=True):
     """Show one part, a unit after the other."""
 
     collection: Round
     part: BoardPart
 
 
-@dataclass(frozen=True, slots=True)
-class UnitShown:
+class UnitShown(Struct, frozen=True):
     """Show one unit with what was said to it, and what can be done.
 
     `takes_answers` tells whether the round is open.
@@ -40,16 +38,14 @@ class UnitShown:
     takes_answers: bool
 
 
-@dataclass(frozen=True, slots=True)
-class WhichUnit:
+class WhichUnit(Struct, frozen=True):
     """Ask which unit is meant, where a leadership and a municipality have the same name."""
 
     collection: Round
     units: tuple[Unit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PromptedPerson:
+class PromptedPerson(Struct, frozen=True):
     """Who is reminded and when.
 
     `lately` is the day they were last, where that was on the working day before or since; `waits` tells that the
@@ -62,8 +58,7 @@ class PromptedPerson:
     waits: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RemindQuestion:
+class RemindQuestion(Struct, frozen=True):
     """Ask once more whether somebody is to be reminded who was so just now."""
 
     collection: Round
@@ -71,8 +66,7 @@ class RemindQuestion:
     prompted: tuple[PromptedPerson, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UnitReminded:
+class UnitReminded(Struct, frozen=True):
     """Say who is reminded, and when."""
 
     collection: Round
@@ -80,8 +74,7 @@ class UnitReminded:
     prompted: tuple[PromptedPerson, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ExtendQuestion:
+class ExtendQuestion(Struct, frozen=True):
     """Ask until when a unit has time, and why."""
 
     collection: Round
@@ -90,8 +83,7 @@ class ExtendQuestion:
     refused: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TimeGiven:
+class TimeGiven(Struct, frozen=True):
     """Say to the coordinator what the unit was given."""
 
     collection: Round
@@ -99,8 +91,7 @@ class TimeGiven:
     request: TimeRequest
 
 
-@dataclass(frozen=True, slots=True)
-class FailedResent:
+class FailedResent(Struct, frozen=True):
     """Say how many messages are sent again; of the whole round where `unit` is None."""
 
     collection: Round
@@ -108,8 +99,7 @@ class FailedResent:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class MessageHalted:
+class MessageHalted(Struct, frozen=True):
     """Say which message is stopped, of which parts."""
 
     collection: Round
@@ -119,8 +109,7 @@ class MessageHalted:
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MessageLetGo:
+class MessageLetGo(Struct, frozen=True):
     """Say that what was stopped comes after all."""
 
     collection: Round

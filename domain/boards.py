@@ -4,8 +4,9 @@ It is ordered as the county's units are and never by how late or how little: not
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from domain.deliveries import State
 from domain.ids import UnitId
@@ -26,8 +27,7 @@ WAITED_FOR = frozenset({Standing.MISSING, Standing.DRAFT})
 STILL_WRITTEN_TO = frozenset({None, Barrier.MESSAGE_REFUSED, Barrier.SILENT})
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """One of the people who are turned to about a part, in their turn.
 
     Attributes:
@@ -40,8 +40,7 @@ class Member:
     paused_until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """A reminder that was put on its way: at which step, to whom, and what became of it."""
 
     at: datetime
@@ -52,8 +51,7 @@ class Past:
     detail: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
+class Ahead(Struct, frozen=True):
     """The next reminder that the planner would send if nobody answered."""
 
     at: datetime
@@ -62,16 +60,14 @@ class Ahead:
     colleague: Colleague
 
 
-@dataclass(frozen=True, slots=True)
-class Halted:
+class Halted(Struct, frozen=True):
     """A step that a coordinator has stopped; `day` is when it would have come, where the ladder tells."""
 
     step: str
     day: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class BoardRow:
+class BoardRow(Struct, frozen=True):
     """A unit's part.
 
     Attributes:
@@ -122,8 +118,7 @@ class BoardRow:
         return self.is_waited_for and not any(each.unreached in STILL_WRITTEN_TO for each in self.people)
 
 
-@dataclass(frozen=True, slots=True)
-class BoardPart:
+class BoardPart(Struct, frozen=True):
     """A part with a row for each unit that it is asked of, in the order of the county's units."""
 
     part: Part
@@ -142,8 +137,7 @@ class BoardPart:
         return tuple(each for each in self.rows if each.is_waited_for)
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(Struct, frozen=True):
     """All parts of a round; `failed` counts what did not get through, whatever unit it is about."""
 
     collection: Round

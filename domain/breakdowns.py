@@ -1,8 +1,9 @@
 """A breakdown of the county by groups of units: shown where it tells no unit's answer, and as a whole or not at all."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from domain.consolidation import UnitResult
 from domain.disclosure import (
@@ -18,8 +19,7 @@ from domain.instruments import Bilingual
 from domain.statistics import distribution, mean
 
 
-@dataclass(frozen=True, slots=True)
-class GroupGoal:
+class GroupGoal(Struct, frozen=True):
     """One goal in one group: how many units chose each value, and their mean, unrounded."""
 
     number: int
@@ -27,8 +27,7 @@ class GroupGoal:
     mean: float
 
 
-@dataclass(frozen=True, slots=True)
-class GroupSummary:
+class GroupSummary(Struct, frozen=True):
     """What a group has answered, in the order the goals were asked."""
 
     name: Bilingual
@@ -36,8 +35,7 @@ class GroupSummary:
     goals: tuple[GroupGoal, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Breakdown:
+class Breakdown(Struct, frozen=True):
     """The county by groups, in the order the county gives them; without any where it is withheld (D4)."""
 
     name: Bilingual
@@ -45,8 +43,7 @@ class Breakdown:
     withheld: Withheld | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A release that told figures: of which results, and by which grouping it was broken down, if by any."""
 
     results: tuple[UnitResult, ...]

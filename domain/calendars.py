@@ -1,9 +1,10 @@
 """What a calendar shows, and the links by which one subscribes to it (S22)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+
+from msgspec import Struct
 
 from domain.deadlines import opening_at
 from domain.ids import CalendarLinkId, CountyId, PersonId, UnitId
@@ -20,8 +21,7 @@ class EntryKind(StrEnum):
     NETWORK_EVENT = "network_event"
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarEntry:
+class CalendarEntry(Struct, frozen=True):
     """One entry of a calendar; no person's name is in it (S22).
 
     Attributes:
@@ -47,8 +47,7 @@ class CalendarEntry:
     event: EventKind | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarLink:
+class CalendarLink(Struct, frozen=True):
     """A link that a calendar subscribes by; of its token only the digest is kept.
 
     Attributes:

@@ -1,10 +1,11 @@
 """Cards that were drawn: what each is about, looked up by a word that nobody guesses when one is pressed (S5)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
+
+from msgspec import Struct, field
 
 from domain.answers import Perspective
 from domain.ids import ActivityId, CardId, EventId, RoundId, SubmissionId, UnitId
@@ -19,8 +20,7 @@ KEPT_FOR = timedelta(days=400)
 LONGEST_ID = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What a card is about: the server's own word, whatever comes back with a press.
 
     Attributes:
@@ -63,8 +63,7 @@ class Subject:
         return numbered.get(number)
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A card that was drawn for someone; it gives no right, and is worth nothing in another's hands."""
 
     id: CardId

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from domain.agreements import Agreement, Choice, find_agreement
 from domain.answers import Perspective
@@ -17,8 +18,7 @@ from domain.submissions import Submission
 MOST_MEANS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class UnitResult:
+class UnitResult(Struct, frozen=True):
     """A unit's value per item, with the answers it was made of kept beside it (2 and 3 give 2.5).
 
     Attributes:

@@ -1,7 +1,8 @@
 """Whom each part can be asked of: a unit needs a second contact, and a municipality the role that a part is for."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from domain.instruments import Part
 from domain.roster import Assignment, Role, Unit, UnitKind, speakers
@@ -10,8 +11,7 @@ from domain.roster import Assignment, Role, Unit, UnitKind, speakers
 FEWEST_CONTACTS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class ContactGap:
+class ContactGap(Struct, frozen=True):
     """What a unit lacks for a part.
 
     Attributes:

@@ -1,8 +1,9 @@
 """Where someone can be written to in Teams: own columns, never the SDK's object."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from domain.ids import CountyId
 
@@ -18,8 +19,7 @@ class Scope(StrEnum):
     CHANNEL = "channel"
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(Struct, frozen=True):
     """A conversation that the bot is part of.
 
     `id` is Teams' id; a channel's is kept without `;messageid=`, so that a post starts a new thread.

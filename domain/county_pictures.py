@@ -4,9 +4,11 @@ Counts of facts are shown however small (D6).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.ids import UnitId
 from domain.instruments import NO_TEXT, Bilingual
@@ -26,8 +28,7 @@ class NotCompared(StrEnum):
     NOT_ALL_ANSWERED = "not_all_answered"
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """How many units something holds for.
 
     Attributes:
@@ -60,8 +61,7 @@ class Count:
         return self.answered == self.of and not self.unsettled
 
 
-@dataclass(frozen=True, slots=True)
-class CountyPicture:
+class CountyPicture(Struct, frozen=True):
     """The counts of a year, in the order in which the county asked for them.
 
     `begun` and `complete` count the leaderships that have answered anything, and all that has to be.
@@ -77,16 +77,14 @@ class CountyPicture:
     earlier_year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class YearOfForms:
+class YearOfForms(Struct, frozen=True):
     """What one round asked and was answered, by all units of the county."""
 
     questionnaire: Questionnaire
     answers: Sequence[PartAnswer]
 
 
-@dataclass(frozen=True, slots=True)
-class BesideForms:
+class BesideForms(Struct, frozen=True):
     """What a year shows beside its forms: whether leaderships met as often as they aim to, and who took part in what.
 
     `turnouts` are of the year's last network meeting, forum and so on.

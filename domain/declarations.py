@@ -1,15 +1,15 @@
 """A unit says that it hands in nothing this year: an act of its own, neither silence nor a draft."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.ids import DeclarationId, PersonId, RoundId, UnitId
 from domain.instruments import Part
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(Struct, frozen=True):
     """One person's word for a unit and part, or with `withdrawn` that it no longer holds; only ever added to."""
 
     id: DeclarationId

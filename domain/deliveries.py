@@ -5,10 +5,12 @@ at most two deliveries of a reminder, at most one of everything else, each possi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.ids import CountyId, DeliveryId, PersonId
 
@@ -68,8 +70,7 @@ class Result(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """One try's result.
 
     Attributes:
@@ -88,8 +89,7 @@ class Outcome:
     conversation_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """One message to one conversation; `key` is unique: who tries to add it twice adds it once.
 
     Attributes:

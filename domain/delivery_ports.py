@@ -1,16 +1,16 @@
 """What the rules need of the messages on their way."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from domain.deliveries import Delivery, Kind, State
 from domain.ids import CountyId, DeliveryId, PersonId
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """What a try made of a delivery, and the claim under which it was made; without an owner there was none."""
 
     delivery: Delivery

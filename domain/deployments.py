@@ -1,8 +1,10 @@
 """Which environment a database belongs to, and whether what it holds may go out unasked (F42, F43)."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.errors import DomainError
 
@@ -24,24 +26,21 @@ class HoldReason(StrEnum):
     BY_HAND = "by_hand"
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(Struct, frozen=True):
     """Since when, by the machine's clock, nothing is sent unasked, and why."""
 
     since: datetime
     why: HoldReason
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a service is set to run, and as which application of Entra; ids of chats belong to that one (F18)."""
 
     environment: Environment
     app_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Deployment:
+class Deployment(Struct, frozen=True):
     """What a database knows of where it belongs.
 
     `stamp` tells this database from any other, but not from its own copies; `hold` is there while it waits for an

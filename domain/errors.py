@@ -1,8 +1,9 @@
 """What can go wrong: a person's slip is a value, a broken rule is an error."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 
 class Reason(StrEnum):
@@ -233,8 +234,7 @@ class Reason(StrEnum):
     WRONG_DELIVERY_STATE = "wrong_delivery_state"
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Struct, frozen=True):
     """Say no to what a person asked for, with what the sentence about it needs."""
 
     reason: Reason

@@ -1,11 +1,12 @@
 """Links to files that are made when they are fetched: a word that nobody guesses, worth something for a day (S21)."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from secrets import token_urlsafe
+
+from msgspec import Struct
 
 from domain.ids import AgreementId, CountyId, MeetingId, PersonId, RoundId, UnitId
 
@@ -15,8 +16,7 @@ WORTH = timedelta(hours=24)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
-@dataclass(frozen=True, slots=True)
-class FileLink:
+class FileLink(Struct, frozen=True):
     """What a link leads to; of its token only the digest is kept.
 
     That is the talking sheet of an agreement, or a meeting for a calendar. `expires_at` is by the machine's clock.
@@ -37,8 +37,7 @@ class PlanDocument(StrEnum):
     ACTIVITY_PLAN = "activity_plan"
 
 
-@dataclass(frozen=True, slots=True)
-class PlanLink:
+class PlanLink(Struct, frozen=True):
     """A link to a document about a leadership's plan; as `FileLink` otherwise."""
 
     digest: str
@@ -48,8 +47,7 @@ class PlanLink:
     expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class PageLink:
+class PageLink(Struct, frozen=True):
     """A link to a page for printing; as `FileLink` otherwise.
 
     Attributes:
@@ -72,8 +70,7 @@ class LetterForm(StrEnum):
     DAY = "day"
 
 
-@dataclass(frozen=True, slots=True)
-class LetterLink:
+class LetterLink(Struct, frozen=True):
     """A link to a letter that a coordinator sends to somebody whom Teams does not reach; as `FileLink` otherwise.
 
     Attributes:

@@ -4,8 +4,9 @@ Goals are compared here, and units never (K1); what is chosen to be asked names 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from domain.summaries import CountySummary, GoalSummary
 from domain.wording import Change
@@ -19,8 +20,7 @@ class Question(StrEnum):
     NEXT = "next"
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Struct, frozen=True):
     """What stands out; goals stand in the order they were asked, several where they are alike.
 
     Attributes:

@@ -1,8 +1,9 @@
 """A grouping: which leaderships are counted together, such as the larger and the smaller; the county's own data."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from domain.errors import Reason, Rejected
 from domain.ids import UnitId
@@ -15,16 +16,14 @@ LONGEST_NAME = 60
 MOST_GROUPS, MOST_UNITS = 10, 100
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Some units and what they are called together."""
 
     name: Bilingual
     unit_ids: frozenset[UnitId]
 
 
-@dataclass(frozen=True, slots=True)
-class Grouping:
+class Grouping(Struct, frozen=True):
     """What the county is broken down by: each unit is in exactly one of the groups."""
 
     name: Bilingual

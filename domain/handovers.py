@@ -1,15 +1,15 @@
 """Handovers: who has said that a part is not theirs, and who has it now; rows that are only ever added (K18, F22)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.ids import HandoverId, PersonId, RoundId, UnitId
 from domain.instruments import Part
 
 
-@dataclass(frozen=True, slots=True)
-class Handover:
+class Handover(Struct, frozen=True):
     """A person leaves a unit's part in a round to another, or to the coordinator when `receiver_id` is None.
 
     Left to oneself, it is taken back. `part` is None where it is all that the unit is asked for, as in rows of the

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from domain.errors import Reason, Rejected
 from domain.ids import CountyId
@@ -46,8 +47,7 @@ class Direction(StrEnum):
     FACT_ONLY = "fact_only"
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(Struct, frozen=True):
     """A figure's values in its own unit, of everybody and of women and men apart (K7); None for what is not known."""
 
     value: Decimal | None = None
@@ -60,8 +60,7 @@ class Values:
         return (self.value, self.women, self.men) != (None, None, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Struct, frozen=True):
     """One key figure in a year; `number` is its goal's with its own behind it, such as 4.2.
 
     `name` and `unit` are the county's own words, in whatever language; empty where the file has none.
@@ -93,8 +92,7 @@ class Indicator:
         return tuple(int(part) for part in self.number.split("."))
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorYear:
+class IndicatorYear(Struct, frozen=True):
     """One version of a county's key figures of a year, by number; versions count from 1 and are only added to.
 
     `by` is who works at the command line.
@@ -108,8 +106,7 @@ class IndicatorYear:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorCounts:
+class IndicatorCounts(Struct, frozen=True):
     """How many key figures there are of each kind; all but the first four are among the updated.
 
     `neither` are judged, and neither better nor worse than others.

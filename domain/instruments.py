@@ -1,10 +1,11 @@
 """What is asked: versioned items and the scale they are answered on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from domain.ids import CountyId
 from domain.roster import SPEAKING_ROLES, Role, UnitKind
@@ -41,8 +42,7 @@ class Part(StrEnum):
 FORMS = (Part.LEADERSHIP_STATUS, Part.MUNICIPAL_SURVEY, Part.ECONOMY)
 
 
-@dataclass(frozen=True, slots=True)
-class Bilingual:
+class Bilingual(Struct, frozen=True):
     """A text that is data rather than ours: the county's own wording, in both languages."""
 
     sv: str
@@ -56,8 +56,7 @@ class Bilingual:
 NO_TEXT = Bilingual("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """Whole steps from `lowest` upwards, a label for each; `dont_know` lets a person answer "vet ej" instead."""
 
     labels: tuple[Bilingual, ...]
@@ -79,8 +78,7 @@ class Scale:
         return self.labels[step - self.lowest]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One question: a goal of the self-assessment."""
 
     number: int
@@ -88,8 +86,7 @@ class Item:
     about: Bilingual
 
 
-@dataclass(frozen=True, slots=True)
-class Instrument:
+class Instrument(Struct, frozen=True):
     """The items and scale of a part, frozen when the round opens.
 
     `confirmed_by` tells who has confirmed the wording and the scale; empty while nobody has.
@@ -113,8 +110,7 @@ class Instrument:
         return bool(self.confirmed_by)
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedInstrument:
+class ImportedInstrument(Struct, frozen=True):
     """An instrument as a county brought it in, with when and by whom."""
 
     county_id: CountyId

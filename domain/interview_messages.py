@@ -1,6 +1,6 @@
 """What is said of interviews, and of units that hand in none, as meaning."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from domain.errors import Rejected
 from domain.ids import UnitId
@@ -11,8 +11,7 @@ from domain.rounds import Round
 from domain.submissions import Submission
 
 
-@dataclass(frozen=True, slots=True)
-class InterviewForm:
+class InterviewForm(Struct, frozen=True):
     """Ask a coordinator which unit was interviewed, whom of it, and from where they answered; filled in if known.
 
     `needs_reason` after the close: then it is asked too why something is entered.
@@ -26,8 +25,7 @@ class InterviewForm:
     refused: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class InterviewGoals:
+class InterviewGoals(Struct, frozen=True):
     """The goals of an interview in one screen, for the coordinator, filled in with what is noted."""
 
     collection: Round
@@ -37,8 +35,7 @@ class InterviewGoals:
     refused: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class InterviewReview:
+class InterviewReview(Struct, frozen=True):
     """What is about to be saved of an interview, with room for a comment."""
 
     collection: Round
@@ -48,8 +45,7 @@ class InterviewReview:
     refused: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class InterviewSaved:
+class InterviewSaved(Struct, frozen=True):
     """What was stored of an interview, and who of the unit is asked whether it is right.
 
     `asked` is their role, None where nobody can be reached or the round is closed; `changes` counts the units that
@@ -64,8 +60,7 @@ class InterviewSaved:
     changes: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class InterviewNoted:
+class InterviewNoted(Struct, frozen=True):
     """Show a unit what was noted as its answer, and ask whether it is right."""
 
     collection: Round
@@ -73,8 +68,7 @@ class InterviewNoted:
     interview: Submission
 
 
-@dataclass(frozen=True, slots=True)
-class InterviewConfirmed:
+class InterviewConfirmed(Struct, frozen=True):
     """The unit has said that an interview is right."""
 
     collection: Round
@@ -82,8 +76,7 @@ class InterviewConfirmed:
     interview: Submission
 
 
-@dataclass(frozen=True, slots=True)
-class NoneQuestion:
+class NoneQuestion(Struct, frozen=True):
     """Ask whether a unit really hands in nothing this year, and why if they care to tell.
 
     More than one unit only of a person who speaks for several.
@@ -94,16 +87,14 @@ class NoneQuestion:
     refused: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NoneDeclared:
+class NoneDeclared(Struct, frozen=True):
     """It is stored that the unit hands in none, and how that can be taken back."""
 
     collection: Round
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerLater:
+class AnswerLater(Struct, frozen=True):
     """The unit will answer after all; `withdrawn` when it had said otherwise."""
 
     collection: Round

@@ -1,8 +1,9 @@
 """What a coordinator notes at an interview on a unit's behalf, and when it no longer counts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from domain.answers import Answers, Perspective, answers_from_data, answers_to_data, check_answers
 from domain.errors import Reason, Rejected
@@ -15,8 +16,7 @@ MAX_ROLE_LENGTH = 100
 MAX_REASON_LENGTH = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Noting:
+class Noting(Struct, frozen=True):
     """What is being noted: of whom (a role, never a name), the answers so far, and after the close why."""
 
     of: str = ""

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from secrets import choice
+
+from msgspec import Struct
 
 from domain.ids import CountyId, InvitationId, PersonId, UnitId
 from domain.roster import Role
@@ -38,8 +39,7 @@ class InvitationState(StrEnum):
     REVOKED = "revoked"
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
+class Invitation(Struct, frozen=True):
     """A role that waits for whoever brings the code; the code itself is kept nowhere, only its `digest`.
 
     `name` is what the operator calls the person; it is shown in lists, and gives nothing.

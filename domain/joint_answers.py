@@ -1,7 +1,9 @@
 """What the respondents of one unit have answered together: their joint result, and where they go apart (K9, K12)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from domain.agreements import Agreement
 from domain.answers import Perspective
@@ -10,8 +12,7 @@ from domain.ids import SubmissionId
 from domain.roster import Role
 
 
-@dataclass(frozen=True, slots=True)
-class OneOfThem:
+class OneOfThem(Struct, frozen=True):
     """What one respondent has answered, by role and never by name; known in a shared round only."""
 
     role: Role | None
@@ -19,8 +20,7 @@ class OneOfThem:
     values: Mapping[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class JointAnswers:
+class JointAnswers(Struct, frozen=True):
     """The latest answers of at least two respondents of a unit, without who said what unless the round is shared.
 
     Attributes:
@@ -28,19 +28,19 @@ class JointAnswers:
         based_on: the submissions it is made of.
         agreement: what the unit does about them, while that counts.
         each: in a shared round who said what, by role and perspective.
-        differing: the goals that are answered differently, in their order.
+        differing: the goals that are answered differently, in their order; found, whatever is given.
     """
 
     result: UnitResult
     based_on: tuple[SubmissionId, ...]
     agreement: Agreement | None = None
     each: tuple[OneOfThem, ...] = ()
-    differing: tuple[int, ...] = field(init=False, compare=False)
+    differing: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         # Once: every card about them asks for it, and more than once.
         apart = sorted(number for number, given in self.result.answers.items() if len(set(given)) > 1)
-        object.__setattr__(self, "differing", tuple(apart))
+        force_setattr(self, "differing", tuple(apart))
 
     @property
     def is_apart(self) -> bool:

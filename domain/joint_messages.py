@@ -1,8 +1,9 @@
 """What is said to the people of one unit about their answers together; never in a channel (K12)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from domain.agreements import Agreement
 from domain.errors import Rejected
@@ -11,8 +12,7 @@ from domain.joint_answers import JointAnswers
 from domain.rounds import Round
 
 
-@dataclass(frozen=True, slots=True)
-class TwoAnswersOffer:
+class TwoAnswersOffer(Struct, frozen=True):
     """Where the answers of a unit go apart, and the three things that can be done about it (K9).
 
     Attributes:
@@ -28,8 +28,7 @@ class TwoAnswersOffer:
     one_of_several: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class BothKept:
+class BothKept(Struct, frozen=True):
     """Both answers are kept, and nobody is asked again unless an answer changes."""
 
     collection: Round
@@ -37,8 +36,7 @@ class BothKept:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class AgreementForm:
+class AgreementForm(Struct, frozen=True):
     """The goals that go apart, to be agreed on; `values` is what was filled in before, and nothing at first."""
 
     collection: Round
@@ -49,8 +47,7 @@ class AgreementForm:
     refused: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReasonForm:
+class ReasonForm(Struct, frozen=True):
     """Ask why these values; they are kept meanwhile."""
 
     collection: Round
@@ -62,8 +59,7 @@ class ReasonForm:
     refused: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AgreementMade:
+class AgreementMade(Struct, frozen=True):
     """What a unit has agreed on; `own` is False for those who are told of it."""
 
     collection: Round
@@ -72,8 +68,7 @@ class AgreementMade:
     own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TalkingSheet:
+class TalkingSheet(Struct, frozen=True):
     """What a unit takes to its next meeting: what went apart at that moment, and questions to talk about (K11)."""
 
     collection: Round
@@ -82,8 +77,7 @@ class TalkingSheet:
     made_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ForNextMeeting:
+class ForNextMeeting(Struct, frozen=True):
     """It is noted that the unit will talk; `address` is where the sheet can be fetched, None where it is no file."""
 
     sheet: TalkingSheet

@@ -1,11 +1,12 @@
 """The reminder ladder of a part: its steps as data, and the day on which each falls (K17, R8)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from domain.deadlines import STOCKHOLM, IsWorkday, at_local
 
@@ -31,8 +32,7 @@ class Audience(StrEnum):
     COORDINATOR = "coordinator"
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(Struct, frozen=True):
     """One step of a ladder.
 
     `workdays` is counted from the due date, negative before it, None at the round's opening.
@@ -54,8 +54,7 @@ class Rung:
 OPENING = "opening"
 
 
-@dataclass(frozen=True, slots=True)
-class Ladder:
+class Ladder(Struct, frozen=True):
     """A part's steps in the order they come; `rests` keeps all of them out of the weeks around the New Year."""
 
     rungs: tuple[Rung, ...]
@@ -72,8 +71,7 @@ DEFAULT_LADDER = Ladder(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """The days that a ladder stands between; `opened_at` is the instant of the opening, once it is known."""
 
     opens_on: date
@@ -82,8 +80,7 @@ class Span:
     opened_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A step with its day."""
 
     rung: Rung

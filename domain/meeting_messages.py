@@ -1,8 +1,9 @@
 """What is said of meetings and calendars, as meaning."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from domain.errors import Rejected
 from domain.ids import UnitId
@@ -17,8 +18,7 @@ class News(StrEnum):
     MOVED = "moved"
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingUnits:
+class MeetingUnits(Struct, frozen=True):
     """Ask which leadership it is about, of who speaks for several or is a coordinator.
 
     `figure` is there for a coordinator; `for_calendar` when it is the calendar that was asked for.
@@ -29,15 +29,13 @@ class MeetingUnits:
     for_calendar: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingFigure:
+class MeetingFigure(Struct, frozen=True):
     """How many of the county's leaderships meet as often as they aim to; never which (D5, D6)."""
 
     figure: RhythmFigure
 
 
-@dataclass(frozen=True, slots=True)
-class RhythmQuestion:
+class RhythmQuestion(Struct, frozen=True):
     """Ask how often a leadership aims to meet; what it said before, if anything."""
 
     unit_id: UnitId
@@ -45,8 +43,7 @@ class RhythmQuestion:
     said: Rhythm | None
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingQuestion:
+class MeetingQuestion(Struct, frozen=True):
     """Ask when and how a leadership meets, or to when a meeting is moved; filled in with what is known."""
 
     unit_id: UnitId
@@ -55,8 +52,7 @@ class MeetingQuestion:
     refused: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DayCheck:
+class DayCheck(Struct, frozen=True):
     """Say a day that was read from text back with weekday and full date, and ask how people meet if that is open.
 
     `moved_from` is the day of the meeting that is moved to it.
@@ -69,8 +65,7 @@ class DayCheck:
     moved_from: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NextMeeting:
+class NextMeeting(Struct, frozen=True):
     """A meeting that is planned, what has just become of it, and where its file for a calendar is.
 
     `can_report` from its day on.
@@ -85,8 +80,7 @@ class NextMeeting:
     news: News | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HeldQuestion:
+class HeldQuestion(Struct, frozen=True):
     """Ask whether a meeting was held, whether the self-assessment was on its agenda, and who was missing.
 
     `draft` without a meeting's id: nobody had planned it. `day` is when it was, or is.
@@ -99,16 +93,14 @@ class HeldQuestion:
     refused: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AgendaQuestion:
+class AgendaQuestion(Struct, frozen=True):
     """Ask in plain text whether the self-assessment was on the agenda of a meeting that was held."""
 
     unit: str
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class ActorsQuestion:
+class ActorsQuestion(Struct, frozen=True):
     """Ask in plain text which actors were missing."""
 
     unit: str
@@ -116,8 +108,7 @@ class ActorsQuestion:
     refused: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CancelQuestion:
+class CancelQuestion(Struct, frozen=True):
     """Ask who writes whether a meeting is really to be cancelled."""
 
     unit_id: UnitId
@@ -126,8 +117,7 @@ class CancelQuestion:
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingReported:
+class MeetingReported(Struct, frozen=True):
     """What was stored of a meeting, and the next one if it is planned."""
 
     unit_id: UnitId
@@ -137,8 +127,7 @@ class MeetingReported:
     next_meeting: Meeting | None
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingCancelled:
+class MeetingCancelled(Struct, frozen=True):
     """A meeting is cancelled; another one can be planned."""
 
     unit_id: UnitId
@@ -146,8 +135,7 @@ class MeetingCancelled:
     meeting: Meeting
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingWanted:
+class MeetingWanted(Struct, frozen=True):
     """Ask once a term whether a leadership wants to plan a meeting; nobody is blamed. `season` is spring or autumn."""
 
     unit_id: UnitId
@@ -155,8 +143,7 @@ class MeetingWanted:
     season: str
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarGiven:
+class CalendarGiven(Struct, frozen=True):
     """The address that a calendar subscribes to: shown now, and never again.
 
     `url` is None until it is sent, since nothing stores it.
@@ -167,8 +154,7 @@ class CalendarGiven:
     url: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarKept:
+class CalendarKept(Struct, frozen=True):
     """There is a link already, which cannot be shown again; a new one takes its place."""
 
     unit_id: UnitId
@@ -176,8 +162,7 @@ class CalendarKept:
     made_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarRevoked:
+class CalendarRevoked(Struct, frozen=True):
     """The link leads nowhere any more."""
 
     unit_id: UnitId

@@ -1,10 +1,12 @@
 """Meetings of the leaderships: planned, held or cancelled, each change a revision; and what was told of them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.actors import Actor
 from domain.deadlines import at_local, end_of, local_date
@@ -33,8 +35,7 @@ class MeetingForm(StrEnum):
     MIXED = "mixed"
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(Struct, frozen=True):
     """One revision of a meeting; the last one counts, the others stay.
 
     Attributes:
@@ -70,8 +71,7 @@ class Meeting:
         return at_local(self.day, self.clock) if self.clock else None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What was told of a meeting whose day has come; the last one of a meeting counts, the others stay.
 
     Attributes:
@@ -90,8 +90,7 @@ class Report:
     told_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingDraft:
+class MeetingDraft(Struct, frozen=True):
     """What is known so far of a meeting that is being planned, moved or told of.
 
     Attributes:

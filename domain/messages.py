@@ -1,8 +1,9 @@
 """What is said to people, as meaning: `rendering` finds the words and draws the card."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from domain.answers import Answers, Perspective
 from domain.board_messages import BoardMessage
@@ -27,8 +28,7 @@ from domain.status_messages import FormPiece, StatusMessage
 from domain.summaries import CountySummary
 
 
-@dataclass(frozen=True, slots=True)
-class PerspectiveQuestion:
+class PerspectiveQuestion(Struct, frozen=True):
     """Ask from where the answer is given, before the items (K8); who else has answered, never what (K12)."""
 
     collection: Round
@@ -37,8 +37,7 @@ class PerspectiveQuestion:
     others: tuple[Role | None, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Greeting:
+class Greeting(Struct, frozen=True):
     """The first message: what, why, who sees it, no right or wrong, public records (K14).
 
     `question` is asked at once of who speaks for one unit and has not begun. `municipalities` are those that the
@@ -54,8 +53,7 @@ class Greeting:
     municipalities: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Help:
+class Help(Struct, frozen=True):
     """What can be asked for here, by this person; `municipal` are the parts that they are asked of municipalities."""
 
     can_answer: bool
@@ -64,16 +62,14 @@ class Help:
     municipal: tuple[Part, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class UnitQuestion:
+class UnitQuestion(Struct, frozen=True):
     """Ask which unit is answered for, of a person who speaks for several."""
 
     collection: Round
     units: tuple[tuple[UnitId, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AssessmentForm:
+class AssessmentForm(Struct, frozen=True):
     """The five goals with the scale's labels, filled in with what is known."""
 
     collection: Round
@@ -86,8 +82,7 @@ class AssessmentForm:
     begun_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DraftSaved:
+class DraftSaved(Struct, frozen=True):
     """What was answered so far is kept; how much of it there is, and until when there is time."""
 
     collection: Round
@@ -96,8 +91,7 @@ class DraftSaved:
     answered: int
 
 
-@dataclass(frozen=True, slots=True)
-class CommentForm:
+class CommentForm(Struct, frozen=True):
     """Ask for a comment of those who want to add one."""
 
     collection: Round
@@ -108,8 +102,7 @@ class CommentForm:
     unknown: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """What is about to be handed in, what of it differs from what was handed in before, and what it replaces."""
 
     collection: Round
@@ -121,8 +114,7 @@ class Review:
     replaces_interview: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NextItem:
+class NextItem(Struct, frozen=True):
     """Ask for the next goal in plain text, and repeat what has been answered so far."""
 
     instrument: Instrument
@@ -131,8 +123,7 @@ class NextItem:
     unknown: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """What was stored, when, how many have answered, and until when it can be changed."""
 
     collection: Round
@@ -148,8 +139,7 @@ class Receipt:
     former: Answers | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LastYear:
+class LastYear(Struct, frozen=True):
     """A unit's own values of an earlier year beside the person's own answers; given after scoring only (K12).
 
     `result` is None where the unit did not answer then, or where nothing may be compared with `answers` (K21).
@@ -162,22 +152,19 @@ class LastYear:
     result: UnitResult | None
 
 
-@dataclass(frozen=True, slots=True)
-class Reflection:
+class Reflection(Struct, frozen=True):
     """The questions to talk about after answering; optional, kept by the unit (K11)."""
 
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Say no in a friendly sentence; nothing was stored."""
 
     rejected: Rejected
 
 
-@dataclass(frozen=True, slots=True)
-class StatusReport:
+class StatusReport(Struct, frozen=True):
     """How many have answered; `missing` names units and is given to a coordinator in private only (K17).
 
     So do `confirmed_none`, the units that hand in none, `pauses`, the people who want to be reminded later, and
@@ -194,8 +181,7 @@ class StatusReport:
     parts: tuple[PartProgress, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """A published county summary.
 
     Attributes:
@@ -209,8 +195,7 @@ class Summary:
     has_mirror: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CloseQuestion:
+class CloseQuestion(Struct, frozen=True):
     """Ask the coordinator to confirm that the round closes, after which the summary waits to be looked at.
 
     `in_private` lets the card say what only a coordinator needs to know: that nobody has confirmed the scale.
@@ -222,8 +207,7 @@ class CloseQuestion:
     in_private: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelConnected:
+class ChannelConnected(Struct, frozen=True):
     """This channel is the network channel from now on."""
 
     county: str
@@ -231,8 +215,7 @@ class ChannelConnected:
     summary_follows: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
+class Reminder(Struct, frozen=True):
     """What is missing, why it matters, how long it takes and by when; personal and friendly (K17).
 
     `question` is the first one of the first task, to be answered right there.
@@ -245,8 +228,7 @@ class Reminder:
     question: PerspectiveQuestion | FormPiece | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Handover:
+class Handover(Struct, frozen=True):
     """Say to somebody who has handed a unit's parts over to them (K18), and ask the first question of them at once."""
 
     collection: Round
@@ -257,15 +239,13 @@ class Handover:
     question: PerspectiveQuestion | FormPiece | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DidYouMean:
+class DidYouMean(Struct, frozen=True):
     """A word was not understood; the nearest intents, none when nothing is near."""
 
     suggestions: tuple[Intent, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cancelled:
+class Cancelled(Struct, frozen=True):
     """What was begun is left; what was kept as a draft, or answered of a form, stays."""
 
     draft_kept: bool

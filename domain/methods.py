@@ -1,12 +1,12 @@
 """How a summary's answers came in: what its method note tells."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Method:
+
+class Method(Struct, frozen=True):
     """How the answers came in, in counts of units, however small and never which (D6).
 
     Attributes:

@@ -1,10 +1,11 @@
 """A unit's own mirror: its values over the years, beside the county's as released; for the unit alone (K12)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from domain.consolidation import UnitResult
 from domain.instruments import Bilingual, Difference, Item, find_difference
@@ -23,16 +24,14 @@ class MirrorQuestion(StrEnum):
     NEXT = "next"
 
 
-@dataclass(frozen=True, slots=True)
-class OwnYear:
+class OwnYear(Struct, frozen=True):
     """A unit's result in a closed round before this one; None where it did not answer then."""
 
     collection: Round
     result: UnitResult | None
 
 
-@dataclass(frozen=True, slots=True)
-class MirrorYear:
+class MirrorYear(Struct, frozen=True):
     """A year before: `why` is None where the unit's values may be compared with it (K21)."""
 
     refers_to: int
@@ -40,8 +39,7 @@ class MirrorYear:
     why: Difference | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MirrorGoal:
+class MirrorGoal(Struct, frozen=True):
     """One goal as the unit sees it.
 
     Attributes:
@@ -68,8 +66,7 @@ class MirrorGoal:
         return len(set(self.answers)) > 1 and not self.agreed
 
 
-@dataclass(frozen=True, slots=True)
-class Mirror:
+class Mirror(Struct, frozen=True):
     """What a unit sees of itself once the county's summary is released.
 
     The county's distribution is shown whole, as the channel has seen it: the unit apart from the rest would be a

@@ -1,9 +1,10 @@
 """What holds the county's network together: meetings, forums, conferences, visits, learning, and who took part."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from domain.errors import Reason, Rejected
 from domain.ids import CountyId, EventId, UnitId
@@ -38,8 +39,7 @@ class EventState(StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True, slots=True)
-class EventNote:
+class EventNote(Struct, frozen=True):
     """What is said of an event."""
 
     on: date
@@ -55,8 +55,7 @@ class EventNote:
         return self.on, self.kind, " ".join(self.title.casefold().split())
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One revision of an event; revisions are numbered from 1 and only ever added to.
 
     `by` is the coordinator, or who works at the command line.
@@ -70,8 +69,7 @@ class Event:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Attendance:
+class Attendance(Struct, frozen=True):
     """A unit's part in an event, or with `present` false that it had none after all; only ever added to."""
 
     event_id: EventId
@@ -82,24 +80,21 @@ class Attendance:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class AttendedEvent:
+class AttendedEvent(Struct, frozen=True):
     """An event and the units that are noted as having taken part, as they were noted."""
 
     event: Event
     units: frozenset[UnitId]
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """So many of so many (D5)."""
 
     value: int
     of: int
 
 
-@dataclass(frozen=True, slots=True)
-class Turnout:
+class Turnout(Struct, frozen=True):
     """How many took part in an event, never who (K17)."""
 
     event: Event
@@ -107,8 +102,7 @@ class Turnout:
     municipalities: Share
 
 
-@dataclass(frozen=True, slots=True)
-class KindTotal:
+class KindTotal(Struct, frozen=True):
     """A year's events of one kind that were held, and how many different units took part in any of them."""
 
     kind: EventKind
@@ -117,8 +111,7 @@ class KindTotal:
     municipalities: Share
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkCount:
+class NetworkCount(Struct, frozen=True):
     """A count for the county picture: `value` of `of` units of a kind."""
 
     code: str

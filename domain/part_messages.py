@@ -1,14 +1,14 @@
 """What is said of a round's parts beside the self-assessment."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from domain.instruments import Part
 from domain.progress import Progress
 
 
-@dataclass(frozen=True, slots=True)
-class PartProgress:
+class PartProgress(Struct, frozen=True):
     """How far a part has come, of the units that are asked (D5).
 
     `missing` names them for coordinators only; `own_due` are those of them that were given more time, and until when.

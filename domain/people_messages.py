@@ -1,6 +1,6 @@
 """What is said about who answers: a role by a code, a part that is handed over, somebody who is looked for."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from domain.asked_forms import AskedParts
 from domain.ids import PersonId
@@ -9,8 +9,7 @@ from domain.roster import Role
 from domain.rounds import Round
 
 
-@dataclass(frozen=True, slots=True)
-class Colleague:
+class Colleague(Struct, frozen=True):
     """One of a unit's other people, by role and by the name that Teams has for them."""
 
     person_id: PersonId
@@ -18,8 +17,7 @@ class Colleague:
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class RoleGiven:
+class RoleGiven(Struct, frozen=True):
     """Whoever wrote an invitation's code has its role; `unit` is None for a coordinator of the county."""
 
     role: Role
@@ -27,16 +25,14 @@ class RoleGiven:
     county: str
 
 
-@dataclass(frozen=True, slots=True)
-class PartQuestion:
+class PartQuestion(Struct, frozen=True):
     """Ask which of the parts that are theirs somebody else is to answer."""
 
     collection: Round
     choices: tuple[AskedParts, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HandoverQuestion:
+class HandoverQuestion(Struct, frozen=True):
     """Ask who has it instead: another of the unit's people, or somebody the coordinator knows (K18)."""
 
     collection: Round
@@ -44,8 +40,7 @@ class HandoverQuestion:
     people: tuple[Colleague, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HandedOver:
+class HandedOver(Struct, frozen=True):
     """Parts are left, and whom they went to.
 
     Attributes:
@@ -63,8 +58,7 @@ class HandedOver:
     still_theirs: tuple[AskedParts, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SuccessorWanted:
+class SuccessorWanted(Struct, frozen=True):
     """Say to a coordinator that a person does not have a unit's parts, and what to do about it."""
 
     collection: Round

@@ -1,8 +1,9 @@
 """What is said of a leadership's plan, to its own people and the coordinators only, and of the county's network."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from domain.errors import Rejected
 from domain.file_links import PlanDocument
@@ -11,15 +12,13 @@ from domain.network import Event, EventForm, EventKind, Turnout
 from domain.plans import Activity, Wording
 
 
-@dataclass(frozen=True, slots=True)
-class PlanQuestion:
+class PlanQuestion(Struct, frozen=True):
     """Ask which leadership's plan, of a person who may see several."""
 
     units: tuple[tuple[UnitId, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PlanShown:
+class PlanShown(Struct, frozen=True):
     """A leadership's activities; where there are none, the offer of templates.
 
     Attributes:
@@ -35,8 +34,7 @@ class PlanShown:
     refused: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewActivity:
+class NewActivity(Struct, frozen=True):
     """Ask for an activity: what, why, how it is measured, who, and until when."""
 
     unit_id: UnitId
@@ -45,8 +43,7 @@ class NewActivity:
     refused: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityChange:
+class ActivityChange(Struct, frozen=True):
     """Ask how far an activity has come, and what else of it has changed.
 
     `number` is its place in the plan, by which it is named in plain text.
@@ -60,8 +57,7 @@ class ActivityChange:
     refused: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlanFiles:
+class PlanFiles(Struct, frozen=True):
     """Documents about the plan, each at its address; none where there is nowhere to fetch them."""
 
     unit_id: UnitId
@@ -69,8 +65,7 @@ class PlanFiles:
     addresses: Mapping[PlanDocument, str]
 
 
-@dataclass(frozen=True, slots=True)
-class PlanDue:
+class PlanDue(Struct, frozen=True):
     """Remind a leadership of what is due soon, kindly and in one message.
 
     `numbers` are the activities' places in the plan.
@@ -83,8 +78,7 @@ class PlanDue:
     today: date
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkShown:
+class NetworkShown(Struct, frozen=True):
     """The next events and how many took part in the last: counts only, never who (K17).
 
     Attributes:
@@ -99,8 +93,7 @@ class NetworkShown:
     open_events: tuple[Event, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EventDraft:
+class EventDraft(Struct, frozen=True):
     """What has been filled in of an event."""
 
     on: date | None = None
@@ -110,23 +103,20 @@ class EventDraft:
     form: EventForm | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewEvent:
+class NewEvent(Struct, frozen=True):
     """Ask for an event: date, kind, title, place and form."""
 
     draft: EventDraft = field(default_factory=EventDraft)
     refused: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EventLogged:
+class EventLogged(Struct, frozen=True):
     """It is stored that an event is planned, or was held."""
 
     event: Event
 
 
-@dataclass(frozen=True, slots=True)
-class AttendanceForm:
+class AttendanceForm(Struct, frozen=True):
     """Ask who took part in an event: municipalities, and leaderships as such; filled in with what is noted.
 
     Attributes:
@@ -142,8 +132,7 @@ class AttendanceForm:
     refused: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AttendanceNoted:
+class AttendanceNoted(Struct, frozen=True):
     """It is stored who took part; `turnout` is None where nobody is noted.
 
     `names` are shown to the coordinator who has noted them.

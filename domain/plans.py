@@ -1,9 +1,11 @@
 """A leadership's local plan, followed up: activities with a measurable target, a responsible role and dates."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.deadlines import IsWorkday, at_local, end_of, local_date
 from domain.errors import Reason, Rejected
@@ -38,8 +40,7 @@ class Gap(StrEnum):
 OVER = frozenset({Stage.DONE, Stage.STOPPED})
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """What people write of an activity.
 
     Attributes:
@@ -56,8 +57,7 @@ class Wording:
     stage: Stage = Stage.NOT_BEGUN
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(Struct, frozen=True):
     """One revision of an activity; revisions are numbered from 1 and only ever added to.
 
     `by` is the person who wrote it.

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from domain.card_ports import Cards
 from domain.conversation_ports import Conversations
@@ -150,8 +151,7 @@ class DialogStates(Protocol):
         """Store the state; None removes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
+class AuditEntry(Struct, frozen=True):
     """Who changed what, when; `what` is a code.
 
     `data` holds ids, numbers and a reason that the operator gave, never what persons wrote.
@@ -170,8 +170,7 @@ class Audit(Protocol):
     async def all(self) -> Sequence[AuditEntry]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """What a turn is known by before anything is read for it.
 
     Attributes:

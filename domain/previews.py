@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from hashlib import sha256
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.breakdowns import break_down
 from domain.consolidation import UnitResult
@@ -18,8 +20,7 @@ from domain.summary_snapshots import snapshot_of
 CODE_LENGTH = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """What would be released of a round now.
 
     Attributes:

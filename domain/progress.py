@@ -1,10 +1,9 @@
 """How far a collection has come, in counts."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How many units have answered; the channel sees no more than this while a round is open (K17).
 
     `confirmed_none` is how many have said that they hand in none, and have not.

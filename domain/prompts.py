@@ -1,8 +1,9 @@
 """Prompts: reminders that a coordinator wants sent now, within the same bounds as those that are planned (K17, R8)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from domain.deadlines import IsWorkday, end_of
 from domain.errors import Reason, Rejected
@@ -16,8 +17,7 @@ from domain.situations import Contact, Missing, Said, Situation, has_room, list_
 PROMPT = "prompt"
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(Struct, frozen=True):
     """A reminder that may be sent.
 
     Attributes:

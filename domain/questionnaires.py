@@ -1,10 +1,11 @@
 """What a round asks beside the self-assessment: questions of several kinds, in pieces that fit on a card."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from domain.ids import CountyId
 from domain.instruments import NO_TEXT, Bilingual, Part
@@ -32,24 +33,21 @@ class Kind(StrEnum):
         return self in {Kind.ONE, Kind.SEVERAL, Kind.GRID, Kind.PER_MUNICIPALITY}
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """What can be chosen, or a row of a grid: a code that stays, and its words."""
 
     code: str
     name: Bilingual
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """Ask only where another question of the same piece has one of these answers."""
 
     question: str
     options: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One question.
 
     Attributes:
@@ -82,8 +80,7 @@ class Question:
         return next((each for each in self.rows if each.code == code), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Some questions that are asked together, on one card."""
 
     code: str
@@ -91,8 +88,7 @@ class Piece:
     questions: tuple[Question, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """What the county's picture counts: the units that answer a question with one of these options.
 
     In a grid `rows` are those that matter; one of them is enough, and all rows do where none is named.
@@ -113,8 +109,7 @@ class Tally:
         return any(option in self.options for row, option in value.items() if not self.rows or row in self.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Questionnaire:
+class Questionnaire(Struct, frozen=True):
     """The pieces of a part and what is counted of them, frozen when the round opens."""
 
     part: Part
@@ -154,8 +149,7 @@ class Questionnaire:
         return UnitKind.MUNICIPALITY if is_municipal else self.part.asked_of
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedQuestionnaire:
+class ImportedQuestionnaire(Struct, frozen=True):
     """A questionnaire as a county brought it in, with when and by whom."""
 
     county_id: CountyId

@@ -1,9 +1,10 @@
 """What leaderships have written in their own words, and which of it a coordinator has let be quoted (K13)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+
+from msgspec import Struct
 
 from domain.ids import RoundId, UnitId
 from domain.questionnaires import Questionnaire, is_blank
@@ -12,8 +13,7 @@ from domain.unit_forms import PartAnswer
 SHORTEST_NAME = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Quotable:
+class Quotable(Struct, frozen=True):
     """A text that may be quoted: always as "a local leadership says"."""
 
     name: str
@@ -22,8 +22,7 @@ class Quotable:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteApproval:
+class QuoteApproval(Struct, frozen=True):
     """A coordinator's word that a text may be quoted: the text as it was then, whatever is written later."""
 
     round_id: RoundId

@@ -1,8 +1,9 @@
 """What a coordinator is told of those whom nothing reaches, and the letter that may reach them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from domain.file_links import LetterForm
 from domain.ids import PersonId, UnitId
@@ -12,8 +13,7 @@ from domain.reachability import Barrier, Notice
 from domain.rounds import Round
 
 
-@dataclass(frozen=True, slots=True)
-class Instead:
+class Instead(Struct, frozen=True):
     """Who is asked instead: on which day they are reminded, or were last."""
 
     colleague: Colleague
@@ -21,8 +21,7 @@ class Instead:
     asked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Unreachable:
+class Unreachable(Struct, frozen=True):
     """One of a unit's people whom nothing reaches about one of its parts, and why."""
 
     colleague: Colleague
@@ -44,8 +43,7 @@ class Unreachable:
         return self.person_id, self.unit_id, self.barrier
 
 
-@dataclass(frozen=True, slots=True)
-class UnreachableList:
+class UnreachableList(Struct, frozen=True):
     """Say to a coordinator in private whom nothing reaches, why, and what can be done.
 
     Attributes:
@@ -60,8 +58,7 @@ class UnreachableList:
     news: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LetterTask:
+class LetterTask(Struct, frozen=True):
     """A part of a unit that its reader is asked for, and by when."""
 
     part: Part
@@ -69,8 +66,7 @@ class LetterTask:
     until: date
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """What a coordinator may send to somebody whom nothing reaches in Teams; no answers and no scores are in it.
 
     Attributes:
@@ -97,8 +93,7 @@ class Letter:
         return min(task.until for task in self.tasks)
 
 
-@dataclass(frozen=True, slots=True)
-class LetterShown:
+class LetterShown(Struct, frozen=True):
     """Show a coordinator the letter, to be copied or opened as a file; without `addresses` there are no files."""
 
     letter: Letter

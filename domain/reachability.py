@@ -1,9 +1,10 @@
 """Whom nothing reaches, and why: one pure question over a round as it stands (F12-F15, F18, F22)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from domain.conversations import UNINSTALLED, Conversation
 from domain.deadlines import local_date
@@ -45,8 +46,7 @@ NOT_FOUND = "404"
 Notice = tuple[PersonId, UnitId, Barrier]
 
 
-@dataclass(frozen=True, slots=True)
-class Substitute:
+class Substitute(Struct, frozen=True):
     """Who is asked instead.
 
     Attributes:
@@ -59,8 +59,7 @@ class Substitute:
     asked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Unreached:
+class Unreached(Struct, frozen=True):
     """Somebody whose turn it would be about something that is missing, and whom nothing reaches.
 
     Attributes:

@@ -1,7 +1,8 @@
 """What is said of the county's figures beyond the summary itself: before, beside and after it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.disclosure import Withheld
 from domain.errors import Rejected
@@ -11,8 +12,7 @@ from domain.rounds import Round
 from domain.summaries import CountySummary
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryDetail:
+class SummaryDetail(Struct, frozen=True):
     """A published county summary goal by goal: how the answers are spread."""
 
     summary: CountySummary
@@ -20,8 +20,7 @@ class SummaryDetail:
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryComparison:
+class SummaryComparison(Struct, frozen=True):
     """A published county summary beside the years before it, and nothing else of it."""
 
     summary: CountySummary
@@ -29,8 +28,7 @@ class SummaryComparison:
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class ReleasePreview:
+class ReleasePreview(Struct, frozen=True):
     """The summary exactly as it would be released, to a coordinator in private; nothing is published yet.
 
     Attributes:
@@ -54,24 +52,21 @@ class ReleasePreview:
         return (self.code, self.decision) if self.decision else (self.code,)
 
 
-@dataclass(frozen=True, slots=True)
-class OwnMirror:
+class OwnMirror(Struct, frozen=True):
     """A unit's own values over the years, to those who speak for it (K12); `address` gives it as a page."""
 
     mirror: Mirror
     address: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewWaits:
+class PreviewWaits(Struct, frozen=True):
     """Tell a coordinator that the round has closed by its date and that the summary waits to be looked at."""
 
     collection: Round
     progress: Progress
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryPublished:
+class SummaryPublished(Struct, frozen=True):
     """The summary is published; in which version, and whether there is a channel that it goes to."""
 
     collection: Round
@@ -79,8 +74,7 @@ class SummaryPublished:
     channel_connected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Temperature:
+class Temperature(Struct, frozen=True):
     """One page to show in a meeting: how the answers are spread, and what to talk about; no mean, no comparison.
 
     Attributes:
@@ -91,16 +85,14 @@ class Temperature:
     address: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NothingPublished:
+class NothingPublished(Struct, frozen=True):
     """There is no published summary yet; how many have answered, and no mean (D1)."""
 
     collection: Round | None
     progress: Progress | None
 
 
-@dataclass(frozen=True, slots=True)
-class RoundClosed:
+class RoundClosed(Struct, frozen=True):
     """The round has closed, and the summary waits to be looked at, or `withheld` tells why there is no new one.
 
     `in_private` lets it say so to the coordinator; a channel hears that the coordinators look at it first.

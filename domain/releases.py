@@ -1,7 +1,8 @@
 """A release: a county summary as it was published, kept word for word."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.breakdowns import Told
 from domain.consolidation import UnitResult
@@ -10,8 +11,7 @@ from domain.ids import CountyId, ReleaseId, RoundId
 from domain.summaries import CountySummary
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """A published summary with its date.
 
     Attributes:

@@ -1,8 +1,9 @@
 """What reminders are made of, and what people say to them: later, or more time."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from domain.asked_forms import AskedParts
 from domain.errors import Rejected
@@ -23,8 +24,7 @@ class Tone(StrEnum):
     SECOND = "second"
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """A part that a unit has not handed in: how many of its questions are left, and by when."""
 
     part: Part
@@ -40,8 +40,7 @@ class Task:
         return self.left < self.of
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """One of a unit's people, the last day they were reminded, and how often."""
 
     colleague: Colleague
@@ -49,8 +48,7 @@ class Asked:
     times: int
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A unit whose answer to a part is missing after everyone was asked; `begun` tells that there is some of it."""
 
     part: Part
@@ -60,16 +58,14 @@ class Case:
     begun: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Escalation:
+class Escalation(Struct, frozen=True):
     """Say to a coordinator in private what is missing, who was asked when, and what can be done (K17)."""
 
     collection: Round
     cases: tuple[Case, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SnoozeQuestion:
+class SnoozeQuestion(Struct, frozen=True):
     """Ask when to remind the person again: some sensible days, or any by the due date of the last that is theirs."""
 
     collection: Round
@@ -78,8 +74,7 @@ class SnoozeQuestion:
     refused: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Snoozed:
+class Snoozed(Struct, frozen=True):
     """Say when the person is reminded, and that nothing comes before; `due_on` is the nearest of their dates."""
 
     collection: Round
@@ -87,8 +82,7 @@ class Snoozed:
     due_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class TimeQuestion:
+class TimeQuestion(Struct, frozen=True):
     """Ask what needs more time, until when and why; `due_on` is the latest of their dates."""
 
     collection: Round
@@ -97,8 +91,7 @@ class TimeQuestion:
     refused: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TimeAsked:
+class TimeAsked(Struct, frozen=True):
     """Say that the coordinators decide; `coordinators` is how many of them are told."""
 
     collection: Round
@@ -107,8 +100,7 @@ class TimeAsked:
     coordinators: int
 
 
-@dataclass(frozen=True, slots=True)
-class TimeWanted:
+class TimeWanted(Struct, frozen=True):
     """Say to a coordinator who needs more time for what, until when and why, to be granted or refused.
 
     `due_on` is the date that it is due by now.
@@ -122,8 +114,7 @@ class TimeWanted:
     request: TimeRequest
 
 
-@dataclass(frozen=True, slots=True)
-class TimeDecided:
+class TimeDecided(Struct, frozen=True):
     """Say what a coordinator has decided: to the unit's person, or back to the coordinator when `own` is True."""
 
     collection: Round
@@ -133,8 +124,7 @@ class TimeDecided:
     own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Struct, frozen=True):
     """One of a missing unit's people who wants to be reminded on a day to come."""
 
     unit: str

@@ -1,10 +1,12 @@
 """Who is to be reminded of what, and when: one pure question, asked at every tick and by the forecast (R6, K17)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.deadlines import STOCKHOLM, IsWorkday, end_of
 from domain.ids import PersonId
@@ -15,8 +17,7 @@ A_DAY = timedelta(days=1)
 MOST_PLACED = 512
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     """A step with the instant at which it comes to its reader."""
 
     slot: Slot

@@ -1,9 +1,10 @@
 """How often a leadership says that it aims to meet, whether it does, and the terms of a year."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from domain.ids import PersonId, UnitId
 from domain.meetings import Meeting, MeetingState
@@ -44,8 +45,7 @@ class Following(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class SaidRhythm:
+class SaidRhythm(Struct, frozen=True):
     """A rhythm that was said for a leadership; the last one counts, the others stay."""
 
     unit_id: UnitId
@@ -55,8 +55,7 @@ class SaidRhythm:
     said_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class RhythmFigure:
+class RhythmFigure(Struct, frozen=True):
     """How many of the county's leaderships meet as often as they aim to; counts only, never which (D5, D6).
 
     `follow` + `do_not` + `unknown` is `of`, the denominator: all leaderships.
@@ -73,8 +72,7 @@ class RhythmFigure:
         return self.follow + self.do_not + self.unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """Half of a working year: spring from January to June, autumn from August to December. July belongs to none."""
 
     starts_on: date

@@ -1,9 +1,10 @@
 """Who is followed up and who speaks for them: county, units, persons, roles."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+
+from msgspec import Struct
 
 from domain.errors import Reason, Rejected
 from domain.ids import CountyId, PersonId, UnitId
@@ -35,16 +36,14 @@ SPEAKING_ROLES = (Role.CHAIR, Role.CONTACT, Role.DEVELOPER)
 ANSWERING_ROLES = (*SPEAKING_ROLES, Role.FINANCE)
 
 
-@dataclass(frozen=True, slots=True)
-class County:
+class County(Struct, frozen=True):
     """A county: one deployment can hold several."""
 
     id: CountyId
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A leadership or a municipality: whoever a part is asked of."""
 
     id: UnitId
@@ -55,8 +54,7 @@ class Unit:
     leadership_id: UnitId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Someone in Teams: (tenant id, Entra object id), or an e-mail address until they first write."""
 
     id: PersonId
@@ -67,8 +65,7 @@ class Person:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Struct, frozen=True):
     """A person's role, for a unit or (coordinator) for the whole county."""
 
     person_id: PersonId
@@ -77,8 +74,7 @@ class Assignment:
     unit_id: UnitId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Principal:
+class Principal(Struct, frozen=True):
     """A known person with what they are for their county: the only source of what they may do (S7).
 
     Attributes:
@@ -97,8 +93,7 @@ class Principal:
         return any(unit.id == unit_id for unit in self.units)
 
 
-@dataclass(frozen=True, slots=True)
-class RosterRow:
+class RosterRow(Struct, frozen=True):
     """One row of a roster file: a municipality and the leadership it belongs to."""
 
     line: int

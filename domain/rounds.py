@@ -1,8 +1,10 @@
 """A round: one collection, of the year it refers to, with its dates and state."""
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.deadlines import end_of, local_date, opening_at
 from domain.errors import Reason, Rejected
@@ -19,8 +21,7 @@ class RoundState(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """One collection; always told as "refers to 2024, collected January 2025" (K21).
 
     `shared` is decided when the round is planned: only then may the people of a unit see who of them said what, by

@@ -1,9 +1,10 @@
 """How things stand in a round, for whoever plans reminders: what is missing, who can be reached, what was said."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from domain.deadlines import STOCKHOLM, IsWorkday
 from domain.fuses import MOST_UNASKED_A_DAY, MOST_UNASKED_A_WEEK, WEEK
@@ -13,8 +14,7 @@ from domain.ladders import Audience, Ladder, Span
 from domain.snoozes import Snooze
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """One step of the ladder of a unit's part; the step's name stays when its day moves, so it comes once (R6)."""
 
     part: Part
@@ -22,8 +22,7 @@ class Slot:
     step: str
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """A part that a unit has not handed in, and whom to turn to about it.
 
     Attributes:
@@ -46,8 +45,7 @@ class Missing:
         return Slot(self.part, self.unit_id, f"{step}@{self.tag}" if self.tag else step)
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Somebody who can be written to; `met_at` is when they were greeted, which told them all there was to tell.
 
     `refused` tells that a reminder was refused for good, and nothing was heard since: whoever else there is goes first.
@@ -59,8 +57,7 @@ class Reader:
     refused: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A message that was planned before.
 
     Attributes:
@@ -84,8 +81,7 @@ class Told:
         return any((slot.part, slot.unit_id) == (missing.part, missing.unit_id) for slot in self.slots)
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """All that the planning goes by, for one open round.
 
     Attributes:
@@ -108,8 +104,7 @@ class Situation:
     stopped: frozenset[Slot] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """One message to one person, about all that is theirs to hear of today."""
 
     person_id: PersonId
@@ -123,8 +118,7 @@ class Contact:
         return Told(self.person_id, self.audience, frozenset(self.slots), self.on)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A message to somebody unasked: the days that it counts for, and whether it may have reached them."""
 
     days: frozenset[date]

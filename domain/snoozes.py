@@ -1,9 +1,10 @@
 """Snoozes: a person wants to be reminded later; rows that are only ever added."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from domain.deadlines import STOCKHOLM, at_local, local_date
 from domain.errors import Reason, Rejected
@@ -11,8 +12,7 @@ from domain.ids import PersonId, RoundId, SnoozeId
 from domain.ladders import STEP_TIME
 
 
-@dataclass(frozen=True, slots=True)
-class Snooze:
+class Snooze(Struct, frozen=True):
     """A person is left alone in a round until 09:00 on a day, and reminded then."""
 
     id: SnoozeId

@@ -1,7 +1,8 @@
 """What is said of the state of leaderships and of the county, as meaning."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from domain.asked_forms import AskedForm
 from domain.county_pictures import CountyPicture
@@ -12,8 +13,7 @@ from domain.rounds import Round
 from domain.unit_forms import UnitForm
 
 
-@dataclass(frozen=True, slots=True)
-class FormChoice:
+class FormChoice(Struct, frozen=True):
     """Ask which form is filled in, or only looked at, of a person who is asked for several."""
 
     collection: Round
@@ -21,8 +21,7 @@ class FormChoice:
     to_look: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FormPiece:
+class FormPiece(Struct, frozen=True):
     """A piece of the form, filled in with what is known.
 
     `values` are what was given on the card before, where it comes back with a sentence. `question` is the one that is
@@ -37,8 +36,7 @@ class FormPiece:
     refused: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FormQuestion:
+class FormQuestion(Struct, frozen=True):
     """The next question of a piece, of who writes instead of pressing."""
 
     form: UnitForm
@@ -46,16 +44,14 @@ class FormQuestion:
     refused: Rejected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FormDone:
+class FormDone(Struct, frozen=True):
     """Every piece is done: thanks, and what can be looked at."""
 
     collection: Round
     form: UnitForm
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPicture:
+class OwnPicture(Struct, frozen=True):
     """A unit's own whole form, for its people only."""
 
     collection: Round
@@ -63,8 +59,7 @@ class OwnPicture:
     is_open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TwoFacts:
+class TwoFacts(Struct, frozen=True):
     """A question that the unit's people answer differently: which is right?"""
 
     collection: Round
@@ -72,15 +67,13 @@ class TwoFacts:
     question: Question
 
 
-@dataclass(frozen=True, slots=True)
-class CountyCounts:
+class CountyCounts(Struct, frozen=True):
     """The county's picture."""
 
     picture: CountyPicture
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorsShown:
+class IndicatorsShown(Struct, frozen=True):
     """The key figures of a year, to anybody of the county and in its channel: facts, of no unit (D6)."""
 
     county: str

@@ -1,15 +1,15 @@
 """Stops: a coordinator has one step of a unit's part not said, or lets it be said after all; rows only ever added."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.ids import RoundId, StopId, UnitId
 from domain.instruments import Part
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """One step of the ladder of a unit's part is stopped, or no longer so when `lifted` is True.
 
     Attributes:

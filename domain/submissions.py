@@ -1,9 +1,10 @@
 """What was handed in: revisions that are never overwritten, and where each unit stands."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from domain.answers import Answers
 from domain.deadlines import end_of
@@ -32,8 +33,7 @@ class Standing(StrEnum):
     SUBMITTED_LATE = "submitted_late"
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """One person's answers for a unit and part; a change is a new revision.
 
     Attributes:
@@ -64,8 +64,7 @@ class Submission:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What a person has answered so far; kept so that nothing is lost between two messages.
 
     `begun_by` is whom it was taken over from, when another has begun it; `amends` the interview that is to be amended.

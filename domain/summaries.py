@@ -1,8 +1,10 @@
 """The county summary: means over units, told without any unit's name."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.besides import NOTHING_BESIDE, Beside
 from domain.breakdowns import Breakdown
@@ -21,16 +23,14 @@ from domain.tallies import Tally
 from domain.wording import DEFAULT_MARGIN, Change, describe_change
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """What a county may set about how results are told."""
 
     threshold: int = DEFAULT_THRESHOLD
     margin: Fraction = DEFAULT_MARGIN
 
 
-@dataclass(frozen=True, slots=True)
-class YearResults:
+class YearResults(Struct, frozen=True):
     """Everything a summary is made of: a round, how many units have said what, and how it came in.
 
     `in_batch` lets an open round's figures be told, once `withhold_batch` has nothing against it.
@@ -42,8 +42,7 @@ class YearResults:
     in_batch: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class GoalSummary:
+class GoalSummary(Struct, frozen=True):
     """One goal: distribution first, mean second (K10), unrounded; `answered` counts the units with a value on it."""
 
     number: int
@@ -56,8 +55,7 @@ class GoalSummary:
     spread: float
 
 
-@dataclass(frozen=True, slots=True)
-class WithheldGoal:
+class WithheldGoal(Struct, frozen=True):
     """A goal whose figures are not shown, since so many answered "vet ej"; said with its reason (D1, D4)."""
 
     number: int
@@ -66,16 +64,14 @@ class WithheldGoal:
     why: Withheld
 
 
-@dataclass(frozen=True, slots=True)
-class NotCompared:
+class NotCompared(Struct, frozen=True):
     """The year before, and why it is not compared with: another form (K21), or too few answers then (D1)."""
 
     year: int
     why: Difference | Withheld
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierYear:
+class EarlierYear(Struct, frozen=True):
     """A closed year before this one, as far as it may be told beside it.
 
     Attributes:
@@ -90,8 +86,7 @@ class EarlierYear:
     why: Difference | Withheld | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TwoAnswers:
+class TwoAnswers(Struct, frozen=True):
     """A unit's value that was made of differing answers: the footnote of a half step, without the unit (K9).
 
     `perspectives_differ` tells that they were given from different sides, which is never averaged silently (K8).
@@ -103,8 +98,7 @@ class TwoAnswers:
     perspectives_differ: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CountySummary:
+class CountySummary(Struct, frozen=True):
     """What the county may be told of one round; `goals` is empty when all figures are withheld.
 
     `previous_year` is the year that is compared with; where there is one that is not, `not_compared` tells why.

@@ -1,9 +1,10 @@
 """Values out of a table that somebody wrote by hand: all that is wrong with it at once, each problem by its key."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
+
+from msgspec import Struct, field
 
 from domain.errors import Reason, Rejected
 from domain.instruments import NO_TEXT, Bilingual, Part
@@ -12,8 +13,7 @@ LANGUAGES = ("sv", "en")
 LONGEST_PART = 100
 
 
-@dataclass(slots=True)
-class TableReader:
+class TableReader(Struct):
     """Takes values out of tables; what is wrong is noted, and something harmless is read instead."""
 
     problems: list[Rejected] = field(default_factory=list)

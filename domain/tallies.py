@@ -2,10 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from domain.answers import Perspective
 from domain.consolidation import UnitResult
@@ -40,8 +41,7 @@ class GoalAnswers(NamedTuple):
         return self.agreed is None and self.given[0] != self.given[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """A round's results without its units: permuting answers between units leaves it as it is (K1).
 
     Attributes:
@@ -60,8 +60,7 @@ class Tally:
         return sorted(each)
 
 
-@dataclass(frozen=True, slots=True)
-class LatestAnswers:
+class LatestAnswers(Struct, frozen=True):
     """What a round's tally is made of: answers of units that are not named, and the submissions of the others.
 
     Attributes:

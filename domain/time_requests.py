@@ -1,8 +1,9 @@
 """A unit asks for more time, and a coordinator grants or refuses it; what was asked and why is kept."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from domain.deadlines import local_date
 from domain.errors import Reason, Rejected
@@ -13,8 +14,7 @@ from domain.rounds import Round
 MAX_REASON_LENGTH = 500
 
 
-@dataclass(frozen=True, slots=True)
-class TimeRequest:
+class TimeRequest(Struct, frozen=True):
     """A person of a unit asks for a part to be due later; what they ask at one instant is one question.
 
     Attributes:

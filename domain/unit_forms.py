@@ -1,8 +1,10 @@
 """What a unit's people have answered of a questionnaire: pieces, facts, and where two answers go apart."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from domain.ids import PersonId, RoundId, UnitId
 from domain.instruments import Bilingual, Part
@@ -14,8 +16,7 @@ from domain.submissions import INTERVIEW, Source
 SECONDS_A_PIECE = 25
 
 
-@dataclass(frozen=True, slots=True)
-class PartAnswer:
+class PartAnswer(Struct, frozen=True):
     """One respondent's answer to one question; a change is a new one, and nothing is overwritten.
 
     Attributes:
@@ -39,16 +40,14 @@ class PartAnswer:
     sequence: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """One answer to a question, and who of the unit holds it."""
 
     value: Value
     respondents: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """What a unit says of one question: one answer that all agree on, or several that are never averaged."""
 
     held: tuple[Held, ...]
@@ -59,8 +58,7 @@ class Fact:
         return self.held[0].value if len(self.held) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class UnitForm:
+class UnitForm(Struct, frozen=True):
     """A unit's form as one person sees it.
 
     Attributes:

@@ -3,10 +3,11 @@
 import struct
 import zlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot
 from pathlib import Path
+
+from msgspec import Struct
 
 Point = tuple[float, float]
 Pixel = tuple[int, int, int, int]
@@ -19,8 +20,7 @@ BACKGROUND = (0x0F, 0x5E, 0x63)  # the manifest's accentColor; 7.5 to 1 against 
 WHITE = (0xFF, 0xFF, 0xFF)
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """A shape in one colour, laid upon what was drawn before."""
 
     shape: Shape

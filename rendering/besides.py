@@ -1,6 +1,6 @@
 """What stands beside the summary's numbers, in words: the mapping's counts, quotes without names, key figures (K16)."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from domain.besides import Beside
 from domain.county_pictures import CountyPicture
@@ -10,8 +10,7 @@ from rendering.indicator_words import name_number, tell_indicator, tell_indicato
 from rendering.texts.catalogues import Texts
 
 
-@dataclass(frozen=True, slots=True)
-class AsideRow:
+class AsideRow(Struct, frozen=True):
     """A line of an aside: what it is of, its number where it has one, and the whole of it in words."""
 
     name: str
@@ -19,8 +18,7 @@ class AsideRow:
     told: str
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(Struct, frozen=True):
     """One thing that stands beside the summary, of a year: a heading, sentences, a line each, and notes.
 
     `figures` are the key figures that the lines are of, for a file that has a table of them.

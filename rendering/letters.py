@@ -1,6 +1,6 @@
 """The letter to somebody whom nothing reaches in Teams: what, why, how long it takes, by when, and how (K17)."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from domain.instruments import Part
 from domain.reach_messages import Letter
@@ -9,8 +9,7 @@ from rendering.formats import format_day
 from rendering.texts.catalogues import Texts, texts_for
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenLetter:
+class WrittenLetter(Struct, frozen=True):
     """A letter in its reader's language; where there is an address to open, it is a paragraph of its own."""
 
     subject: str

@@ -1,6 +1,6 @@
 """A unit's own mirror in words: what it said, over the years and beside the county; never better or worse (K1, K12)."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from domain.mirrors import Mirror, MirrorGoal, MirrorQuestion
 from rendering.formats import format_full_date, format_mean, format_months, format_step, local_day
@@ -8,8 +8,7 @@ from rendering.summaries import tell_distribution
 from rendering.texts.catalogues import Texts
 
 
-@dataclass(frozen=True, slots=True)
-class MirrorWords:
+class MirrorWords(Struct, frozen=True):
     """A mirror's sentences in the order they are read; `goals` are headings, each with its lines."""
 
     title: str

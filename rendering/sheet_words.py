@@ -1,6 +1,6 @@
 """The talking sheet in words: the same in a Word file and in the chat (K11)."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from domain.joint_messages import TalkingSheet
 from rendering.formats import format_full_date, format_months, format_step, local_day
@@ -11,8 +11,7 @@ from rendering.texts.catalogues import Texts
 QUESTIONS = ("reflection.why", "reflection.roles", "reflection.raise")
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(Struct, frozen=True):
     """One goal that goes apart: its name, the answers, their mean."""
 
     goal: str
@@ -20,8 +19,7 @@ class SheetRow:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class SheetWords:
+class SheetWords(Struct, frozen=True):
     """A talking sheet's sentences in the order they are read; without names of persons."""
 
     title: str

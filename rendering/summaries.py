@@ -1,7 +1,8 @@
 """The county summary in words: cautious, strength first, and the same however scores are spread over the units (K1)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from domain.progress import Progress
 from domain.summaries import CountySummary, GoalSummary, WithheldGoal
@@ -20,16 +21,14 @@ from rendering.years import tell_gaps, tell_years
 MOST_EXAMPLES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class GoalWords:
+class GoalWords(Struct, frozen=True):
     """One goal: the distribution, then the mean (K10); or why neither is shown (D4)."""
 
     heading: str
     sentences: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryWords:
+class SummaryWords(Struct, frozen=True):
     """A summary's sentences in the order they are read; `goals` is empty when figures are withheld."""
 
     title: str

@@ -1,8 +1,8 @@
 """Where people and the network channel can be written to, as rows."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
 
 from domain.conversations import Conversation, Scope

@@ -3,10 +3,10 @@
 import json
 import select
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from pydantic_core import PydanticSerializationError, to_json
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
@@ -44,8 +44,7 @@ class DatabaseUrlError(DomainError):
     """The database's address cannot be used; never carries the address itself, since that may hold a password."""
 
 
-@dataclass(frozen=True, slots=True)
-class Engines:
+class Engines(Struct, frozen=True):
     """One engine that writes and one that only reads; on PostgreSQL they share a pool."""
 
     writer: "PostgresEngine | sqlite.SqliteEngine"

@@ -1,14 +1,14 @@
 """What a transaction puts off: run before anything is read again, at the latest at the commit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from storage.statements import Parameters, Row, Statement
 
 
-@dataclass(slots=True, eq=False)
-class Errand:
+class Errand(Struct, eq=False):
     """A statement that is put off, with the values of each time it is to be run.
 
     Attributes:

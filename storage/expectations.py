@@ -5,9 +5,9 @@ A hint: a turn that asks for something else reads it itself, and sees the same.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
+from msgspec import Struct
 from sqlalchemy import Text, bindparam, column, text
 
 from domain.ids import CountyId, PersonId, RoundId, UnitId
@@ -51,8 +51,7 @@ class Stores(Protocol):
     agreements: AgreementsTable
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What people's turns will ask about answers: in the rounds that are open for them, and of whom.
 
     Attributes:

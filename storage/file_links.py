@@ -1,8 +1,8 @@
 """Links to files, as rows: the digest of each, never its token."""
 
-from dataclasses import asdict
 from datetime import datetime
 
+from msgspec.structs import asdict
 from sqlalchemy import bindparam, delete, insert, select
 
 from domain.file_links import FileLink, LetterLink, PageLink

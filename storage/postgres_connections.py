@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from msgspec import Struct
 from psycopg import AsyncConnection as Driver
 from psycopg.errors import DivisionByZero
 from psycopg.pq.abc import PGresult
@@ -40,8 +40,7 @@ _MUST_CHANGE = "WITH changed AS ({} RETURNING 1) SELECT 1 / count(*) FROM change
 _ONCE: Sequence[Sequence[Any]] = ((),)
 
 
-@dataclass(frozen=True, slots=True)
-class PostgresOptions:
+class PostgresOptions(Struct, frozen=True):
     """How the driver connects, and how many connections may be open: kept while idle, and at most."""
 
     connect: Mapping[str, Any]

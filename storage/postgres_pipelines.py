@@ -5,10 +5,10 @@ turns (docs/performance.md). Its connection, its types and its waiting are used 
 """
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
 from select import POLLIN, poll
 from typing import Any
 
+from msgspec import Struct
 from psycopg import AsyncConnection, Error
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
@@ -27,8 +27,7 @@ FAILED = (ExecStatus.FATAL_ERROR, ExecStatus.PIPELINE_ABORTED)
 UNDO = "ROLLBACK"
 
 
-@dataclass(slots=True)
-class _Coming:
+class _Coming(Struct):
     """A result that is to come: whether anybody heeds it, and which statement it tells to be prepared, if any."""
 
     wanted: bool

@@ -2,9 +2,9 @@
 
 import unicodedata
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from functools import partial
 
+from msgspec.structs import replace
 from sqlalchemy import and_, bindparam, delete, insert, select
 
 from domain.ids import CountyId, PersonId

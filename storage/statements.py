@@ -6,10 +6,10 @@ execution took longer than the databases themselves, on PostgreSQL several times
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import BindParameter, Column, ColumnElement, bindparam
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
@@ -62,8 +62,7 @@ def announce_commit(*, done: bool) -> None:
         listener(done)
 
 
-@dataclass(frozen=True, slots=True)
-class Bind:
+class Bind(Struct, frozen=True):
     """One value that a statement takes: its name, how it is written, and what it is if none is given."""
 
     name: str
@@ -76,8 +75,7 @@ class Bind:
         return given[self.name] if self.required else given.get(self.name, self.own)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Statement:
+class Statement(Struct, frozen=True, eq=False):
     """A statement as one dialect's driver takes it.
 
     Attributes:

@@ -1,8 +1,8 @@
 """Answers as revisions, and drafts, as rows."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, func, insert, or_, select, true, tuple_
 
 from domain.ids import PersonId, RoundId, UnitId

@@ -1,9 +1,9 @@
 """One transaction: what the stores run their statements in, on either database."""
 
 from collections.abc import Awaitable, Callable, Collection, Hashable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from msgspec import Struct
 from sqlalchemy import Table, column, select, text
 from sqlalchemy.sql import ClauseElement
 
@@ -46,8 +46,7 @@ _WAIT_TO_CHANGE = text("SELECT pg_advisory_xact_lock(4, 1) AS mine").columns(col
 _UNDO = text("ROLLBACK")
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Struct, frozen=True):
     """How a transaction may use its database: to write or only to read, with the catalogue of all of them."""
 
     writes: bool

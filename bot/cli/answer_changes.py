@@ -1,10 +1,11 @@
 """`uppfoljaren answers change`: an answer changed after the close, by who runs the round and with a reason."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Annotated
 
 import typer
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.cli.options import AsJson, CountyName, DatabaseUrl
 from bot.cli.output import Outcome
@@ -23,8 +24,7 @@ from rendering.cards.reviews import tell_differences
 IMPORTED = "import:"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What was asked for at the terminal."""
 
     year: int

@@ -1,9 +1,9 @@
 """Which unit of the board a command means: by its name, and by a part where two kinds of unit have the same."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 import typer
+from msgspec import Struct
 
 from bot.cli.problems import Problems
 from bot.cli.sessions import Session, fold_name
@@ -25,8 +25,7 @@ UnitName = Annotated[
 UnitArgument = Annotated[str, typer.Argument(metavar="UNIT", help="A leadership or a municipality by its name.")]
 
 
-@dataclass(frozen=True, slots=True)
-class BoardUnit:
+class BoardUnit(Struct, frozen=True):
     """What a command names: a unit or none, a part or none, a year or none."""
 
     name: str | None

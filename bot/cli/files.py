@@ -5,8 +5,9 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.cli.problems import WrongUseError
 from domain.errors import Reason, Rejected
@@ -22,24 +23,21 @@ _ZIP_MARK = b"PK\x03\x04"
 _OLD_WORKBOOK_MARK = b"\xd0\xcf\x11\xe0"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One row by its column names, and the line of the file that it begins on."""
 
     line: int
     fields: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """The rows that could be read, and what is wrong with the others."""
 
     records: tuple[Record, ...]
     problems: tuple[Rejected, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     line: int
     cells: tuple[str, ...]
 

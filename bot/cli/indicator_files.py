@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from bot.cli.files import Record
 from domain.errors import Reason, Rejected
@@ -41,8 +42,7 @@ def read_indicators(records: Iterable[Record]) -> tuple[list[IndicatorRow], list
 # Private functions
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
+class _Cells(Struct, frozen=True):
     """One row's cells, and what is found to be wrong with them."""
 
     record: Record

@@ -1,9 +1,9 @@
 """`uppfoljaren network`: network meetings and support, planned and held, and who took part."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 import typer
+from msgspec import Struct
 
 from bot.cli.files import Sheet, read_sheet
 from bot.cli.network_files import COLUMNS, EventReader
@@ -31,8 +31,7 @@ EventName = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """The units that the command line names."""
 
     municipalities: list[str]

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from bot.cli.files import Record
 from bot.cli.sessions import Session, fold_name
@@ -26,8 +27,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 Code = TypeVar("Code", bound=StrEnum)
 
 
-@dataclass(frozen=True, slots=True)
-class EventReader:
+class EventReader(Struct, frozen=True):
     """Reads the rows of a county's file."""
 
     session: Session
@@ -79,8 +79,7 @@ def read_word(given: str, codes: type[Code], prefix: str) -> Code | None:
 # Private functions
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
+class _Cells(Struct, frozen=True):
     """One row's cells, and what is found to be wrong with them."""
 
     record: Record

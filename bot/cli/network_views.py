@@ -1,9 +1,9 @@
 """How network meetings and support are told: counts with their denominators, and to coordinators who took part."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from rich.table import Table
 
 from bot.cli.output import Outcome, make_table
@@ -16,8 +16,7 @@ from rendering.free_text import clean
 from rendering.network_words import tell_shares
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkView:
+class NetworkView(Struct, frozen=True):
     """Tells of a county's events."""
 
     session: Session

@@ -4,9 +4,9 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, TextIO
 
+from msgspec import Struct
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group
 from rich.live import Live
@@ -16,8 +16,7 @@ from bot.cli.problems import MAX_SHOWN, ExitCode, Problem, Problems
 from bot.cli.texts import cli_texts
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of a command: for scripts as data, for people as sentences and tables."""
 
     data: Mapping[str, Any]
@@ -45,8 +44,7 @@ def show_outcome(outcome: Outcome, *, as_json: bool) -> None:
         _print_part(console, part)
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(Struct, frozen=True):
     """A place on the terminal whose content takes the place of what was there before."""
 
     live: Live

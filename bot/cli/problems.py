@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from typing import Any
+
+from msgspec import Struct
 
 from bot.cli.texts import cli_texts
 from bot.settings import SettingProblem
@@ -92,8 +93,7 @@ class ExitCode(IntEnum):
     WRONG_USE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One sentence, the code that a script looks for, and the line of the file it concerns."""
 
     reason: str
@@ -101,8 +101,7 @@ class Problem:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Problems:
+class Problems(Struct, frozen=True):
     """Everything that is wrong; nothing was stored."""
 
     found: tuple[Problem, ...]

@@ -2,10 +2,10 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated
 
 import typer
+from msgspec import Struct
 
 from bot.cli.files import Sheet, read_sheet
 from bot.cli.options import AsJson, CountyName, DatabaseUrl, SourceFile
@@ -32,8 +32,7 @@ app.command("remove-person")(remove_someone)
 app.command("check")(check)
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRequest:
+class PersonRequest(Struct, frozen=True):
     """Whom the command line asks to add, as it was written."""
 
     role: Role

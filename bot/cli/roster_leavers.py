@@ -1,9 +1,9 @@
 """`uppfoljaren roster remove-person`: somebody has left, and what they had begun goes to their successor."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 import typer
+from msgspec import Struct
 
 from bot.cli.options import AsJson, CountyName, DatabaseUrl
 from bot.cli.output import Outcome
@@ -15,8 +15,7 @@ from domain.roster import Assignment, County, Role
 from domain.usecases.remove_person import Leaver, RolesHeld, RolesRemoved, find_leaver, remove_roles
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
+class _Request(Struct, frozen=True):
     """Whose roles are to go, as it was written."""
 
     choice: UnitChoice

@@ -1,9 +1,9 @@
 """The roster as the coordinator reads it: each leadership with its municipalities and people."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from rich.table import Table
 
 from bot.cli.output import Outcome, make_table
@@ -11,8 +11,7 @@ from bot.cli.sessions import Session
 from domain.roster import Assignment, County, Person, Role, Unit, UnitKind
 
 
-@dataclass(frozen=True, slots=True)
-class RosterView:
+class RosterView(Struct, frozen=True):
     """All of a county's roster, and who can be written to."""
 
     county: County

@@ -1,11 +1,11 @@
 """What a round is planned with: the parts it asks, and the steps of their reminders."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec import Struct
 
 from bot.cli.ladder_files import read_ladder
 from bot.cli.part_files import import_parts, read_parts
@@ -22,8 +22,7 @@ WithoutStatus = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """What the options and their files say, and all that is wrong with the files."""
 
     named: tuple[Questionnaire | Rejected, ...]

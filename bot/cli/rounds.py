@@ -1,10 +1,10 @@
 """`uppfoljaren round`: when answers are collected, and how far it has come."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
 from bot.cli.ladder_files import LadderFile
 from bot.cli.options import AsJson, CountyName, DatabaseUrl, Year, parse_day

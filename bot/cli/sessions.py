@@ -7,12 +7,12 @@ import sys
 import unicodedata
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import TypeVar
 
 import typer
+from msgspec import Struct
 
 from bot.cli.output import Outcome, open_screen, show_outcome, show_problems
 from bot.cli.problems import ExitCode, Problems, word_rejections
@@ -27,8 +27,7 @@ from domain.summaries import Rules
 from rendering.texts.catalogues import Texts, texts_for
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """What every command is given: where the data is, which county, and how to answer."""
 
     database: str | None
@@ -36,8 +35,7 @@ class Call:
     as_json: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """What a command works with."""
 
     uow: UnitOfWork

@@ -1,8 +1,9 @@
 """A summary as a file: which form, where to, and what came of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.cli.problems import WrongUseError
 from bot.whole_files import write_whole
@@ -12,8 +13,7 @@ from rendering.reports.forms import CsvKind, Form, find_form, write_summary
 LONGEST_NAME = 200
 
 
-@dataclass(frozen=True, slots=True)
-class FileWish:
+class FileWish(Struct, frozen=True):
     """What was asked for: a form, and where to."""
 
     form: Form

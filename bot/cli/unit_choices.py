@@ -1,8 +1,8 @@
 """Which unit a role is for, as the command line names it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rapidfuzz import process
 
 from bot.cli.problems import WrongUseError
@@ -14,8 +14,7 @@ NEAR_ENOUGH = 60
 MOST_SUGGESTIONS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class UnitChoice:
+class UnitChoice(Struct, frozen=True):
     """A leadership or a municipality by name, or neither."""
 
     leadership: str | None

@@ -1,26 +1,25 @@
 """Who is in the demo's client: read from `cast.toml`, written as the Agents Playground wants it."""
 
 import tomllib
-from dataclasses import dataclass
 from importlib.resources import files
 from json import dumps
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 CAST_FILE = ".m365agentsplayground.yml"
 FORMAT_VERSION = "0.1.1"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A bot, a chat or a channel: its id in Teams and its name."""
 
     id: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class CastPerson:
+class CastPerson(Struct, frozen=True):
     """Someone in the client; `object_id` is who they are to the roster, `user_id` who they are to the Connector."""
 
     key: str
@@ -49,8 +48,7 @@ class CastPerson:
         return f"{self.key}@example.org"
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
+class Team(Struct, frozen=True):
     """The network's team; the client adds a channel named General with the team's own id."""
 
     id: str
@@ -59,8 +57,7 @@ class Team:
     channels: tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
+class Cast(Struct, frozen=True):
     """All that the client is told about the world; the first person is the one the demo is about."""
 
     tenant_id: str

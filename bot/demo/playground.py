@@ -7,10 +7,11 @@ import signal
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
+
+from msgspec import Struct
 
 PACKAGE = "@microsoft/m365agentsplayground@0.2.28"
 DEFAULT_PORT = 56150
@@ -51,8 +52,7 @@ class NodeSource(StrEnum):
     WHEEL = "wheel"
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A Node that is new enough: how to call its npx, and the PATH on which npx finds it."""
 
     npx: tuple[str, ...]
@@ -60,8 +60,7 @@ class Node:
     source: NodeSource
 
 
-@dataclass(frozen=True, slots=True)
-class Playground:
+class Playground(Struct, frozen=True):
     """A running client: open `address` in a browser."""
 
     process: asyncio.subprocess.Process

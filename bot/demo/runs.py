@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.clock import Clocks, DemoClock, SystemClock
 from bot.demo.calendars import choose_start, keep_instant
@@ -28,8 +29,7 @@ FASTEST_TICK, SLOWEST_TICK = 0.25, 2.0
 TICKS_A_DAY = 48
 
 
-@dataclass(frozen=True, slots=True)
-class DemoRun:
+class DemoRun(Struct, frozen=True):
     """What was asked for.
 
     Attributes:
@@ -46,8 +46,7 @@ class DemoRun:
     client_port: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(Struct, frozen=True):
     """Where to go: the client's page, or the service itself where there is no client."""
 
     address: str

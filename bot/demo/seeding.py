@@ -2,9 +2,10 @@
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.resources import files
+
+from msgspec import Struct
 
 from bot.demo.casts import Cast
 from domain.conversations import Conversation, Scope
@@ -28,8 +29,7 @@ OPENS_ON, DUE_ON, CLOSES_ON = date(2025, 1, 7), date(2025, 1, 31), date(2025, 1,
 AWAITED = "LS13"
 
 
-@dataclass(frozen=True, slots=True)
-class Demo:
+class Demo(Struct, frozen=True):
     """Who is in the client, and where the client is."""
 
     cast: Cast

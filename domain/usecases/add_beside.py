@@ -1,6 +1,6 @@
 """Put beside a county summary what else is known of its year (K16)."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from domain.besides import Beside, order_quotes
 from domain.county_pictures import CountyPicture

@@ -1,9 +1,11 @@
 """Give someone in Teams a role, by object id or by the e-mail address they will be recognised by."""
 
 import re
-from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.errors import Reason, Rejected
 from domain.ids import PersonId, new_id
@@ -17,8 +19,7 @@ GUEST_MARK = "#EXT#"
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
-@dataclass(frozen=True, slots=True)
-class NewPerson:
+class NewPerson(Struct, frozen=True):
     """Whom to add and as what; a coordinator has no unit."""
 
     tenant_id: str
@@ -29,8 +30,7 @@ class NewPerson:
     unit: Unit | None
 
 
-@dataclass(frozen=True, slots=True)
-class PersonAdded:
+class PersonAdded(Struct, frozen=True):
     """The person, and whether the role was new."""
 
     person: Person

@@ -1,8 +1,9 @@
 """Answer questions of a unit's form: each answer is added, and none is overwritten."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.asked_forms import AskedForm, units_asked
 from domain.deadlines import local_date
@@ -17,8 +18,7 @@ from domain.unit_forms import PartAnswer, UnitForm
 from domain.usecases.read_unit_form import read_unit_form
 
 
-@dataclass(frozen=True, slots=True)
-class Answering:
+class Answering(Struct, frozen=True):
     """What a person answers of a unit's form, by question."""
 
     principal: Principal

@@ -1,8 +1,9 @@
 """Approve that a text of a leadership's is quoted, always without its name (K13)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.errors import Reason, Rejected
 from domain.instruments import Part
@@ -11,8 +12,7 @@ from domain.quotes import Quotable, QuoteApproval, list_quotables
 from domain.rounds import Round
 
 
-@dataclass(frozen=True, slots=True)
-class ListedQuote:
+class ListedQuote(Struct, frozen=True):
     """A text, and its approval where it has one."""
 
     quotable: Quotable

@@ -1,7 +1,8 @@
 """Find the first question of a part, to stand in the very message that asks for it: a tap less for the busy."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from domain.asked_forms import AskedForm
 from domain.errors import Rejected

@@ -1,7 +1,8 @@
 """Call a planned event off: it stays in the log, and leaves the calendar."""
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from domain.errors import Reason, Rejected
 from domain.network import Event, EventState

@@ -1,8 +1,10 @@
 """Change an answer after the close: only by who runs the round, with a reason."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.answers import Answers, ChangedAnswer, changed_answers, check_answers
 from domain.errors import Reason, Rejected
@@ -14,8 +16,7 @@ from domain.submissions import Submission
 from domain.usecases.count_changes import count_changes_since_release
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Whose answer is changed to what, and why."""
 
     collection: Round
@@ -25,8 +26,7 @@ class Change:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """What is stored, what differs, and how many units differ from the last release (None: nothing was released)."""
 
     submission: Submission

@@ -1,7 +1,8 @@
 """Check what a coordinator wants done from the board: who they are, that the round is open, that the unit is in it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.errors import Reason, Rejected
 from domain.instruments import Part
@@ -10,8 +11,7 @@ from domain.roster import Principal, Role, Unit
 from domain.rounds import Round, refuse_answers
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(Struct, frozen=True):
     """Something that is done from the board.
 
     Attributes:

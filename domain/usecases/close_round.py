@@ -1,7 +1,8 @@
 """Close a round; its summary then waits for a coordinator to look at it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.errors import Rejected
 from domain.ports import AuditEntry, UnitOfWork
@@ -14,16 +15,14 @@ from domain.usecases.count_progress import count_progress
 from domain.usecases.preview_summary import preview_summary
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
+class Closing(Struct, frozen=True):
     """The county's rules, and who closes."""
 
     rules: Rules
     actor: str
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(Struct, frozen=True):
     """The closed round, and what would be released of it; nothing is before somebody approves it."""
 
     collection: Round

@@ -1,8 +1,9 @@
 """Decide at the last moment what a delivery says, or that it is no longer wanted."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.deadlines import IsWorkday, is_daytime, is_office_time, local_date, zone_of
 from domain.deliveries import RELEASED, Delivery, Kind, State
@@ -27,20 +28,17 @@ from domain.usecases.remind_plans import compose_due
 from domain.usecases.tell_unreachable import compose_unreachable
 
 
-@dataclass(frozen=True, slots=True)
-class Unwanted:
+class Unwanted(Struct, frozen=True):
     """Why a delivery is dropped unsent, as a code for the operator."""
 
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class NotNow:
+class NotNow(Struct, frozen=True):
     """It is night or a free day: nobody is written to unasked (R8)."""
 
 
-@dataclass(frozen=True, slots=True)
-class TooMuch:
+class TooMuch(Struct, frozen=True):
     """The person has been written to unasked as often as the fuse bears (F3)."""
 
 

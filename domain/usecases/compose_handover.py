@@ -1,8 +1,9 @@
 """Decide at the last moment what a handover's messages say, or that they are no longer wanted (F8)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.deadlines import end_of
 from domain.deliveries import Delivery, Kind
@@ -23,8 +24,7 @@ from domain.usecases.hand_over import describe_colleague, parts_of
 from domain.usecases.measure_parts import measure_parts
 
 
-@dataclass(frozen=True, slots=True)
-class _Occasion:
+class _Occasion(Struct, frozen=True):
     """What is handed over, as far as it is not handed in, and by when it is due."""
 
     delivery: Delivery

@@ -1,8 +1,9 @@
 """Compose the letter that a coordinator sends to somebody whom nothing reaches in Teams."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.deadlines import IsWorkday, end_of
 from domain.ids import PersonId
@@ -15,8 +16,7 @@ from domain.usecases.measure_parts import measure_parts
 DEFAULT_LANGUAGE = "sv"
 
 
-@dataclass(frozen=True, slots=True)
-class LetterTerms:
+class LetterTerms(Struct, frozen=True):
     """When a letter is written, and where its reader opens the bot."""
 
     now: datetime

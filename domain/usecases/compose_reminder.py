@@ -1,8 +1,9 @@
 """Decide at the last moment what a reminder says, or that it is no longer wanted (F8)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.deadlines import IsWorkday, end_of, zone_of
 from domain.deliveries import Delivery
@@ -26,8 +27,7 @@ from domain.usecases.measure_parts import Amount, find_begun, measure_parts
 STOPPED = "stopped"
 
 
-@dataclass(frozen=True, slots=True)
-class _Occasion:
+class _Occasion(Struct, frozen=True):
     """A reminder that is about to be sent, and how things stand now."""
 
     delivery: Delivery

@@ -1,7 +1,8 @@
 """Decide at the last moment what is said of a request for time, or that it is no longer wanted (F8)."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from domain.deliveries import Delivery, Kind
 from domain.ids import PersonId, RoundId
@@ -15,8 +16,7 @@ from domain.usecases.find_missing import find_missing
 from domain.usecases.hand_over import describe_colleague
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(Struct, frozen=True):
     """What was asked for at one instant, as its first request, and by when it is due now."""
 
     collection: Round

@@ -1,7 +1,9 @@
 """Say on a unit's behalf that what was noted at an interview is right."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.errors import Reason, Rejected
 from domain.ids import SubmissionId, UnitId, new_id_at
@@ -14,8 +16,7 @@ from domain.usecases.find_noted import find_noted
 from domain.usecases.offer_choice import offer_choice
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmation:
+class Confirmation(Struct, frozen=True):
     """Who confirms which interview, as it was shown to them."""
 
     principal: Principal
@@ -24,8 +25,7 @@ class Confirmation:
     submission_id: SubmissionId
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmed:
+class Confirmed(Struct, frozen=True):
     """The interview as it stands, and the unit's answers together for who has answered beside it."""
 
     interview: Submission

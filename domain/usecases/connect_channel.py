@@ -1,7 +1,8 @@
 """Make a channel the county's network channel."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.conversations import Conversation, Scope
 from domain.errors import Reason, Rejected
@@ -10,8 +11,7 @@ from domain.roster import Principal
 from domain.usecases.post_release import post_release
 
 
-@dataclass(frozen=True, slots=True)
-class Connected:
+class Connected(Struct, frozen=True):
     """Whether the channel was connected before, and whether a published summary follows now."""
 
     already: bool

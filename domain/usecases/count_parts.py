@@ -1,6 +1,6 @@
 """Count each part of a round apart, each against the units that it is asked of (D5)."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from domain.instruments import FORMS, Part
 from domain.ports import UnitOfWork
@@ -13,8 +13,7 @@ from domain.usecases.read_round_forms import read_round_forms
 HANDED_IN = frozenset({Standing.SUBMITTED, Standing.SUBMITTED_LATE})
 
 
-@dataclass(frozen=True, slots=True)
-class PartStanding:
+class PartStanding(Struct, frozen=True):
     """How far one part has come, and where each unit stands; the latter for a coordinator only (K17)."""
 
     part: Part

@@ -1,7 +1,8 @@
 """Count who has answered, and for those who may know it, find who has not."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from domain.declarations import declared_units
 from domain.ids import UnitId
@@ -15,8 +16,7 @@ from domain.time_requests import due_for
 WAITED_FOR = frozenset({Standing.MISSING, Standing.DRAFT})
 
 
-@dataclass(frozen=True, slots=True)
-class UnitStanding:
+class UnitStanding(Struct, frozen=True):
     """Where one unit stands with the round's part, and by when it is to be in: its own due date if it has one."""
 
     unit: Unit

@@ -1,7 +1,8 @@
 """Plan a round: the year it refers to, and when it opens, is due and closes."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from domain.errors import Reason, Rejected
 from domain.ids import RoundId, new_id
@@ -17,8 +18,7 @@ from domain.usecases.choose_questionnaires import choose_questionnaires
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 
 
-@dataclass(frozen=True, slots=True)
-class NewRound:
+class NewRound(Struct, frozen=True):
     """The year a round refers to, and its dates as local dates in Stockholm.
 
     `instrument` is what it asks in a county that has imported none of its own.

@@ -1,7 +1,9 @@
 """Grant or refuse a unit more time: granted, each part that was asked about has a due date of its own."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.deadlines import local_date
 from domain.deliveries import AT_ONCE, Delivery, Kind
@@ -13,8 +15,7 @@ from domain.rounds import Round, refuse_answers
 from domain.time_requests import MAX_REASON_LENGTH, TimeRequest, asked_together
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What a coordinator decides of a request, or of the one that a unit waits for, and what they say to it."""
 
     principal: Principal

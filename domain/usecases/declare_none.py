@@ -1,7 +1,8 @@
 """Say that a unit hands in nothing this year, or that this no longer holds."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.declarations import Declaration, declared_units
 from domain.errors import Reason, Rejected
@@ -12,8 +13,7 @@ from domain.roster import Principal, Unit
 from domain.rounds import Round, refuse_answers
 
 
-@dataclass(frozen=True, slots=True)
-class Declaring:
+class Declaring(Struct, frozen=True):
     """Who says it for which unit, and why if they care to tell."""
 
     principal: Principal

@@ -1,8 +1,9 @@
 """Draw the coordinator's board, in a number of statements that does not grow with the units."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from domain.boards import Ahead, Board, BoardPart, BoardRow, Halted, Member, Past
 from domain.conversations import Conversation
@@ -27,8 +28,7 @@ from domain.usecases.forecast_reminders import foresee
 from domain.usecases.hand_over import role_for
 
 
-@dataclass(frozen=True, slots=True)
-class _Sources:
+class _Sources(Struct, frozen=True):
     """All that the board is drawn from."""
 
     now: datetime

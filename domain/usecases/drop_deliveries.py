@@ -1,8 +1,9 @@
 """Give up on deliveries, because the operator says so."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.deliveries import DROPPABLE, drop
 from domain.errors import Rejected
@@ -14,8 +15,7 @@ DROPPED_BY_OPERATOR = "dropped_by_operator"
 LONGEST_REASON = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Dropping:
+class Dropping(Struct, frozen=True):
     """Who gives up, and why, in their own words."""
 
     actor: str

@@ -1,7 +1,9 @@
 """Give a unit more time without its having asked: each part that it has not handed in has a due date of its own."""
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.deadlines import IsWorkday
 from domain.errors import Reason, Rejected
@@ -21,8 +23,7 @@ TO_A_COORDINATOR = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(Struct, frozen=True):
     """Until when a unit has time, and why: the reason is kept, and told to the unit."""
 
     deed: Deed

@@ -1,7 +1,8 @@
 """Find what did not get through of a round's messages and is still worth sending."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from domain.deliveries import RELEASABLE, Delivery, Kind, State
 from domain.ids import UnitId
@@ -17,8 +18,7 @@ STATES = tuple(state for state in State if state in RELEASABLE)
 OVERTAKING = frozenset(State) - {State.DROPPED}
 
 
-@dataclass(frozen=True, slots=True)
-class FailedDelivery:
+class FailedDelivery(Struct, frozen=True):
     """A delivery that stopped.
 
     Attributes:

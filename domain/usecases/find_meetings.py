@@ -1,7 +1,8 @@
 """Find a leadership that somebody may see the meetings of, and how its meetings stand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from domain.errors import Reason, Rejected
 from domain.ids import UnitId
@@ -11,8 +12,7 @@ from domain.rhythms import Rhythm
 from domain.roster import Principal, Unit, UnitKind
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """How a leadership's meetings stand: all of them as they are now, and what it aims for."""
 
     unit: Unit

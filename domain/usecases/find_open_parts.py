@@ -1,7 +1,8 @@
 """Find out which parts a person is asked for that nobody has handed in yet."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from domain.asked_forms import AskedForm, list_forms
 from domain.instruments import Part
@@ -12,8 +13,7 @@ from domain.situations import Missing
 from domain.usecases.find_missing import find_missing
 
 
-@dataclass(frozen=True, slots=True)
-class OpenPart:
+class OpenPart(Struct, frozen=True):
     """A unit's part that a person is asked for, and how it stands."""
 
     asked: AskedForm

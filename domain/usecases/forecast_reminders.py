@@ -1,8 +1,9 @@
 """Tell every reminder that would still be sent if nobody answered: to whom, when and why."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from domain.deadlines import IsWorkday, at_local, end_of, local_date, opening_at
 from domain.deliveries import Delivery, Kind, State
@@ -19,8 +20,7 @@ from domain.usecases.hand_over import role_for
 ON_ITS_WAY = frozenset({State.WAITING, State.SENDING, State.AMBIGUOUS})
 
 
-@dataclass(frozen=True, slots=True)
-class Foretold:
+class Foretold(Struct, frozen=True):
     """A message that would be sent.
 
     Attributes:

@@ -1,8 +1,10 @@
 """Hand a unit's part over to another of its people, or tell the coordinator that somebody else has it (K18, F22)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.asked_forms import AskedParts, list_forms
 from domain.conversations import Conversation
@@ -18,8 +20,7 @@ from domain.rounds import Round, refuse_answers
 from domain.usecases.find_open_parts import find_open_parts
 
 
-@dataclass(frozen=True, slots=True)
-class Leaving:
+class Leaving(Struct, frozen=True):
     """Who leaves which parts of a unit in which round: one, or several that the same roles answer."""
 
     principal: Principal
@@ -42,8 +43,7 @@ class Leaving:
         return self.principal.person.id
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """Whom it was to go to, whether they can be written to, and how many coordinators are told.
 
     `still_theirs` is what the person is asked for, has not handed on and nobody has handed in.

@@ -1,7 +1,9 @@
 """Find out who is writing, by the identity Teams vouches for, and what they are in their county."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.ports import UnitOfWork
 from domain.roster import (
@@ -16,8 +18,7 @@ from domain.roster import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """Who Teams says it is; `email` only when it was looked up for someone not yet known."""
 
     tenant_id: str

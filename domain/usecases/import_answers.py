@@ -1,8 +1,10 @@
 """Bring in answers that were collected elsewhere: earlier years, several respondents a unit."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.answers import Answers, check_answers
 from domain.errors import Reason, Rejected
@@ -17,8 +19,7 @@ from domain.usecases.create_round import EARLIEST_YEAR, LATEST_YEAR
 from domain.usecases.offer_choice import offer_choice
 
 
-@dataclass(frozen=True, slots=True)
-class AnswersRow:
+class AnswersRow(Struct, frozen=True):
     """One respondent's values for one leadership and year, as the file has them."""
 
     line: int
@@ -34,8 +35,7 @@ class AnswersRow:
         return Answers(dict(self.values), None, unknown=self.unknown)
 
 
-@dataclass(frozen=True, slots=True)
-class AnswersToImport:
+class AnswersToImport(Struct, frozen=True):
     """A year's rows, and the month they were collected in (its first day).
 
     `instrument` is what they were answered on where the year has no round and the county has imported none of its own.
@@ -47,8 +47,7 @@ class AnswersToImport:
     collected_in: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AnswersImported:
+class AnswersImported(Struct, frozen=True):
     """How many answers were stored and were there already, from how many leaderships."""
 
     year: int

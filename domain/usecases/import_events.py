@@ -1,8 +1,9 @@
 """Bring in a county's events from a file: all of them, or none where anything is wrong."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from domain.deadlines import local_date
 from domain.errors import Reason, Rejected
@@ -12,8 +13,7 @@ from domain.ports import AuditEntry, UnitOfWork
 from domain.usecases.log_event import Logging, find_twin, read_current, refuse_logging, tidy_note
 
 
-@dataclass(frozen=True, slots=True)
-class EventRow:
+class EventRow(Struct, frozen=True):
     """One row of a file: an event, and the units that took part."""
 
     line: int

@@ -1,8 +1,9 @@
 """Bring in a county's key figures of a year: all of them, or none where anything is wrong."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.errors import Reason, Rejected
 from domain.indicators import MOST_INDICATORS, Indicator, IndicatorYear, check_indicator, in_order
@@ -10,16 +11,14 @@ from domain.ports import AuditEntry, UnitOfWork
 from domain.usecases.log_event import Logging, refuse_logging
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorRow:
+class IndicatorRow(Struct, frozen=True):
     """One row of a file."""
 
     line: int
     indicator: Indicator
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorsImported:
+class IndicatorsImported(Struct, frozen=True):
     """What is told from now on; `is_new` unless it was told so before."""
 
     figures: IndicatorYear

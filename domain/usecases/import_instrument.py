@@ -1,8 +1,10 @@
 """Bring in a county's own instrument: its wording, its scale, and who confirmed them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.errors import Reason, Rejected
 from domain.instruments import ImportedInstrument, Instrument
@@ -13,8 +15,7 @@ from domain.roster import County
 Form = Instrument | Questionnaire
 
 
-@dataclass(frozen=True, slots=True)
-class InstrumentImported:
+class InstrumentImported(Struct, frozen=True):
     """What a new round takes from now on, and whether the import changed that."""
 
     latest: Instrument

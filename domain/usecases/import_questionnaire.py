@@ -1,7 +1,8 @@
 """Bring in a county's own questionnaire: its wording, what is counted of it, and who confirmed it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.errors import Rejected
 from domain.ports import AuditEntry, UnitOfWork
@@ -10,8 +11,7 @@ from domain.roster import County
 from domain.usecases.import_instrument import refuse_version
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionnaireImported:
+class QuestionnaireImported(Struct, frozen=True):
     """What a round that opens takes from now on, and whether the import changed that."""
 
     latest: Questionnaire

@@ -1,8 +1,9 @@
 """Bring a county's leaderships and municipalities in from a roster file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.errors import Reason, Rejected
 from domain.ids import CountyId, UnitId, new_id
@@ -10,8 +11,7 @@ from domain.ports import AuditEntry, UnitOfWork
 from domain.roster import MAX_NAME_LENGTH, County, RosterRow, Unit, UnitKind, check_roster
 
 
-@dataclass(frozen=True, slots=True)
-class RosterImported:
+class RosterImported(Struct, frozen=True):
     """How many units the county has, and how many of them are new."""
 
     county: str

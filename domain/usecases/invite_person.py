@@ -1,7 +1,9 @@
 """Invite somebody to a role by a code that works once, and take an invitation back."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.deadlines import end_of, local_date
 from domain.errors import Reason, Rejected
@@ -14,8 +16,7 @@ from domain.roster import County, Role, Unit
 SHORTEST_ID = 8
 
 
-@dataclass(frozen=True, slots=True)
-class NewInvitation:
+class NewInvitation(Struct, frozen=True):
     """The role to be given, to whom as the operator calls them, and for how many days after today the code works."""
 
     role: Role
@@ -24,8 +25,7 @@ class NewInvitation:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Invited:
+class Invited(Struct, frozen=True):
     """The invitation, and its code: the only time that anybody sees it."""
 
     invitation: Invitation

@@ -1,8 +1,9 @@
 """Keep a leadership's form and its meetings of one mind about how often it aims to meet."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from domain.ports import UnitOfWork
 from domain.questionnaires import Value

@@ -1,8 +1,10 @@
 """Make and revoke links by which calendars subscribe, and find what one shows (S22)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.calendars import CalendarEntry, CalendarLink, due_entries, event_entries, meeting_entries, sort_entries
 from domain.conversations import Conversation
@@ -20,16 +22,14 @@ SHORTEST_ID = 8
 # Entries that come from elsewhere, such as the network's meetings, for a county and, where it is given, a leadership.
 
 
-@dataclass(frozen=True, slots=True)
-class NewCalendarLink:
+class NewCalendarLink(Struct, frozen=True):
     """A link, and its token: the only time that anybody sees it."""
 
     link: CalendarLink
     token: str
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A person who asks for a leadership's calendar, and the chat that its address is sent to."""
 
     principal: Principal
@@ -38,8 +38,7 @@ class Asked:
     chat: Conversation
 
 
-@dataclass(frozen=True, slots=True)
-class FoundCalendar:
+class FoundCalendar(Struct, frozen=True):
     """What a link leads to: whose calendar it is, and all that is in it."""
 
     name: str

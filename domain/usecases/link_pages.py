@@ -1,7 +1,8 @@
 """Lend links to pages for printing, and find what a link leads to: a unit's own mirror, or the county's temperature."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.errors import Rejected
 from domain.file_links import WORTH, PageLink, digest_of, is_token, make_token
@@ -14,8 +15,7 @@ from domain.summaries import CountySummary
 from domain.usecases.mirror_unit import read_mirror
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPage:
+class FoundPage(Struct, frozen=True):
     """What is to be printed: a mirror, or the summary whose temperature is shown; and the language it is told in."""
 
     content: Mirror | CountySummary

@@ -1,8 +1,9 @@
 """Lend links to documents about a leadership's plan, and find what a link leads to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.file_links import WORTH, PlanDocument, PlanLink, digest_of, is_token, make_token
 from domain.ids import UnitId
@@ -11,8 +12,7 @@ from domain.ports import UnitOfWork
 from domain.roster import UnitKind
 
 
-@dataclass(frozen=True, slots=True)
-class PlanPaper:
+class PlanPaper(Struct, frozen=True):
     """A document about a leadership's plan, to be written in a language; activities only where it shows them."""
 
     document: PlanDocument

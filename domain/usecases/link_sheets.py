@@ -1,7 +1,8 @@
 """Lend a link to a unit's talking sheet, and find the sheet that a link leads to."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.agreements import Agreement
 from domain.file_links import WORTH, FileLink, digest_of, is_token, make_token
@@ -10,8 +11,7 @@ from domain.ports import UnitOfWork
 from domain.usecases.compare_answers import recall_joint_answers
 
 
-@dataclass(frozen=True, slots=True)
-class FoundSheet:
+class FoundSheet(Struct, frozen=True):
     """A talking sheet and the language that it was asked for in."""
 
     sheet: TalkingSheet

@@ -1,7 +1,8 @@
 """List what the operator has to decide about: to whom, and for which unit."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from domain.conversations import without_thread
 from domain.deliveries import Delivery, State
@@ -10,8 +11,7 @@ from domain.ports import UnitOfWork
 from domain.roster import Assignment, County, Person, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A delivery and who it is to: a person with roles, else the network channel or another conversation."""
 
     delivery: Delivery

@@ -1,8 +1,10 @@
 """Log a network meeting or other support, planned or held."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.deadlines import local_date
 from domain.errors import Reason, Rejected
@@ -12,8 +14,7 @@ from domain.ports import AuditEntry, UnitOfWork
 from domain.roster import County, Principal
 
 
-@dataclass(frozen=True, slots=True)
-class Logging:
+class Logging(Struct, frozen=True):
     """Who logs for which county: a person of the chat, or whoever works at the command line by their name there."""
 
     county: County

@@ -1,8 +1,10 @@
 """Store what a unit does about two answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from domain.agreements import Agreement, Choice, check_agreed_values, check_reason
 from domain.errors import Reason, Rejected
@@ -15,8 +17,7 @@ from domain.usecases.compare_answers import compare_answers
 from domain.usecases.offer_choice import tell_agreement
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What a person wants their unit to do about its answers, which they have seen as `based_on`."""
 
     principal: Principal
@@ -28,8 +29,7 @@ class Wish:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """The agreement as it is stored, and the answers that it is about."""
 
     agreement: Agreement

@@ -1,7 +1,8 @@
 """Measure how much of a round's parts is left to answer, and which of them are begun."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from domain.ids import PersonId, UnitId
 from domain.instruments import FORMS, Part
@@ -12,8 +13,7 @@ from domain.usecases.read_round_forms import read_round_forms
 MINUTES_TO_ANSWER = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """How many of a part's questions are left, and how many minutes they take, at least one."""
 
     left: int

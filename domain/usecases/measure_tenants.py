@@ -1,15 +1,15 @@
 """Measure how far the app has come in each organisation: one may not have approved it yet (F21)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.ports import UnitOfWork
 from domain.roster import County
 
 
-@dataclass(frozen=True, slots=True)
-class TenantReadiness:
+class TenantReadiness(Struct, frozen=True):
     """One organisation.
 
     Attributes:

@@ -1,15 +1,16 @@
 """Move a round's due date: what is not sent yet follows it."""
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.errors import Reason, Rejected
 from domain.ports import AuditEntry, UnitOfWork
 from domain.rounds import Round, RoundState, check_dates
 
 
-@dataclass(frozen=True, slots=True)
-class NewDates:
+class NewDates(Struct, frozen=True):
     """A new due date, and a new last day unless that stays."""
 
     due_on: date

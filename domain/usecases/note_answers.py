@@ -1,8 +1,9 @@
 """Note what leaderships told at interviews, for their forms: a coordinator's file, question by question."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.asked_forms import AskedForm
 from domain.errors import Reason, Rejected
@@ -18,8 +19,7 @@ from domain.usecases.answer_questions import check_values
 from domain.usecases.read_unit_form import read_unit_form
 
 
-@dataclass(frozen=True, slots=True)
-class NotedRow:
+class NotedRow(Struct, frozen=True):
     """One answer of a file; `noted_of` is whom was interviewed, as a role."""
 
     line: int
@@ -29,8 +29,7 @@ class NotedRow:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class AnswersNoted:
+class AnswersNoted(Struct, frozen=True):
     """How many answers are new, and of how many leaderships there were any."""
 
     added: int

@@ -1,8 +1,10 @@
 """Note who took part in an event; with that it was held."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.deadlines import local_date
 from domain.errors import Reason, Rejected
@@ -12,8 +14,7 @@ from domain.ports import AuditEntry, UnitOfWork
 from domain.usecases.log_event import Logging, add_revision, read_attended, refuse_logging
 
 
-@dataclass(frozen=True, slots=True)
-class Participants:
+class Participants(Struct, frozen=True):
     """Who took part in an event, and who did not after all; of others nothing is said."""
 
     event_id: EventId

@@ -1,7 +1,8 @@
 """Note at an interview what a unit answers, and ask the unit whether it is right."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.answers import Answers
 from domain.deliveries import AT_ONCE, TRIES_AFTER_AMBIGUOUS, Delivery, Kind
@@ -18,8 +19,7 @@ from domain.usecases.count_changes import count_changes_since_release
 from domain.usecases.count_progress import count_progress
 
 
-@dataclass(frozen=True, slots=True)
-class Interview:
+class Interview(Struct, frozen=True):
     """What a coordinator wants to save for a unit; `seen` is the revision that there was when its card was drawn."""
 
     principal: Principal
@@ -29,8 +29,7 @@ class Interview:
     seen: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Struct, frozen=True):
     """What is stored, who is asked whether it is right, and after the close how many units differ from the release."""
 
     submission: Submission

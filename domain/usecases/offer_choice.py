@@ -1,9 +1,10 @@
 """Offer a unit's people what can be done about two answers, and tell them what one of them has agreed on."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+
+from msgspec import Struct
 
 from domain.agreements import Agreement
 from domain.conversations import Conversation
@@ -20,8 +21,7 @@ from domain.usecases.compare_answers import join_answers, read_latest
 MOST_OFFERED = 8
 
 
-@dataclass(frozen=True, slots=True)
-class _News:
+class _News(Struct, frozen=True):
     """What is to be told a unit: its kind, a key that is the same for the same news, and ids to render it from."""
 
     kind: Kind

@@ -1,7 +1,8 @@
 """Open a planned round, or a closed one again."""
 
-from dataclasses import replace
 from datetime import date, datetime
+
+from msgspec.structs import replace
 
 from domain.errors import Reason, Rejected
 from domain.ports import AuditEntry, UnitOfWork

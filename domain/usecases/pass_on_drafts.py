@@ -1,7 +1,8 @@
 """Let a unit's new speaker go on with what one who has left had begun (F22)."""
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from domain.ids import RoundId, UnitId
 from domain.ports import UnitOfWork

@@ -1,8 +1,9 @@
 """Plan, move or cancel a meeting: each a new revision, and nothing is overwritten."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.errors import DomainError, Reason, Rejected
 from domain.ids import MeetingId, UnitId, new_id
@@ -12,8 +13,7 @@ from domain.roster import Principal
 from domain.usecases.find_meetings import find_leadership
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingWish:
+class MeetingWish(Struct, frozen=True):
     """What somebody wants of a leadership's meeting, as far as they have said."""
 
     principal: Principal

@@ -1,8 +1,9 @@
 """Put on their way the questions about meetings: was it held, and once a term whether one is to be planned."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from domain.deadlines import IsWorkday, is_office_time, local_date
 from domain.deliveries import AT_ONCE, TRIES_AFTER_AMBIGUOUS, Delivery, Kind
@@ -25,8 +26,7 @@ from domain.usecases.find_meeting_questions import (
 ASKED_WITHIN = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(Struct, frozen=True):
     """One question about a leadership, under the key that it is asked once by."""
 
     kind: Kind

@@ -1,7 +1,8 @@
 """Publish a round's summary as it was looked at, and send it to the network channel."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.disclosure import Withheld
 from domain.errors import Reason, Rejected
@@ -17,8 +18,7 @@ from domain.usecases.post_release import post_release
 from domain.usecases.preview_summary import preview_summary
 
 
-@dataclass(frozen=True, slots=True)
-class Publishing:
+class Publishing(Struct, frozen=True):
     """How a summary is published.
 
     Attributes:

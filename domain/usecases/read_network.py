@@ -1,7 +1,8 @@
 """Read what is told of the county's network: what comes next, and how many took part."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from domain.network import AttendedEvent, Event, EventState, Turnout, count_attendance
 from domain.ports import UnitOfWork
@@ -12,8 +13,7 @@ from domain.usecases.log_event import read_attended
 MOST_PLANNED, MOST_TURNOUTS, MOST_OPEN = 3, 3, 10
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkFound:
+class NetworkFound(Struct, frozen=True):
     """What is planned, the soonest first; how many took part, the latest first; what can still be noted of."""
 
     planned: tuple[Event, ...]

@@ -1,6 +1,6 @@
 """Read a leadership's plan, for who may."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from domain.errors import Reason, Rejected
 from domain.ids import UnitId
@@ -9,8 +9,7 @@ from domain.ports import UnitOfWork
 from domain.roster import Principal, Unit, UnitKind
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPlan:
+class FoundPlan(Struct, frozen=True):
     """A leadership and its activities as they are now, as many as there is room for; whether who asks belongs to it."""
 
     unit: Unit

@@ -1,8 +1,9 @@
 """Read all units' forms of a part: what each unit has answered, and since when who of it has."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.deadlines import end_of
 from domain.ids import PersonId, UnitId
@@ -20,8 +21,7 @@ from domain.usecases.count_progress import UnitStanding
 About = Collection[UnitId] | None
 
 
-@dataclass(frozen=True, slots=True)
-class AnsweredForm:
+class AnsweredForm(Struct, frozen=True):
     """A unit's form of a part.
 
     Attributes:

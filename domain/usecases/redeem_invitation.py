@@ -1,7 +1,9 @@
 """Give the role of an invitation to whoever wrote its code, once."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.errors import Reason, Rejected
 from domain.ids import PersonId, new_id
@@ -12,8 +14,7 @@ from domain.usecases.give_role import give_role
 from domain.usecases.identify_person import Identity
 
 
-@dataclass(frozen=True, slots=True)
-class Redeemed:
+class Redeemed(Struct, frozen=True):
     """What the person represents now."""
 
     county: County

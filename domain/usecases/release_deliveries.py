@@ -1,8 +1,9 @@
 """Send again what has stopped, because the operator says so."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from domain.conversations import without_thread
 from domain.deliveries import RELEASABLE, Delivery, is_stopped_for_all, release

@@ -1,6 +1,6 @@
 """Store what a try to send has told about the conversation it went to."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from domain.conversations import Conversation, Scope, without_thread
 from domain.deliveries import BLOCKED_BY_ADMIN, Delivery, Kind, State

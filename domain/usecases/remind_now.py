@@ -1,8 +1,9 @@
 """Remind a unit's people now, because a coordinator wants it: within office hours, and never too often."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.board_messages import PromptedPerson
 from domain.deadlines import IsWorkday, local_date
@@ -19,8 +20,7 @@ from domain.usecases.describe_situation import describe_situation, payload_of
 from domain.usecases.hand_over import describe_colleague
 
 
-@dataclass(frozen=True, slots=True)
-class RemindedNow:
+class RemindedNow(Struct, frozen=True):
     """What came of it: `is_asked` tells that nothing was put on its way yet, since it is asked once more."""
 
     prompted: tuple[PromptedPerson, ...]

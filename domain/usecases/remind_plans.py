@@ -1,8 +1,9 @@
 """Put reminders of what is due in local plans on their way, one message a leadership and day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from domain.conversations import Conversation
 from domain.deadlines import IsWorkday, is_office_time, local_date
@@ -17,8 +18,7 @@ from domain.roster import Assignment, County, Role
 PLAN_ROLES = (Role.CONTACT, Role.DEVELOPER, Role.CHAIR)
 
 
-@dataclass(frozen=True, slots=True)
-class DueSlot:
+class DueSlot(Struct, frozen=True):
     """A leadership's reminder of one day; `key` makes it unique whatever restarts (R6)."""
 
     unit_id: UnitId

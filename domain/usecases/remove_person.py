@@ -1,7 +1,8 @@
 """Take roles away from somebody who has left; what they handed in stays, what they had begun is kept (F22)."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.errors import Reason, Rejected
 from domain.ports import AuditEntry, UnitOfWork
@@ -10,8 +11,7 @@ from domain.rounds import RoundState
 from domain.usecases.pass_on_drafts import pass_on_drafts
 
 
-@dataclass(frozen=True, slots=True)
-class Leaver:
+class Leaver(Struct, frozen=True):
     """Which roles are meant: by the person, the role, the unit, or several of these."""
 
     role: Role | None = None
@@ -20,16 +20,14 @@ class Leaver:
     email: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RolesHeld:
+class RolesHeld(Struct, frozen=True):
     """A person, with the roles of theirs that are meant."""
 
     person: Person
     roles: tuple[Assignment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RolesRemoved:
+class RolesRemoved(Struct, frozen=True):
     """How many drafts went to others with the same role, and how many wait for a successor."""
 
     passed_on: int

@@ -1,8 +1,9 @@
 """Tell of a meeting whose day has come: held or not, what was on its agenda, and who was missing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.actors import Actor
 from domain.deadlines import local_date
@@ -13,8 +14,7 @@ from domain.usecases.find_meetings import find_leadership
 from domain.usecases.plan_meeting import MeetingWish, begin_meeting, find_known
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(Struct, frozen=True):
     """What somebody tells of a meeting; `on_agenda` is in the wish's draft."""
 
     wish: MeetingWish
@@ -22,8 +22,7 @@ class Telling:
     missing: tuple[Actor, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reported:
+class Reported(Struct, frozen=True):
     """The meeting as it is now, what was told of it, and all of the leadership's meetings."""
 
     meeting: Meeting

@@ -1,7 +1,8 @@
 """Ask the coordinators for more time for what a unit has not handed in."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from domain.asked_forms import AskedParts, list_forms
 from domain.deliveries import AT_ONCE, Delivery, Kind
@@ -15,8 +16,7 @@ from domain.time_requests import TimeRequest, asked_together, check_request
 from domain.usecases.find_open_parts import OpenPart, find_open_parts
 
 
-@dataclass(frozen=True, slots=True)
-class TimeWish:
+class TimeWish(Struct, frozen=True):
     """Who needs more time for which parts of a unit, until when, and why."""
 
     principal: Principal
@@ -26,8 +26,7 @@ class TimeWish:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Requested:
+class Requested(Struct, frozen=True):
     """What was asked for, of which parts, and how many coordinators are told."""
 
     request: TimeRequest

@@ -1,7 +1,8 @@
 """Send again what did not get through, of a unit or of the round, and nothing else."""
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from domain.deliveries import AT_ONCE, Kind, wake
 from domain.errors import Reason, Rejected

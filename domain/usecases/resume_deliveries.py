@@ -1,8 +1,9 @@
 """Let out again what was on hold, or give up on what has gathered: an operator has looked (F42)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from domain.deliveries import AT_ONCE, Delivery, State, drop, is_answer_since
 from domain.deployments import resume

@@ -1,7 +1,9 @@
 """Give a part of a round its own reminder ladder: what is not sent yet follows it."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.errors import Reason, Rejected
 from domain.instruments import Part
@@ -10,8 +12,7 @@ from domain.ports import AuditEntry, UnitOfWork
 from domain.rounds import Round, RoundState
 
 
-@dataclass(frozen=True, slots=True)
-class PartsLadder:
+class PartsLadder(Struct, frozen=True):
     """A ladder for one part."""
 
     part: Part

@@ -1,8 +1,9 @@
 """Leave a person alone until a day that they have chosen, and remind them then."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from domain.asked_forms import list_forms
 from domain.deadlines import IsWorkday, local_date
@@ -17,24 +18,21 @@ from domain.snoozes import Snooze, check_snooze, last_snoozes, settle_day, sugge
 from domain.usecases.find_open_parts import OpenPart, find_open_parts
 
 
-@dataclass(frozen=True, slots=True)
-class Snoozing:
+class Snoozing(Struct, frozen=True):
     """Who wants to be reminded later in which round."""
 
     principal: Principal
     collection: Round
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(Struct, frozen=True):
     """Days to offer, and the last one to choose: the due date of the last part that is theirs."""
 
     offered: tuple[date, ...]
     due_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Struct, frozen=True):
     """Until when the person is left alone, and the nearest of their due dates, which may come before."""
 
     snooze: Snooze

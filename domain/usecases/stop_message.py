@@ -1,8 +1,9 @@
 """Stop one message of a unit before it is sent, or let it come after all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.deadlines import IsWorkday
 from domain.deliveries import AT_ONCE, Delivery, State, wake
@@ -17,16 +18,14 @@ from domain.usecases.describe_situation import describe_situation, read_reminder
 from domain.usecases.forecast_reminders import foresee
 
 
-@dataclass(frozen=True, slots=True)
-class Halting:
+class Halting(Struct, frozen=True):
     """What is to be stopped, or let go on; without steps the next message, or all that is stopped."""
 
     deed: Deed
     steps: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class StoppedMessage:
+class StoppedMessage(Struct, frozen=True):
     """The steps that were stopped, and when the message would have come."""
 
     slots: tuple[Slot, ...]

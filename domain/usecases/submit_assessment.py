@@ -1,7 +1,8 @@
 """Hand in a self-assessment for a unit, or a change of one."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.answers import Answers, check_answers
 from domain.deadlines import end_of
@@ -19,8 +20,7 @@ from domain.usecases.find_others import find_other_respondents
 from domain.usecases.offer_choice import offer_choice
 
 
-@dataclass(frozen=True, slots=True)
-class HandIn:
+class HandIn(Struct, frozen=True):
     """What a person wants to hand in: for which unit, in which round, and in place of which interview if of any."""
 
     principal: Principal
@@ -30,8 +30,7 @@ class HandIn:
     amends: SubmissionId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Submitted:
+class Submitted(Struct, frozen=True):
     """What is stored, whether it was added now, and how things stand after it.
 
     `joint` is there when others of the unit have answered, too, and this answer is new.

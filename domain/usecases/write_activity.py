@@ -1,9 +1,11 @@
 """Add an activity to a leadership's plan, or change one: each time a new revision, and nothing is lost."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.errors import Reason, Rejected
 from domain.ids import ActivityId, UnitId, new_id
@@ -24,16 +26,14 @@ from domain.roster import Principal, UnitKind
 Changes = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(Struct, frozen=True):
     """Who writes in which leadership's plan."""
 
     principal: Principal
     unit_id: UnitId
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityEdit:
+class ActivityEdit(Struct, frozen=True):
     """What is to change of an activity; `seen` is the revision that there was when its card was drawn."""
 
     activity_id: ActivityId

@@ -4,7 +4,6 @@ Text enters a card here only, and always through `rendering.free_text` (S9).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from microsoft_teams.cards import (
@@ -18,6 +17,7 @@ from microsoft_teams.cards import (
     TextRun,
     ToggleVisibilityAction,
 )
+from msgspec import Struct
 
 from rendering.free_text import comment_lines, neutralise, neutralise_lines
 
@@ -35,8 +35,7 @@ class Block(Protocol):
         """Return the same in plain text; empty when the card alone needs it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Struct, frozen=True):
     """What the message is about."""
 
     text: str
@@ -52,8 +51,7 @@ class Title:
         return neutralise(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A smaller heading within the message."""
 
     text: str
@@ -68,8 +66,7 @@ class Heading:
         return neutralise(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """One or more sentences; `strong` for what must not be missed, `quiet` for what is good to know."""
 
     text: str
@@ -92,8 +89,7 @@ class Paragraph:
         return neutralise(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading with what belongs under it, kept close together."""
 
     heading: str
@@ -112,8 +108,7 @@ class Section:
         return "\n".join(neutralise(line) for line in (self.heading, *self.lines))
 
 
-@dataclass(frozen=True, slots=True)
-class Bullets:
+class Bullets(Struct, frozen=True):
     """A short list."""
 
     items: tuple[str, ...]
@@ -130,8 +125,7 @@ class Bullets:
         return "\n".join(f"• {neutralise(item)}" for item in self.items)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """Names with their values."""
 
     pairs: tuple[tuple[str, str], ...]
@@ -146,8 +140,7 @@ class Facts:
         return "\n".join(f"{neutralise(name)}: {neutralise(value)}" for name, value in self.pairs)
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """A person's own words, under a heading; in text runs, which read no Markdown."""
 
     heading: str
@@ -166,8 +159,7 @@ class Quote:
         return f"{neutralise(self.heading)}:\n{neutralise_lines(self.text)}"
 
 
-@dataclass(frozen=True, slots=True)
-class OnlyInCard:
+class OnlyInCard(Struct, frozen=True):
     """Inputs and charts, whose words stand in the blocks beside them."""
 
     parts: Sequence[CardElement]
@@ -181,8 +173,7 @@ class OnlyInCard:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(Struct, frozen=True):
     """Charts that open by a press, so that a phone is not filled by them; their words stand in the blocks before."""
 
     title: str
@@ -198,8 +189,7 @@ class Folded:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class OnlyInText:
+class OnlyInText(Struct, frozen=True):
     """What the card shows by inputs and buttons, for those who read text."""
 
     text: str
@@ -213,8 +203,7 @@ class OnlyInText:
         return neutralise_lines(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """An address of ours that can be followed, for those who read text; a card has a button for it."""
 
     url: str
@@ -228,8 +217,7 @@ class Address:
         return self.url
 
 
-@dataclass(frozen=True, slots=True)
-class ShownAddress:
+class ShownAddress(Struct, frozen=True):
     """An address of ours that people copy: in the card as it is, in a run of text that reads no Markdown."""
 
     url: str

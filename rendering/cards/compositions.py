@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from textwrap import shorten
 from typing import Any
@@ -17,6 +16,7 @@ from microsoft_teams.cards import (
     SubmitAction,
     TeamsCardProperties,
 )
+from msgspec import Struct, field
 
 from domain.requests import Verb
 from rendering.cards.blocks import Block, Bullets, Facts, Heading, OnlyInText, Paragraph, Section, Title
@@ -34,8 +34,7 @@ SENTENCE_SIGNS = (".", "!", "?", ":")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\u00c4\u00c5\u00d6\u201c\u201d])")
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(Struct, frozen=True):
     """What a person can press: Action.Execute, and the same as Action.Submit for clients that know no Execute (F26).
 
     `data` is what the press itself chooses; what the card is about is kept by the server (S5). One that is `alone`
@@ -64,8 +63,7 @@ class Button:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """What a person can open: an address of ours."""
 
     title: str
@@ -147,8 +145,7 @@ def _sentences(line: str) -> Sequence[str]:
     return SENTENCE_END.split(said if said.endswith(SENTENCE_SIGNS) else f"{said}.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
+class _Shown(Struct, frozen=True):
     """A block as a card shows it and as it is read."""
 
     words: str

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from textwrap import shorten
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.answers import Perspective
 from domain.instruments import Part
@@ -26,8 +28,7 @@ LONGEST_BUTTON = 25
 FirstQuestion = PerspectiveQuestion | FormPiece | None
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Struct, frozen=True):
     """A message that asks for answers: what it says first, its notification line, and its buttons for other wishes."""
 
     tasks: tuple[Task, ...]

@@ -1,7 +1,8 @@
 """The county's key figures as a card: counts first, each figure under its goal by a press; no colour, no arrow (K6)."""
 
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from domain.indicators import LONGEST_NAME, Indicator
 from domain.requests import Verb

@@ -1,12 +1,13 @@
 """What rendering hands back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+
+class Rendered(Struct, frozen=True):
     """A message in words.
 
     Attributes:

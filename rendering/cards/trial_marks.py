@@ -1,7 +1,8 @@
 """What every message of a trial says before anything else, so that nobody takes it for the real thing (F43)."""
 
-from dataclasses import replace
 from textwrap import shorten
+
+from msgspec.structs import replace
 
 from domain.messages import Message
 from rendering.cards.compositions import essence_of

@@ -1,11 +1,11 @@
 """Text in pictures: measured, broken into lines, and never read as a formula."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
+from msgspec import Struct
 
 from rendering.reports.fonts import FONT
 
@@ -19,8 +19,7 @@ INCH = 96
 POINTS = 72 / INCH
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(Struct, frozen=True):
     """How text is set; `size` in pixels."""
 
     size: float

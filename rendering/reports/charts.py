@@ -1,7 +1,6 @@
 """The county summary as a picture, and each goal's for documents: the same bytes for the same numbers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from html import escape
@@ -11,6 +10,7 @@ from typing import Protocol
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from msgspec import Struct
 
 from rendering.formats import format_step
 from rendering.free_text import clean
@@ -102,8 +102,7 @@ def draw_wide_distribution(goal: GoalReport, report: CountyReport) -> bytes:
 # Private functions
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """Text in one type, broken into lines that fit."""
 
     text: str
@@ -122,8 +121,7 @@ class _Words:
         write_lines(figure, self.lines, self.style, (MARGIN, top))
 
 
-@dataclass(frozen=True, slots=True)
-class _Panels:
+class _Panels(Struct, frozen=True):
     """A goal's panels, each with its caption, below one another or side by side."""
 
     goal: GoalReport

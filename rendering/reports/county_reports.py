@@ -1,8 +1,9 @@
 """The county summary as every file has it: one model of words and numbers, so that no form says more than another."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.summaries import CountySummary, EarlierYear, GoalSummary, WithheldGoal
 from rendering.besides import Aside, tell_asides
@@ -17,8 +18,7 @@ Cell = int | float | str
 MOST_CHARTED = 8
 
 
-@dataclass(frozen=True, slots=True)
-class YearValue:
+class YearValue(Struct, frozen=True):
     """A goal's mean in a year, unrounded, or in a few words why there is none (K5, K21, D4)."""
 
     year: int
@@ -26,8 +26,7 @@ class YearValue:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class GoalReport:
+class GoalReport(Struct, frozen=True):
     """One goal: words, how many chose each value, the means over the years; `withheld` says why there are no figures.
 
     `picture` is what its picture shows, for who does not see it (K20); `counted` the part of it without means.
@@ -47,8 +46,7 @@ class GoalReport:
     groups: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ReportTable:
+class ReportTable(Struct, frozen=True):
     """Numbers under headings, the goals in the order they were asked; the first column names the goal."""
 
     title: str
@@ -56,8 +54,7 @@ class ReportTable:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CountyReport:
+class CountyReport(Struct, frozen=True):
     """What every file is made of; `goals` is empty when all figures are withheld, and `words.withheld` says why.
 
     `values` are those on the scale that get a place of their own: its steps, and what lies between them (K9).

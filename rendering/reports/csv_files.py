@@ -2,8 +2,9 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import StringIO
+
+from msgspec import Struct
 
 from rendering.free_text import clean
 from rendering.reports.county_reports import CountyReport, GoalReport
@@ -13,8 +14,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "
 BYTE_ORDER_MARK = "\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """One number and what it is of; or a remark, where there is none."""
 
     measure: str

@@ -1,9 +1,10 @@
 """A unit's own mirror as one page to bring to its meeting: for the unit alone (K12)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from domain.mirrors import Mirror, MirrorGoal
 from rendering.mirrors import mirror_words

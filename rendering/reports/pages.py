@@ -2,13 +2,13 @@
 
 from base64 import b64encode
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from html import escape
 from importlib import resources
 
 import pydyf
+from msgspec import Struct
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -22,8 +22,7 @@ VARIANT = "pdf/ua-1"
 FONTS = "font:"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """What is written on paper: HTML made by the functions below, nothing else; `dense` gets more on a page."""
 
     title: str

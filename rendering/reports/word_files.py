@@ -1,7 +1,6 @@
 """What our Word files have in common: page, fonts, language, tables that are read aloud, the same bytes every time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -16,6 +15,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Length, Pt, RGBColor
 from docx.table import Table
 from docx.text.paragraph import Paragraph
+from msgspec import Struct
 
 from rendering.free_text import clean
 
@@ -31,8 +31,7 @@ BEGINNING = (1980, 1, 1, 0, 0, 0)
 _SIZES = {"Normal": 11, "Title": 18, "Heading 1": 13, "Heading 2": 12, "List Bullet": 11}
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What a file says of itself."""
 
     title: str

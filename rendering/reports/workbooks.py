@@ -1,9 +1,9 @@
 """The county summary as an Excel workbook: numbers, charts of Excel's own, and a sheet that explains (S10)."""
 
-from dataclasses import dataclass
 from io import BytesIO
 from math import ceil
 
+from msgspec import Struct
 from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
 from xlsxwriter.format import Format
@@ -34,8 +34,7 @@ TOP = 4
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-@dataclass(frozen=True, slots=True)
-class _Book:
+class _Book(Struct, frozen=True):
     """The workbook, what it tells, and how its cells look: a title, a line, text that breaks, numbers, means."""
 
     workbook: Workbook

@@ -1,10 +1,11 @@
 """From the outbox to Teams."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.batches import Batches
 from bot.clock import DemoClock

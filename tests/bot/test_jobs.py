@@ -1,11 +1,11 @@
 """What the ticker does, county by county: what is wrong in one keeps no other waiting (E7)."""
 
 from contextlib import closing
-from dataclasses import replace
 from datetime import date, time
 from sqlite3 import connect
 
 import pytest
+from msgspec.structs import replace
 
 from bot.jobs import CalendarJobs
 from bot.workdays import is_swedish_workday

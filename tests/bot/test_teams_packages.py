@@ -1,7 +1,6 @@
 """The zip that a Teams administrator uploads."""
 
 import zipfile
-from dataclasses import replace
 from io import BytesIO
 from json import loads
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.teams_packages import (
     AppDetails,

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from domain.deadlines import local_date
 from domain.deliveries import Delivery, Kind, State
@@ -16,8 +17,7 @@ WEEK = 7
 Days = tuple[date, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """The cycle's messages, counted.
 
     Attributes:

@@ -1,7 +1,8 @@
 """The country in a database on the day before: everyone has a role and has met the bot, and each county has a round."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from domain.conversations import Conversation, Scope
 from domain.ids import RoundId

@@ -1,7 +1,8 @@
 """A made-up country of the real one's size: counties, organisations, tenants and people, each with what they are."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from domain.ids import CountyId, PersonId, UnitId
 from domain.roster import Assignment, County, Person, Role, Unit, UnitKind
@@ -19,8 +20,7 @@ ONE_AWAY_IN = 20
 Seat = tuple[County, Role, Unit | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """How many municipalities each county has, and how many people and tenants there are in all."""
 
     municipalities: tuple[int, ...]
@@ -38,8 +38,7 @@ QUARTER = Size(MUNICIPALITIES[:5], 2_400, 80)
 TWELVE = Size((6, 4), 120, 13)
 
 
-@dataclass(frozen=True, slots=True)
-class Citizen:
+class Citizen(Struct, frozen=True):
     """Somebody with one role; `unit` is None for a coordinator."""
 
     who: Someone
@@ -60,8 +59,7 @@ class Citizen:
         return Assignment(PersonId(self.who.key), self.county.id, self.role, unit_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Country:
+class Country(Struct, frozen=True):
     """All of it; `people` begin with those whose turn it is in their units."""
 
     size: Size

@@ -5,9 +5,10 @@ it later, one hands it on, one removes the app and one has blocked it. Of four m
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from domain.instruments import Part
 from domain.roster import Role, Unit, UnitKind
@@ -32,8 +33,7 @@ class Act(StrEnum):
     PUBLISH = "publishes"
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
+class Life(Struct, frozen=True):
     """What somebody is written, by day, and does about which of the messages: their first, their second."""
 
     days: tuple[date, ...] = ()
@@ -63,8 +63,7 @@ MUNICIPALITIES = (
 FORGET_IT_ALL = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Lives:
+class Lives(Struct, frozen=True):
     """Everyone's January by the id of their chat; `blocked` are the chats that take nothing."""
 
     by_chat: Mapping[str, Life]

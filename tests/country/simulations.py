@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from aiohttp import ClientSession
+from msgspec import Struct
 
 from bot.clock import monotonic
 from bot.limits import PER_TENANT
@@ -42,8 +43,7 @@ BLOCKED = Behaviour(403, body={"error": {"code": "MessageWritesBlocked"}})
 THROTTLED = Behaviour(429, {"Retry-After": "1"}, {"error": {"code": "Throttled"}})
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """How it is tried: how many services there are, and how many each believes that there are."""
 
     replicas: int = 4

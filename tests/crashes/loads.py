@@ -3,10 +3,11 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import cycle, product
 from random import Random
+
+from msgspec import Struct, field
 
 from domain.conversations import Conversation, Scope
 from domain.deliveries import TRIES_AFTER_AMBIGUOUS, Delivery, Kind
@@ -31,8 +32,7 @@ APART = timedelta(days=4)
 PUBLISHING = Publishing(Rules(), "test")
 
 
-@dataclass(eq=False, slots=True)
-class Respondent:
+class Respondent(Struct, eq=False):
     """Someone who hands in other values than before each time, by a press or by a press that is posted as a message."""
 
     who: Someone
@@ -48,8 +48,7 @@ class Respondent:
         return self.who.hand_in(self.card_id, goals, as_message=as_message)
 
 
-@dataclass(eq=False, slots=True)
-class Load:
+class Load(Struct, eq=False):
     """The people, and how often what has happened."""
 
     trial: Trial

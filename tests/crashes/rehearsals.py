@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tests.crashes.conftest import NewCounty
 from tests.crashes.trials import Posted, Trial, open_teams, run_trial
@@ -13,8 +15,7 @@ from tests.support.forks import Nursery
 from tests.support.scenarios import Teams
 
 
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
+class Rehearsal(Struct, frozen=True):
     """A database that nobody uses any more, what Teams knew, and what time it was."""
 
     nursery: Nursery

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from aiohttp import ClientError, ClientSession
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.translation import make_key
 from domain.deadlines import at_local
@@ -27,16 +28,14 @@ LONG = 600
 OK = 200
 
 
-@dataclass(eq=False, slots=True)
-class Posted:
+class Posted(Struct, eq=False):
     """An activity that Teams posted, with the answer, None while it got none."""
 
     activity: Json
     answer: Answer | None = None
 
 
-@dataclass(eq=False, slots=True)
-class Trial:
+class Trial(Struct, eq=False):
     """What happens on one database."""
 
     nursery: Nursery

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from domain.deliveries import Kind
 from tests.crashes.trials import Trial
@@ -19,8 +20,7 @@ AFTER_THE_END, WORKDAY_AFTER = DATES.closes_on + timedelta(days=1), DATES.closes
 REPLY, REMINDER, SUMMARY, WAITS = Kind.REPLY, Kind.REMINDER, Kind.CHANNEL_SUMMARY, Kind.PREVIEW_WAITS
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """What leads up to it, what is done while the power may fail, and what must be there in the end.
 
     Attributes:

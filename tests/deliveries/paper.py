@@ -5,13 +5,15 @@ import heapq
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from operator import itemgetter
 from random import Random
 from typing import Any, cast
 from urllib.parse import unquote
+
+from msgspec.structs import replace
 
 from bot.batches import Batches
 from bot.connector import Answer, Connector

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from bot.batches import Batches
 from bot.delivery import DeliveryPorts, DeliveryWorker, NotSent

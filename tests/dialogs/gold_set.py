@@ -2,9 +2,10 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from bot.translation import clean_text
 from dialogs.intents import recognise_intent, recognise_perspective, split_comment
@@ -18,8 +19,7 @@ PARTS = ("seen", "held_out", "activities")
 ASK = "ask"
 
 
-@dataclass(frozen=True, slots=True)
-class Utterance:
+class Utterance(Struct, frozen=True):
     """A text as it reached us, and what is meant: an intent's value, `steps`, `perspective`, or `ask`."""
 
     text: str
@@ -38,8 +38,7 @@ class Utterance:
         return "perspective" if recognise_perspective(self.text) else ASK
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """How many were understood, asked back about, and taken for something else."""
 
     right: int

@@ -1,8 +1,10 @@
 """Talks with the bot in memory: who says what where, and what is said back."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.rates import SlidingWindow
 from bot.workdays import is_swedish_workday

@@ -1,11 +1,11 @@
 """The coordinator's board: shown in private to coordinators alone, and what is done from it, by card and in text."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 import pytest
+from msgspec.structs import replace
 
 from bot.workdays import is_swedish_workday
 from domain.board_messages import (

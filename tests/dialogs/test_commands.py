@@ -1,8 +1,7 @@
 """What came of a command, also where things have changed since the step was taken."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from dialogs.commands import Terms, carry_out
 from dialogs.facts import Facts

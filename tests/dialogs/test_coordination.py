@@ -1,8 +1,7 @@
 """Closing the round and connecting the channel, step by step."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from dialogs.coordination import ask_close, close, connect
 from dialogs.facts import Facts

@@ -1,8 +1,7 @@
 """Whole talks about interviews: a coordinator notes one, by card or in words; the unit says whether it is right."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from dialogs.subjects import subject_of
 from domain.answers import Perspective

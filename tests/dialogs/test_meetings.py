@@ -1,11 +1,11 @@
 """Talking of a leadership's meetings, by card and in plain text alone."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from dialogs.turns import TurnKind
 from domain.actors import Actor

@@ -1,9 +1,9 @@
 """What municipalities are asked, in conversation: by the same dialog as the state, and only by their own people."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from dialogs.subjects import subject_of
 from domain.cards import draw_card

@@ -1,9 +1,9 @@
 """Reminded later, and more time: by card and in plain text, to the coordinator's word on it (K17, K20)."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.workdays import is_swedish_workday
 from domain.deliveries import Kind

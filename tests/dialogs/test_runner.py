@@ -1,9 +1,9 @@
 """What the runner promises of every turn: once, whole, and greeting once."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from dialogs.turns import Sender, TurnKind
 from domain.deliveries import REPLY_HOLD, Kind, State

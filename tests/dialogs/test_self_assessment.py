@@ -1,9 +1,8 @@
 """The self-assessment by card, step by step: a table for each way in."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from dialogs.facts import Facts
 from dialogs.self_assessment import (

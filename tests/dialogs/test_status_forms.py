@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import TypeVar
 
 import pytest
+from msgspec.structs import replace
 
 from domain.errors import Reason
 from domain.ids import PersonId, UnitId
@@ -319,7 +319,7 @@ async def test_after_the_close_the_form_can_be_looked_at_and_not_changed(talk: T
 
 async def test_a_round_without_such_questions_says_so(talk: Talk) -> None:
     await talk.put_round(replace(await round_of(talk), state=RoundState.CLOSED, closed_at=NOW))
-    other = replace(await round_of(talk), id="round-2025", refers_to=2025, state=RoundState.OPEN)  # type: ignore[arg-type]
+    other = replace(await round_of(talk), id="round-2025", refers_to=2025, state=RoundState.OPEN)
     await talk.put_round(other)
     assert refused_with(await talk.say(CHAIR, "fyll i läget")) is Reason.NO_STATUS_FORM
     assert refused_with(await talk.say(CHAIR, "lägesbild")) is Reason.NO_COUNTY_PICTURE

@@ -1,9 +1,9 @@
 """Talks about two answers: by card and by text, what is asked next, what is kept, and what an old card does."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from dialogs.states import State, Topic, state_from_data, state_to_data
 from domain.agreements import Agreement, Choice

@@ -1,12 +1,13 @@
 """Whom nothing reaches: the coordinators are told once, get a letter, and whoever comes back is reminded again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.workdays import is_swedish_workday
 from dialogs.turns import Sender as Writer

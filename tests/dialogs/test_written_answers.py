@@ -1,9 +1,8 @@
 """The self-assessment in plain text, step by step."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from dialogs.facts import Facts
 from dialogs.states import State, Topic

@@ -1,13 +1,13 @@
 """What a unit agrees on: it counts while nobody answers anew, takes only its goals' place, and loses no answer (K9)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from domain.agreements import (
     MAX_REASON_LENGTH,

@@ -1,11 +1,11 @@
 """The county's picture: counts with their denominators, whoever they hold for."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from domain.county_pictures import (
     Count,

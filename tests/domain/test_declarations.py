@@ -1,6 +1,6 @@
 """A unit that hands in none: its last word counts, and only while it has not answered."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from domain.declarations import Declaration, declared_units
 from domain.ids import DeclarationId, PersonId, RoundId, UnitId

@@ -1,9 +1,9 @@
 """A delivery after each try: each kind and each result."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from domain.deliveries import (
     AMBIGUOUS_PAUSE,

@@ -1,9 +1,9 @@
 """Where a database belongs (F42, F43)."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from domain.deployments import Deployment, Environment, Hold, HoldReason, Place, adopt, hold, resume, take_up
 from domain.errors import DomainError

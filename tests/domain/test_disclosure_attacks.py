@@ -7,12 +7,13 @@ the same in every world that would have shown them the same; each world tried he
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, product
 from random import Random
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.consolidation import UnitResult
 from domain.disclosure import DEFAULT_THRESHOLD, Withheld, withhold_breakdown
@@ -36,8 +37,7 @@ Answer = tuple[int, ...] | None
 LIKELY: Sequence[Answer] = ((3,), (3,), (3,), (2,), (4,), (1,), (2, 3), (3, 4))
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(Struct, frozen=True):
     """What every unit has answered at each time at which somebody asks for a release; before `closes` it is open.
 
     `groupings` are what is asked for to break it down by, time by time, over and over; everybody knows who is in which
@@ -53,8 +53,7 @@ class World:
         return self.groupings[time % len(self.groupings)]
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What of a history is public: each release as it is exported, and when there was none."""
 
     releases: tuple[str | None, ...]

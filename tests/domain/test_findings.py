@@ -1,10 +1,9 @@
 """What stands out in a summary: the published report's own sentences, and when a sentence must not be said."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from domain.disclosure import Withheld
 from domain.findings import Question, find_out, years_in_a_row

@@ -1,9 +1,9 @@
 """Who is turned to, once somebody has said that a part is not theirs."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from domain.handovers import Handover, in_turn, last_of, of_part
 from domain.ids import HandoverId, PersonId, RoundId, UnitId

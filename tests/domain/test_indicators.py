@@ -1,10 +1,10 @@
 """Key figures: counts that come out as the county has told them, and what may be said of which."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from domain.errors import Reason, Rejected
 from domain.indicators import (

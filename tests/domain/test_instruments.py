@@ -1,10 +1,10 @@
 """Parts, scales and instruments."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from domain.instruments import (
     Bilingual,

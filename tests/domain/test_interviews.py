@@ -1,11 +1,11 @@
 """What was noted at interviews: it counts once, it hides nobody's earlier answer, and nothing is deleted."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from domain.answers import Perspective
 from domain.consolidation import consolidate
@@ -33,7 +33,7 @@ CHAIR = PersonId("chair-ls01")
 def an_interview(values: tuple[int, ...] = (2, 2, 2, 2, 2), **changes: object) -> Submission:
     return replace(
         a_submission(values, respondent=INTERVIEW, source=Source.INTERVIEW, noted_by="coordinator", noted_of="chair"),
-        **changes,  # type: ignore[arg-type] # any field of a submission
+        **changes,
     )
 
 

@@ -1,11 +1,11 @@
 """Meetings: what may be planned, which comes next, and drafts as data."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from domain.errors import Reason, Rejected
 from domain.ids import MeetingId

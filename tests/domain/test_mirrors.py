@@ -1,9 +1,9 @@
 """A unit's own mirror: its values over the years, and the one question for its next meeting."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from domain.answers import Perspective
 from domain.consolidation import UnitResult

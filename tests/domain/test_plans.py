@@ -1,11 +1,11 @@
 """Local plans: what may be written, in which order it is shown, what lacks, and when it is reminded of."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.workdays import is_swedish_workday
 from domain.errors import Reason
@@ -34,7 +34,7 @@ WORDING = Wording("Vårdplan", "Trygg utskrivning", "9 av 10", "Enhetschef", dat
 
 
 def an_activity(name: str = "a", *, at: datetime = WRITTEN, revision: int = 1, **changes: object) -> Activity:
-    wording = replace(WORDING, **changes)  # type: ignore[arg-type]  # any field of a wording
+    wording = replace(WORDING, **changes)
     return Activity(ActivityId(name), UNIT, revision, wording, "chair", at)
 
 

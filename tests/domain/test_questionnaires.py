@@ -3,11 +3,11 @@
 import tomllib
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from domain.errors import Reason
 from domain.instruments import Bilingual, Part

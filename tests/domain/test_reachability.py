@@ -1,9 +1,9 @@
 """Whom nothing reaches, and why: each refusal by its name, silence by what arrived, and who is asked instead."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from domain.conversations import UNINSTALLED, Conversation
 from domain.ids import PersonId

@@ -1,13 +1,13 @@
 """Whom to remind of what, and when: one a person a day, three a week, the newest step alone (R6, R8, K17)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.workdays import is_swedish_workday
 from domain.deadlines import STOCKHOLM, at_local

@@ -1,8 +1,7 @@
 """What is wrong with a roster file, and who speaks for whom."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from domain.errors import Reason, Rejected
 from domain.ids import PersonId, UnitId

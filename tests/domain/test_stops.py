@@ -1,7 +1,8 @@
 """What coordinators have stopped: the last word on each step holds."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from domain.ids import RoundId, StopId, UnitId
 from domain.instruments import Part

@@ -1,8 +1,9 @@
 """What a unit has been granted, whatever was decided when."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
+
+from msgspec.structs import replace
 
 from domain.ids import PersonId, TimeRequestId, UnitId
 from domain.instruments import Part

@@ -1,10 +1,10 @@
 """A unit's form: facts, pieces, and where two answers go apart."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from domain.questionnaires import Value
 from domain.submissions import INTERVIEW

@@ -7,12 +7,12 @@ import json
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
 from playwright.async_api import Locator, ViewportSize, expect
 
 from domain.messages import Message
@@ -59,8 +59,7 @@ WRONG: Mapping[str, Card] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Wall:
+class Wall(Struct, frozen=True):
     """Where cards are hung: the client, and the bot that shows them in it."""
 
     client: TeamsClient

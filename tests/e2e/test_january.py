@@ -4,12 +4,12 @@ import asyncio
 import json
 from collections.abc import Sequence
 from contextlib import redirect_stdout
-from dataclasses import dataclass
 from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from bot.cli.main import main
 from domain.deadlines import local_date
@@ -28,8 +28,7 @@ WATCHED = 75_000  # milliseconds
 PHONE = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A reminder, as foretold or as sent."""
 
     on: date

@@ -1,11 +1,11 @@
 """Known failures of others when sending (docs/rules.md, F): one test a row, with where it was seen."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import structlog
+from msgspec.structs import replace
 
 from bot.alarms import Alarms
 from bot.connector import Address, Connector

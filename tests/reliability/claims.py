@@ -11,9 +11,11 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.clock import monotonic
 from domain.deliveries import AT_ONCE, Delivery, Outcome, Result, State, settle
@@ -30,8 +32,7 @@ EFFECT = "effect"
 CLAIMED, DONE = b"c", b"."
 
 
-@dataclass(frozen=True, slots=True)
-class Worker:
+class Worker(Struct, frozen=True):
     """A process, and where it says what it has claimed and done, a byte each, until it ends, however it does."""
 
     pid: int

@@ -6,11 +6,11 @@ import tempfile
 import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from msgspec import Struct
 
 from tests.support.databases import migrate
 
@@ -28,8 +28,7 @@ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERR
 TRIGGER = "CREATE TRIGGER full_disk BEFORE INSERT ON inbox EXECUTE FUNCTION full_disk()"
 
 
-@dataclass(frozen=True, slots=True)
-class OwnServer:
+class OwnServer(Struct, frozen=True):
     """A running server with one migrated database."""
 
     server: Any

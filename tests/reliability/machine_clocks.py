@@ -5,20 +5,19 @@ is told the real instant and the seconds that stand in the file.
 """
 
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
 import apscheduler.schedulers.base
 import apscheduler.triggers.interval
+from msgspec import Struct
 
 import bot.clock
 from bot.cli.main import main
 
 
-@dataclass(frozen=True, slots=True)
-class MachineClock:
+class MachineClock(Struct, frozen=True):
     """The clock of a machine of its own, kept in a file."""
 
     file: Path

@@ -3,9 +3,10 @@
 import asyncio
 import signal
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
+
+from msgspec import Struct, field
 
 from bot.clock import monotonic
 from domain.deliveries import NOT_NOW, Delivery, State
@@ -18,8 +19,7 @@ LOOK_AGAIN_SECONDS = 0.05
 MOVING = (State.WAITING, State.SENDING, State.AMBIGUOUS)
 
 
-@dataclass(eq=False, slots=True)
-class Services:
+class Services(Struct, eq=False):
     """What was started; at the end of the block all of it is gone."""
 
     database_url: str

@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.rates import SlidingWindow
 from domain.deliveries import Delivery, State
@@ -16,8 +17,7 @@ from tests.support.scenarios import Answer, Scene, Teams, open_teams, patient_te
 OFTEN = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Replicas:
+class Replicas(Struct, frozen=True):
     """The services; Teams posts to any of them."""
 
     scenes: Sequence[Scene]

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections import Counter
-from dataclasses import dataclass, field
 from random import Random
 
 import pytest
+from msgspec import Struct, field
 
 from tests.reliability.replicas import Replicas, check_replies_arrived_once, run_replicas
 from tests.support.clocks import clock_at
@@ -20,16 +20,14 @@ STEPS = 4
 LEADERSHIPS = tuple(CHAIRS)[:6]
 
 
-@dataclass(eq=False, slots=True)
-class Post:
+class Post(Struct, eq=False):
     """An activity, and every answer that it got."""
 
     activity: Json
     answers: list[Answer] = field(default_factory=list)
 
 
-@dataclass(eq=False, slots=True)
-class Postman:
+class Postman(Struct, eq=False):
     """Delivers each activity once, and a share of them again, in every way that Teams has been seen to."""
 
     replicas: Replicas

@@ -5,9 +5,9 @@ a batch of fifty took longer than a turn may (docs/performance.md).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import pytest
+from msgspec import Struct
 
 from bot.rates import SlidingWindow
 from bot.replies import TeamsPresenter
@@ -40,8 +40,7 @@ ASKED: list[str] = []
 listen_to_statements(ASKED.append)
 
 
-@dataclass(frozen=True, slots=True)
-class Crowd:
+class Crowd(Struct, frozen=True):
     """People of a county, each with a card to press."""
 
     database: Database

@@ -5,9 +5,9 @@ import resource
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
-from dataclasses import dataclass
 
 import pytest
+from msgspec import Struct
 
 from bot.clock import monotonic
 from domain.deliveries import State
@@ -39,8 +39,7 @@ SMALL_BYTES = 32 * 1024
 Fault = Callable[[Trial], AbstractAsyncContextManager[None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
+class Bench(Struct, frozen=True):
     """A service in a process of its own, on a database that can be made to fail."""
 
     trial: Trial

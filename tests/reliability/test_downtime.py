@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.clock import monotonic
 from domain.conversations import Conversation, Scope
@@ -92,7 +92,7 @@ async def found(url: str, connector: FakeConnector, ladder: Ladder) -> None:
     """Store a county whose round has three parts, where everybody has been met."""
     ladders = tuple((part, ladder) for part in PARTS)
     dates = {"due_on": DUE_ON, "closes_on": CLOSES_ON, "parts": trial_questionnaires(), "ladders": ladders}
-    planned = replace(DATES, opens_on=OPENS_ON, **dates)  # type: ignore[arg-type] # each of its own type
+    planned = replace(DATES, opens_on=OPENS_ON, **dates)
     await found_county(url, OPENING, answered=UNITS[:-2], planned=planned)
     await give_municipal_roles(url, MANY, "Kommun LS13", (Role.DEVELOPER, Role.FINANCE))
     await give_municipal_roles(url, MUNICIPAL, "Kommun LS11", (Role.FINANCE,))

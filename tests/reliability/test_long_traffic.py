@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from math import inf
 from pathlib import Path
 from statistics import median
 
 import pytest
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.cli.services import DEMO_LOG
 from domain.deliveries import Delivery, State
@@ -38,8 +39,7 @@ WAL_BELOW = 64 * MIB
 PATIENCE_SECONDS = 40.0
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(Struct, frozen=True):
     """How long it goes on, with the time to warm up, and how often somebody looks: in seconds.
 
     `grows_below` is what memory may not grow by after warming up, in bytes.
@@ -56,8 +56,7 @@ SHORT = Length(4, 1, 0.25, inf)
 LONG = Length(30 * 60, 3 * 60, 10, 5 * MIB)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What the service takes at one moment: bytes of memory, open files and sockets, bytes of SQLite's log."""
 
     memory: int
@@ -65,8 +64,7 @@ class Look:
     wal: int
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(Struct, frozen=True):
     """Looks at one process, and at the log beside its database; PostgreSQL has none there."""
 
     pid: int
@@ -83,8 +81,7 @@ class Watch:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Growth:
+class Growth(Struct, frozen=True):
     """What came of the looks: after warming up, at the end of the traffic, and when all had settled."""
 
     warm: Sequence[Look]
@@ -111,16 +108,14 @@ class Growth:
         return f"{grown}, the WAL had at most {wal:.2f} MiB"
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Someone who does one thing after the other: their client waits for its answer."""
 
     respondent: Respondent
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
-@dataclass(eq=False, slots=True)
-class LongTraffic:
+class LongTraffic(Struct, eq=False):
     """People who do all sorts of things; `calls` counts what was sent to them, of which only the number is kept."""
 
     teams: Teams

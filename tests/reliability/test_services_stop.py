@@ -1,11 +1,12 @@
 """R17: one of two services is told to stop while people answer: in time, nothing lost, nothing twice."""
 
 import asyncio
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 from aiohttp import ClientError
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.services import listen
 from bot.wiring import build_service
@@ -30,8 +31,7 @@ STOPS_WITHIN = 10.0
 PEOPLE, ANSWERS, FEW = 6, 16, 4
 
 
-@dataclass(eq=False, slots=True)
-class Load:
+class Load(Struct, eq=False):
     """People who answer through two services, of which one goes once everybody has answered a few times."""
 
     goes: Teams

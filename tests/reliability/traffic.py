@@ -4,9 +4,10 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
 
 from aiohttp import ClientError
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tests.crashes.loads import Respondent
 from tests.support.people import Json
@@ -20,8 +21,7 @@ PATIENCE_SECONDS = 60.0
 OK = 200
 
 
-@dataclass(eq=False, slots=True)
-class Traffic:
+class Traffic(Struct, eq=False):
     """`answered` counts the answers that each service acknowledged, `unheard` how often nobody was there.
 
     Any other status than 200 ends it all.

@@ -3,13 +3,13 @@
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, MutableMapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 from logging import ERROR
 from typing import Any, Protocol, TypeVar, cast
 
 import structlog
+from msgspec import Struct
 
 from bot.batches import Batches
 from bot.compositions import Composer
@@ -73,8 +73,7 @@ class AnyDatabase(Protocol):
 DENSE = Ladder((Rung(None), *map(Rung, range(-12, 0))))
 
 
-@dataclass(eq=False, slots=True)
-class Deaths:
+class Deaths(Struct, eq=False):
     """At which of the coming commits or calls the process dies: before it, or after it."""
 
     process: Process
@@ -242,8 +241,7 @@ class World:
             await uow.commit()
 
 
-@dataclass(frozen=True, slots=True)
-class MortalUnit:
+class MortalUnit(Struct, frozen=True):
     """A unit of work whose process may die around its commit."""
 
     unit: UnitOfWork
@@ -259,8 +257,7 @@ class MortalUnit:
         await self.deaths.pass_by("after commit")
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedPresenter:
+class NumberedPresenter(Struct, frozen=True):
     """Shows a message as its name and a number that no other has."""
 
     numbers: Iterator[int]

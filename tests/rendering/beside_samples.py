@@ -1,6 +1,6 @@
 """What stands beside a summary: a mapping, quotes and the county's own key figures; and as much of each as can be."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from domain.besides import Beside
 from domain.indicators import MOST_INDICATORS

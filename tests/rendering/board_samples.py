@@ -1,8 +1,9 @@
 """Samples of the coordinator's board, and of what is done from it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
+
+from msgspec.structs import replace
 
 from domain.board_messages import (
     BoardShown,

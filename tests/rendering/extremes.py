@@ -1,7 +1,8 @@
 """The samples with the longest names and comments that there can be, and the longest lists."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from domain.ids import UnitId
 from domain.indicators import MOST_INDICATORS

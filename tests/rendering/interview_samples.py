@@ -1,8 +1,9 @@
 """Samples of what is said of interviews, and of units that hand in none."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from domain.answers import Answers, Perspective
 from domain.errors import Reason, Rejected

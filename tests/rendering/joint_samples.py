@@ -1,8 +1,9 @@
 """Samples of what a unit's people are told about their answers together."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from domain.agreements import Agreement, Choice
 from domain.answers import Perspective

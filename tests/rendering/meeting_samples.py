@@ -1,8 +1,9 @@
 """Samples of what is said of meetings and calendars."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
+
+from msgspec.structs import replace
 
 from domain.actors import Actor
 from domain.errors import Reason, Rejected

@@ -1,7 +1,8 @@
 """Samples of what is said of who answers: codes, parts that are handed over, somebody who is looked for."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from domain.asked_forms import AskedParts
 from domain.ids import PersonId, UnitId

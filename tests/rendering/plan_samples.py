@@ -1,8 +1,9 @@
 """Samples of what is said of local plans and of the county's network."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
+
+from msgspec.structs import replace
 
 from domain.errors import Reason, Rejected
 from domain.file_links import PlanDocument
@@ -72,7 +73,7 @@ def full_plan(name: str) -> PlanShown:
 
 def an_activity(name_of_id: str = "a1", **changes: object) -> Activity:
     """Return an activity that is under way."""
-    wording = replace(WORDING, **changes)  # type: ignore[arg-type]  # any field of a wording
+    wording = replace(WORDING, **changes)
     return Activity(ActivityId(name_of_id), UNIT, 1, wording, "chair", NOW)
 
 
@@ -86,7 +87,7 @@ def an_event(**changes: object) -> Event:
         EventForm.IN_PERSON,
         EventState.HELD,
     )
-    return Event(EventId("e1"), CountyId("county-1"), 1, replace(note, **changes), "coordinator", NOW)  # type: ignore[arg-type]  # any field of a note
+    return Event(EventId("e1"), CountyId("county-1"), 1, replace(note, **changes), "coordinator", NOW)
 
 
 # Private functions

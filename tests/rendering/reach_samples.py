@@ -1,8 +1,9 @@
 """Samples of what a coordinator is told of those whom nothing reaches, and of letters to them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from domain.file_links import LetterForm
 from domain.ids import PersonId, UnitId

@@ -1,8 +1,9 @@
 """The summary in all its years, its details, its preview, and the mirror: their telling variants."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from domain.answers import Perspective
 from domain.errors import Reason, Rejected

@@ -1,8 +1,9 @@
 """Samples of what is said of reminders, and of people who want them later or need more time."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
+
+from msgspec.structs import replace
 
 from domain.asked_forms import AskedParts
 from domain.errors import Reason, Rejected

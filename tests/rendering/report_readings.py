@@ -5,12 +5,12 @@ import re
 import xml.etree.ElementTree as ET
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from io import BytesIO, StringIO
 from json import loads
 from typing import Any
 
 from docx import Document
+from msgspec import Struct
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -21,8 +21,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 HEADING = re.compile(r"Mål (\d+): ")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One goal's numbers: how many chose each value, by the value as it is written; the means as they are shown."""
 
     distribution: Mapping[str, int]

@@ -1,7 +1,8 @@
 """Summaries as files tell them: complete, withheld, over several years, with hostile names."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from domain.instruments import Bilingual, Instrument
 from domain.rounds import RoundState

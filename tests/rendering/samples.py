@@ -1,9 +1,10 @@
 """Every message in its telling variants: what the goldens, the card checks and the hostile strings go through."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+
+from msgspec.structs import replace
 
 from domain.answers import Answers, Perspective
 from domain.disclosure import Withheld

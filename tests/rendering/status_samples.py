@@ -1,8 +1,9 @@
 """Samples of what is said of the state of leaderships, and of the county's picture."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from domain.asked_forms import AskedForm
 from domain.county_pictures import Count, CountyPicture, NotCompared

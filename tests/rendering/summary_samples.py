@@ -1,9 +1,10 @@
 """Rounds, results and county summaries for samples: rows of digits in, a summary out."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from domain.breakdowns import break_down
 from domain.consolidation import UnitResult

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from io import BytesIO
 from random import Random
 from zipfile import ZipFile, is_zipfile
@@ -11,6 +10,7 @@ from zipfile import ZipFile, is_zipfile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from openpyxl import load_workbook
 from pypdf import PdfReader
 

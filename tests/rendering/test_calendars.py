@@ -1,7 +1,6 @@
 """Calendars as files: they parse back to the same entries, and importing twice changes nothing."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar, Timezone
+from msgspec.structs import replace
 
 from domain.calendars import CalendarEntry, EntryKind, due_entries, meeting_entries, sort_entries
 from domain.meetings import MeetingForm, MeetingState

@@ -1,10 +1,10 @@
 """A summary's card is never too large, however it is broken down and whatever the groups are called (F29, D2)."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 
 from domain.breakdowns import break_down
 from domain.groupings import LONGEST_NAME, MOST_GROUPS, Group, Grouping

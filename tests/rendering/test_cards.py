@@ -2,10 +2,10 @@
 
 import json
 import math
-from dataclasses import replace
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 
 from domain.answers import Answers, Perspective
 from domain.errors import Reason, Rejected

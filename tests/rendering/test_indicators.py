@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from domain.indicators import Improvement, Indicator, IndicatorState, IndicatorYear, Values, VersusOthers
 from domain.status_messages import IndicatorsShown

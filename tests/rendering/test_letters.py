@@ -1,7 +1,6 @@
 """Letters as files: a draft that mail programs open, a day that calendars take, and nothing in them but ours."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
+from msgspec.structs import replace
 
 from domain.instruments import Part
 from domain.reach_messages import Letter, LetterTask

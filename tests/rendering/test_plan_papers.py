@@ -1,6 +1,5 @@
 """Templates and plan as Word files: accessible, in the right language, and telling three things apart (K19)."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZipFile
@@ -10,6 +9,7 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
+from msgspec.structs import replace
 
 from domain.file_links import PlanDocument
 from domain.usecases.link_plan_files import PlanPaper

@@ -1,6 +1,5 @@
 """The talking sheet as a Word file: accessible, in the right language, and without who said what."""
 
-from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -8,6 +7,7 @@ import pytest
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
+from msgspec.structs import replace
 
 from domain.answers import Perspective
 from domain.joint_messages import TalkingSheet

@@ -1,8 +1,7 @@
 """What must be said, and to whom, whatever the words: the K rules outside the summary."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from domain.messages import CloseQuestion, StatusReport
 from domain.progress import Progress

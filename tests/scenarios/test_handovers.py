@@ -1,10 +1,10 @@
 """Not me: the part goes to somebody else with the sender named, and nobody is reminded of what is not theirs (K18)."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from domain.deliveries import AT_ONCE, Kind, State
 from domain.roster import Role

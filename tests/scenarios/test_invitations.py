@@ -20,10 +20,8 @@ NOT_VALID = "Koden gäller inte."
 ANSWERED = UNITS[:-1]
 
 
-class Elsewhere(Someone):
+class Elsewhere(Someone, frozen=True):
     """A person of another organisation."""
-
-    __slots__ = ()
 
     def _activity(self, kind: str, **fields: Any) -> Json:  # noqa: ANN401 - any field of an activity
         activity = super()._activity(kind, **fields)

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import Struct, field
 
 from domain.deliveries import Kind, State
 from tests.support.clocks import clock_at
@@ -37,8 +37,7 @@ MOMENTS = (0.001, 0.004, 0.008, 0.015, 0.030)
 PATIENCE = 30.0
 
 
-@dataclass(eq=False, slots=True)
-class Machine:
+class Machine(Struct, eq=False):
     """A machine whose power fails: the real program, forked and not imported anew, killed and started again."""
 
     nursery: Nursery

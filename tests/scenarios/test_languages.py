@@ -1,10 +1,10 @@
 """Everyone is spoken to in the language of their Teams: Swedish, or English where it is not Swedish."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.setting_values import Language
 from tests.support.clocks import clock_at

@@ -1,10 +1,10 @@
 """What a person of a municipality can say to a reminder: answer there, not me, more time, later (K17, K18)."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from domain.deliveries import Kind
 from domain.instruments import Part

@@ -1,6 +1,6 @@
 """The state of a leadership in Teams: by card for one, in text for another, and the county's picture in the channel."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from domain.requests import Verb
 from rendering.instruments import default_questionnaire

@@ -3,13 +3,13 @@
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from docx import Document
+from msgspec.structs import replace
 
 from bot.presses import DOCX
 from domain.deliveries import AT_ONCE, State

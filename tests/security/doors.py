@@ -5,11 +5,11 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, closing, suppress
-from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
 from aiohttp import ClientSession, web
+from msgspec import Struct, field
 
 from bot.clock import Clocks, SystemClock
 from bot.rates import Pace
@@ -38,16 +38,14 @@ OUR_TOKEN = "our-own-token"  # noqa: S105 - what the fake Connector is shown
 Tables = Mapping[str, Sequence[tuple[object, ...]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What came back on a raw connection."""
 
     status: int
     body: bytes
 
 
-@dataclass(eq=False, slots=True)
-class Line:
+class Line(Struct, eq=False):
     """A connection that sends bytes exactly as they are given; it opens anew after the service has closed it."""
 
     host: str
@@ -83,8 +81,7 @@ class Line:
                 await writer.wait_closed()
 
 
-@dataclass(eq=False, slots=True)
-class House:
+class House(Struct, eq=False):
     """A running service, whoever may ring at its door, and what it has stored."""
 
     app: web.Application

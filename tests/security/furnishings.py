@@ -1,8 +1,9 @@
 """What must be stored for a card about LS01 to be about anything, by the verb of its button."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from domain.agreements import name_basis
 from domain.asked_forms import key_of

@@ -5,7 +5,6 @@ import logging
 import re
 import statistics
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import date
 from time import perf_counter
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 import structlog
 from icalendar import Calendar
+from msgspec.structs import replace
 
 from bot.logs import set_up_logs
 from bot.setting_values import LogFormat

@@ -7,12 +7,12 @@ import zlib
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import suppress
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.front_door import ACTIVITIES_PER_MINUTE, FrontDoor
 from bot.request_bodies import GZIP

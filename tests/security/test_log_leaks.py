@@ -4,10 +4,10 @@ import io
 import json
 import logging
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 import structlog
+from msgspec.structs import replace
 from pydantic import SecretStr
 
 from bot.logs import set_up_logs

@@ -1,9 +1,9 @@
 """Old cards of meetings and calendars say how things are now, and change nothing that they may not (S6, S7, F27)."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from domain.errors import Reason, Rejected
 from domain.ids import PersonId, UnitId

@@ -1,10 +1,10 @@
 """A role comes from the roster or from a code, and from nothing that Teams or a person says (S7, S26)."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from domain.answers import Perspective
 from domain.cards import Subject

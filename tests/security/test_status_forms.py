@@ -1,9 +1,9 @@
 """The state of leaderships: a card proves nothing, and only a unit's own people see or change its form (S5, S6, S7)."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from domain.cards import Subject
 from domain.ids import CardId, PersonId
@@ -51,7 +51,7 @@ async def draw(talk: Talk, owner: str, **changes: object) -> None:
     """Have a card of LS01's meetings drawn for somebody."""
     collection = await round_of(talk)
     about = Subject(collection.id, leaderships()[0].id, opened_at=collection.opened_at, piece="meetings")
-    card = a_card(replace(about, **changes), id=CardId("drawn"), object_id=object_id_of(owner))  # type: ignore[arg-type]
+    card = a_card(replace(about, **changes), id=CardId("drawn"), object_id=object_id_of(owner))
     async with talk.database.open() as uow:
         await uow.cards.add(card)
         await uow.commit()

@@ -5,7 +5,6 @@ import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 from time import perf_counter
 
@@ -13,6 +12,7 @@ import pytest
 import structlog
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from msgspec import Struct, field
 from pydantic import SecretStr
 from requests import PreparedRequest, Response, Session
 from requests.adapters import HTTPAdapter
@@ -47,8 +47,7 @@ class Redirected(HTTPAdapter):
         return super().send(request, **(kwargs | {"timeout": self._timeout}))  # type: ignore[arg-type] # as above
 
 
-@dataclass(eq=False, slots=True)
-class Entra:
+class Entra(Struct, eq=False):
     """Gives tokens, or does what `fault` says."""
 
     fault: str = ""
@@ -100,8 +99,7 @@ async def run_entra() -> AsyncIterator[Entra]:
         await server.close()
 
 
-@dataclass(eq=False, slots=True)
-class Stall:
+class Stall(Struct, eq=False):
     """For how long the loop ran nothing else, again and again."""
 
     seconds: list[float] = field(default_factory=list)

@@ -2,9 +2,10 @@
 
 from collections.abc import Awaitable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
+
+from msgspec.structs import replace
 
 from domain.answers import Answers, Perspective
 from domain.conversations import Conversation, Scope

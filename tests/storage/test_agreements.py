@@ -1,8 +1,7 @@
 """The ports `Agreements` and of links to files, and whether a round is shared, on all databases."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from sqlalchemy.exc import DBAPIError
 
 from domain.agreements import Agreement, Choice

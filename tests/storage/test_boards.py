@@ -1,6 +1,6 @@
 """The board is drawn in a number of statements that does not grow with the county (issue 6)."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.workdays import is_swedish_workday
 from domain.conversations import Conversation

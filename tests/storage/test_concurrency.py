@@ -3,11 +3,11 @@
 import asyncio
 from asyncio import TaskGroup
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import replace
 from typing import TypeVar
 
 import pytest
 from alembic import command
+from msgspec.structs import replace
 from psycopg import AsyncConnection, sql
 from sqlalchemy import Connection, text
 

@@ -1,9 +1,9 @@
 """The port `Conversations`, on all databases."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from domain.conversations import Scope
 from domain.errors import DomainError

@@ -1,8 +1,7 @@
 """What the ports keep of decisions about deliveries, and of tenants that are stopped, on all databases."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from domain.conversations import Scope
 from domain.deliveries import Kind, State, claim, drop, postpone, release

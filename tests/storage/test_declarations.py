@@ -1,8 +1,7 @@
 """The port `Declarations`, on all databases."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from sqlalchemy.exc import DBAPIError
 
 from domain.declarations import Declaration

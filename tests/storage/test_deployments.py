@@ -1,9 +1,9 @@
 """The port `Deployments`, on all databases."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from domain.deliveries import Kind, State
 from domain.deployments import Deployment, Environment, Hold, HoldReason, Place

@@ -1,9 +1,9 @@
 """Turns that are expected together see what each would have read by itself, with few questions to the database."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from psycopg.pq.abc import PGresult
 
 from domain.answers import Answers

@@ -1,9 +1,9 @@
 """The port `Indicators`, on all databases."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy.exc import DBAPIError
 
 from domain.errors import DomainError

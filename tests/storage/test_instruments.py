@@ -1,8 +1,7 @@
 """The port `Instruments`, on all databases; and rows of answers and rounds from before there was one."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from domain.errors import DomainError
 from domain.ids import CountyId

@@ -1,6 +1,6 @@
 """What submissions and drafts keep of interviews, on all databases."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from domain.answers import Answers
 from domain.ids import SubmissionId

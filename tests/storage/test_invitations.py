@@ -1,9 +1,9 @@
 """The ports `Invitations` and `Handovers`, on all databases."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 

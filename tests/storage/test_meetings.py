@@ -1,9 +1,9 @@
 """The ports `Meetings` and `CalendarLinks`, on all databases."""
 
-from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy.exc import DBAPIError
 
 from domain.actors import Actor

@@ -1,8 +1,7 @@
 """The port `Outbox`, on all databases: nothing is sent by two, nothing is lost silently (trust 1.2 d)."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from domain.deliveries import (
     AMBIGUOUS_PAUSE,

@@ -1,8 +1,7 @@
 """The ports of the parts beside the self-assessment, on all databases."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from sqlalchemy.exc import DBAPIError
 
 from domain.errors import DomainError

@@ -1,9 +1,9 @@
 """The ports `Plans`, `PlanLinks` and `Network`, on all databases."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy.exc import DBAPIError
 
 from domain.errors import DomainError

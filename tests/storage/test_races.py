@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import TypeVar
 
 import pytest
+from msgspec import Struct
 from psycopg.errors import DeadlockDetected
 
 from dialogs.runner import MEANWHILE, TRIES
@@ -28,8 +28,7 @@ Value = TypeVar("Value")
 RACES = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Processes:
+class Processes(Struct, frozen=True):
     """Two on one database, and how many of them can have begun to write at once."""
 
     both: tuple[Database, Database]

@@ -1,7 +1,8 @@
 """The port `Releases`, on all databases."""
 
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from domain.breakdowns import Breakdown, GroupGoal, GroupSummary
 from domain.consolidation import UnitResult

@@ -1,9 +1,9 @@
 """The ports `Snoozes` and `TimeRequests`, and what rounds and chats keep for reminders, on all databases."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy.exc import DBAPIError
 
 from domain.deliveries import Kind

@@ -1,8 +1,7 @@
 """The port `Roster`, on all databases."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from domain.errors import DomainError
 from domain.ids import CountyId, PersonId, UnitId

@@ -1,9 +1,9 @@
 """The port `Rounds`, on all databases."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from msgspec.structs import replace
 
 from domain.errors import DomainError
 from domain.ids import CountyId, RoundId

@@ -1,9 +1,9 @@
 """The port `Submissions`, on all databases."""
 
-from dataclasses import replace
 from time import perf_counter
 
 import pytest
+from msgspec.structs import replace
 
 from domain.answers import Answers, Perspective
 from domain.errors import DomainError

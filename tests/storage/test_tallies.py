@@ -1,10 +1,11 @@
 """What the database counts by itself is what the rules make of every submission, whatever has happened in a round."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from random import Random
+
+from msgspec.structs import replace
 
 from domain.agreements import Agreement, Choice, name_basis
 from domain.answers import Answers, Perspective

@@ -1,11 +1,12 @@
 """Values with sensible defaults, so that a test names only what it is about."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
+
+from msgspec.structs import replace
 
 from dialogs.facts import Facts
 from dialogs.turns import Sender, Turn, TurnKind

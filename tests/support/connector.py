@@ -4,19 +4,18 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from msgspec import Struct, field
 
 from domain.conversations import without_thread
 
 Json = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One call that reached the Connector, with what it asked for."""
 
     action: str
@@ -26,8 +25,7 @@ class Call:
     authorization: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Behaviour:
+class Behaviour(Struct, frozen=True):
     """How to answer one call instead of the usual way.
 
     `arrives` says whether the message is there all the same; `hangs` never answers; `resets` closes the connection.
@@ -41,8 +39,7 @@ class Behaviour:
     resets: bool = False
 
 
-@dataclass(eq=False, slots=True)
-class FakeConnector:
+class FakeConnector(Struct, eq=False):
     """`calls` is all that came, `activities` what arrived, in order; `members` is by id, as Teams describes them."""
 
     url: str = ""

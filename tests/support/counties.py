@@ -3,10 +3,11 @@
 import csv
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
+
+from msgspec import Struct
 
 from domain.answers import Perspective
 from domain.cards import Subject, draw_card
@@ -36,8 +37,7 @@ COORDINATOR = someone("Samordnare", "RSS")
 CHAIRS: Mapping[str, Someone] = {unit: someone("Ordförande", unit) for unit in UNITS}
 
 
-@dataclass(frozen=True, slots=True)
-class SampleRow:
+class SampleRow(Struct, frozen=True):
     """One respondent's values in one year."""
 
     unit: str

@@ -7,12 +7,12 @@ import threading
 import warnings
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from msgspec import Struct
 from psycopg import sql
 
 from storage.unit_of_work import Database
@@ -38,8 +38,7 @@ HASTE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Postgres:
+class Postgres(Struct, frozen=True):
     """A running PostgreSQL server with a migrated database to copy."""
 
     folder: Path

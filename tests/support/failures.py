@@ -1,10 +1,10 @@
 """A database that fails at the n-th thing it is asked for, as SQLite's own tests have theirs do (R3)."""
 
 import sqlite3
-from dataclasses import dataclass
 from enum import StrEnum
 
 import psycopg
+from msgspec import Struct
 from sqlalchemy import Engine, event
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 
@@ -19,8 +19,7 @@ class Failure(StrEnum):
     AFTER_COMMIT = "after_commit"
 
 
-@dataclass(eq=False, slots=True)
-class Failures:
+class Failures(Struct, eq=False):
     """Counts what every engine of this process is asked for, and fails once, when it comes to `at`; 0 is never."""
 
     at: int = 0

@@ -1,7 +1,8 @@
 """Fakes of the stores of people and their answers: as plain as can be while each port's promises are kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from domain.declarations import Declaration
 from domain.errors import DomainError
@@ -17,7 +18,7 @@ from tests.support.fake_memory import Store
 _ALPHABET = "abcdefghijklmnopqrstuvwxyzåäö"
 
 
-class FakeRoster(Store):
+class FakeRoster(Store, frozen=True):
     """The port `Roster`."""
 
     async def counties(self) -> Sequence[County]:
@@ -108,7 +109,7 @@ class FakeRoster(Store):
         return was_there
 
 
-class FakeInstruments(Store):
+class FakeInstruments(Store, frozen=True):
     """The port `Instruments`."""
 
     async def all(self, county_id: CountyId) -> Sequence[ImportedInstrument]:
@@ -128,7 +129,7 @@ class FakeInstruments(Store):
         memory.instruments.append(imported)
 
 
-class FakeRounds(Store):
+class FakeRounds(Store, frozen=True):
     """The port `Rounds`."""
 
     async def all(self, county_id: CountyId) -> Sequence[Round]:
@@ -152,7 +153,7 @@ class FakeRounds(Store):
         self.transaction.changed(collection.opened_at, collection.closed_at).rounds[collection.id] = collection
 
 
-class FakeSubmissions(Store):
+class FakeSubmissions(Store, frozen=True):
     """The port `Submissions`."""
 
     async def of_round(self, round_id: RoundId) -> Sequence[Submission]:
@@ -227,7 +228,7 @@ class FakeSubmissions(Store):
         self.transaction.changed().drafts.pop((round_id, unit_id, person_id), None)
 
 
-class FakeDeclarations(Store):
+class FakeDeclarations(Store, frozen=True):
     """The port `Declarations`."""
 
     async def of_round(self, round_id: RoundId) -> Sequence[Declaration]:
@@ -242,7 +243,7 @@ class FakeDeclarations(Store):
         memory.declarations.append(declaration)
 
 
-class FakeReleases(Store):
+class FakeReleases(Store, frozen=True):
     """The port `Releases`."""
 
     async def latest(self, county_id: CountyId) -> Release | None:

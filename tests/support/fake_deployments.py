@@ -7,7 +7,7 @@ from domain.deployments import Deployment
 from tests.support.fake_memory import Store
 
 
-class FakeDeployments(Store):
+class FakeDeployments(Store, frozen=True):
     """The port `Deployments`."""
 
     async def get(self) -> Deployment | None:

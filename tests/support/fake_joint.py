@@ -10,7 +10,7 @@ from domain.ids import AgreementId, RoundId
 from tests.support.fake_memory import Store
 
 
-class FakeAgreements(Store):
+class FakeAgreements(Store, frozen=True):
     """The port `Agreements`."""
 
     async def get(self, agreement_id: AgreementId) -> Agreement | None:
@@ -29,7 +29,7 @@ class FakeAgreements(Store):
         memory.agreements.append(agreement)
 
 
-class FakeFileLinks(Store):
+class FakeFileLinks(Store, frozen=True):
     """The port `FileLinks`."""
 
     async def get(self, digest: str) -> FileLink | None:
@@ -47,7 +47,7 @@ class FakeFileLinks(Store):
             del links[digest]
 
 
-class FakePageLinks(Store):
+class FakePageLinks(Store, frozen=True):
     """The port `PageLinks`."""
 
     async def get(self, digest: str) -> PageLink | None:
@@ -65,7 +65,7 @@ class FakePageLinks(Store):
             del links[digest]
 
 
-class FakeLetterLinks(Store):
+class FakeLetterLinks(Store, frozen=True):
     """The port `LetterLinks`."""
 
     async def get(self, digest: str) -> LetterLink | None:

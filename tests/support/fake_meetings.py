@@ -10,7 +10,7 @@ from domain.rhythms import SaidRhythm
 from tests.support.fake_memory import Store
 
 
-class FakeMeetings(Store):
+class FakeMeetings(Store, frozen=True):
     """The port `Meetings`."""
 
     async def hold(self, unit_id: UnitId) -> None:
@@ -86,7 +86,7 @@ class FakeMeetings(Store):
         return frozenset(unit.id for unit in self.transaction.seen().units if unit.county_id == county_id)
 
 
-class FakeCalendarLinks(Store):
+class FakeCalendarLinks(Store, frozen=True):
     """The port `CalendarLinks`."""
 
     async def all(self, county_id: CountyId) -> Sequence[CalendarLink]:

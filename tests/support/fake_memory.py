@@ -3,9 +3,11 @@
 import json
 from collections.abc import Callable
 from copy import copy
-from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import fields
 
 from domain.agreements import Agreement
 from domain.calendars import CalendarLink
@@ -40,8 +42,7 @@ from domain.unit_forms import PartAnswer
 _DraftKey = tuple[RoundId, UnitId, PersonId]
 
 
-@dataclass(slots=True)
-class Memory:
+class Memory(Struct):
     """Everything stored; values are frozen, so that copying the containers copies it all."""
 
     counties: list[County] = field(default_factory=list)
@@ -119,8 +120,7 @@ class FakeTransaction:
             self._keep(memory)
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Struct, frozen=True):
     """What all stores have: their unit of work's transaction."""
 
     transaction: FakeTransaction

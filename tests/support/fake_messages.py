@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from domain.cards import Card
 from domain.conversations import Conversation, Scope
@@ -16,7 +17,7 @@ from domain.ports import AuditEntry, Json
 from tests.support.fake_memory import Store, dump, load
 
 
-class FakeConversations(Store):
+class FakeConversations(Store, frozen=True):
     """The port `Conversations`; the one heard from last stands last."""
 
     async def get(self, tenant_id: str, conversation_id: str) -> Conversation | None:
@@ -106,7 +107,7 @@ class FakeConversations(Store):
         return await self.get(conversation.tenant_id, conversation.id)
 
 
-class FakeOutbox(Store):
+class FakeOutbox(Store, frozen=True):
     """The port `Outbox`."""
 
     async def add(self, delivery: Delivery) -> bool:
@@ -230,7 +231,7 @@ class FakeOutbox(Store):
         return True
 
 
-class FakeCards(Store):
+class FakeCards(Store, frozen=True):
     """The port `Cards`."""
 
     async def get(self, card_id: str) -> Card | None:
@@ -253,7 +254,7 @@ class FakeCards(Store):
         return before - len(memory.cards)
 
 
-class FakeInbox(Store):
+class FakeInbox(Store, frozen=True):
     """The port `Inbox`."""
 
     async def response_to(self, key: str) -> Json | None:
@@ -269,7 +270,7 @@ class FakeInbox(Store):
         memory.inbox[key] = dump(response)
 
 
-class FakeDialogStates(Store):
+class FakeDialogStates(Store, frozen=True):
     """The port `DialogStates`."""
 
     async def load(self, key: str) -> Json | None:
@@ -284,7 +285,7 @@ class FakeDialogStates(Store):
             memory.dialog_states[key] = dump(state)
 
 
-class FakeAudit(Store):
+class FakeAudit(Store, frozen=True):
     """The port `Audit`."""
 
     async def add(self, entry: AuditEntry) -> None:

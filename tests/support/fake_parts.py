@@ -1,7 +1,8 @@
 """Fakes of the stores of the other parts: as plain as can be while each port's promises are kept."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from domain.errors import DomainError
 from domain.ids import CountyId, RoundId, UnitId
@@ -12,7 +13,7 @@ from domain.unit_forms import PartAnswer
 from tests.support.fake_memory import Store
 
 
-class FakeQuestionnaires(Store):
+class FakeQuestionnaires(Store, frozen=True):
     """The port `Questionnaires`."""
 
     async def all(self, county_id: CountyId) -> Sequence[ImportedQuestionnaire]:
@@ -32,7 +33,7 @@ class FakeQuestionnaires(Store):
         memory.questionnaires.append(imported)
 
 
-class FakeRoundParts(Store):
+class FakeRoundParts(Store, frozen=True):
     """The port `RoundParts`."""
 
     async def get(self, round_id: RoundId, part: Part) -> Questionnaire | None:
@@ -44,7 +45,7 @@ class FakeRoundParts(Store):
         self.transaction.changed().round_parts[round_id, questionnaire.part] = questionnaire
 
 
-class FakePartAnswers(Store):
+class FakePartAnswers(Store, frozen=True):
     """The port `PartAnswers`."""
 
     async def of_round(self, round_id: RoundId, part: Part) -> Sequence[PartAnswer]:
@@ -62,7 +63,7 @@ class FakePartAnswers(Store):
             memory.part_answers.append(replace(each, sequence=len(memory.part_answers) + 1))
 
 
-class FakeQuoteApprovals(Store):
+class FakeQuoteApprovals(Store, frozen=True):
     """The port `QuoteApprovals`."""
 
     async def of_round(self, round_id: RoundId) -> Sequence[QuoteApproval]:

@@ -9,7 +9,7 @@ from domain.invitations import Invitation
 from tests.support.fake_memory import Store
 
 
-class FakeInvitations(Store):
+class FakeInvitations(Store, frozen=True):
     """The port `Invitations`."""
 
     async def all(self, county_id: CountyId) -> Sequence[Invitation]:
@@ -33,7 +33,7 @@ class FakeInvitations(Store):
         memory.invitations[invitation.id] = invitation
 
 
-class FakeHandovers(Store):
+class FakeHandovers(Store, frozen=True):
     """The port `Handovers`."""
 
     async def of_round(self, round_id: RoundId) -> Sequence[Handover]:

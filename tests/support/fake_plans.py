@@ -12,7 +12,7 @@ from domain.plans import Activity
 from tests.support.fake_memory import Store
 
 
-class FakePlans(Store):
+class FakePlans(Store, frozen=True):
     """The port `Plans`."""
 
     async def of_unit(self, unit_id: UnitId) -> Sequence[Activity]:
@@ -33,7 +33,7 @@ class FakePlans(Store):
         memory.activities.append(activity)
 
 
-class FakePlanLinks(Store):
+class FakePlanLinks(Store, frozen=True):
     """The port `PlanLinks`."""
 
     async def get(self, digest: str) -> PlanLink | None:
@@ -51,7 +51,7 @@ class FakePlanLinks(Store):
             del links[digest]
 
 
-class FakeNetwork(Store):
+class FakeNetwork(Store, frozen=True):
     """The port `Network`."""
 
     async def events(self, county_id: CountyId) -> Sequence[Event]:
@@ -74,7 +74,7 @@ class FakeNetwork(Store):
         self.transaction.changed(attendance.at).attendance.append(attendance)
 
 
-class FakeIndicators(Store):
+class FakeIndicators(Store, frozen=True):
     """The port `Indicators`."""
 
     async def of_year(self, county_id: CountyId, year: int) -> IndicatorYear | None:

@@ -10,7 +10,7 @@ from domain.time_requests import TimeRequest
 from tests.support.fake_memory import Store
 
 
-class FakeSnoozes(Store):
+class FakeSnoozes(Store, frozen=True):
     """The port `Snoozes`."""
 
     async def of_round(self, round_id: RoundId) -> Sequence[Snooze]:
@@ -25,7 +25,7 @@ class FakeSnoozes(Store):
         memory.snoozes.append(snooze)
 
 
-class FakeStops(Store):
+class FakeStops(Store, frozen=True):
     """The port `Stops`."""
 
     async def of_round(self, round_id: RoundId) -> Sequence[Stop]:
@@ -40,7 +40,7 @@ class FakeStops(Store):
         memory.stops.append(stop)
 
 
-class FakeTimeRequests(Store):
+class FakeTimeRequests(Store, frozen=True):
     """The port `TimeRequests`."""
 
     async def of_round(self, round_id: RoundId) -> Sequence[TimeRequest]:

@@ -17,11 +17,11 @@ import threading
 import traceback
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
 import structlog
+from msgspec import Struct, field
 from structlog.typing import EventDict
 
 from bot.cli.main import main as run_program
@@ -50,8 +50,7 @@ LONGEST_LINE = 1024 * 1024
 OFTEN = 1_000_000
 
 
-@dataclass(eq=False, slots=True)
-class Points:
+class Points(Struct, eq=False):
     """Which points were reached since the last order to watch, and the one to die at."""
 
     reached: list[str] = field(default_factory=list)
@@ -63,8 +62,7 @@ class Points:
         self.reached.append(name)
 
 
-@dataclass(eq=False, slots=True)
-class Errors:
+class Errors(Struct, eq=False):
     """Keeps the errors of all that is logged, however much that becomes."""
 
     entries: list[EventDict] = field(default_factory=list)
@@ -76,8 +74,7 @@ class Errors:
         raise structlog.DropEvent
 
 
-@dataclass(eq=False, slots=True)
-class Child:
+class Child(Struct, eq=False):
     """One service, which does what it is told over its connection until that is closed."""
 
     reader: StreamReader

@@ -9,11 +9,12 @@ import tempfile
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from subprocess import PIPE, Popen
 from typing import Any
+
+from msgspec import Struct, field
 
 from tests.support.forked_services import LONGEST_LINE
 from tests.support.processes import ADDRESS
@@ -21,8 +22,7 @@ from tests.support.processes import ADDRESS
 Json = dict[str, Any]
 
 
-@dataclass(eq=False, slots=True)
-class ForkedService:
+class ForkedService(Struct, eq=False):
     """A service in a process of its own; `alive` until it died or was killed, as far as is known here."""
 
     reader: StreamReader
@@ -73,8 +73,7 @@ class ForkedService:
             await self.writer.wait_closed()
 
 
-@dataclass(frozen=True, slots=True)
-class Nursery:
+class Nursery(Struct, frozen=True):
     """What has everything imported, and forks."""
 
     path: Path

@@ -1,12 +1,12 @@
 """Key figures for tests: the county's own of 2025, and any there could be."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import bot
 from bot.cli.files import read_sheet

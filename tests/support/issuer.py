@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from functools import cache
 
 import jwt
@@ -12,6 +11,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from jwt.algorithms import RSAAlgorithm
+from msgspec import Struct, field
 
 ISSUER = "https://api.botframework.com"
 APP_ID = "6f1e0f0a-5f0b-4c56-9a53-6c1f0d1a0099"
@@ -24,8 +24,7 @@ def make_key(number: int) -> RSAPrivateKey:
     return generate_private_key(public_exponent=65537, key_size=2048)
 
 
-@dataclass(eq=False, slots=True)
-class Issuer:
+class Issuer(Struct, eq=False):
     """`fetches` counts how often its keys were asked for; `status` is how it answers, `hangs` that it does not."""
 
     metadata_url: str = ""

@@ -1,9 +1,10 @@
 """People in Teams: what each one's client posts when they write, press, install; values, so that one can come twice."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import count
 from typing import Any
+
+from msgspec import Struct
 
 from tests.support.builders import TENANT, object_id_of
 from tests.support.cards import walk
@@ -18,8 +19,7 @@ CARD = "card"
 _numbers = count(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """Something in a conversation: a card or a text, and the id of its activity."""
 
     activity_id: str
@@ -34,8 +34,7 @@ class Seen:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Someone:
+class Someone(Struct, frozen=True):
     """A person whose Teams speaks a language; `key` makes their ids."""
 
     key: str

@@ -9,9 +9,10 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from secrets import choice
+
+from msgspec import Struct
 
 READY_SECONDS = 240.0
 END_SECONDS = 60.0
@@ -24,8 +25,7 @@ OUTSIDE_EPHEMERAL = range(10_000, 30_000)
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """A running program, and the address that it printed."""
 
     process: Process

@@ -1,7 +1,8 @@
 """Small questionnaires and answers to them, so that a test names only what it is about."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from domain.ids import PersonId, RoundId, UnitId
 from domain.instruments import Bilingual, Part

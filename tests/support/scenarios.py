@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from aiohttp import ClientSession, web
+from msgspec import Struct
 
 from bot.clock import Clocks, SystemClock
 from bot.rates import Pace, SlidingWindow
@@ -36,8 +36,7 @@ AS_FAST_AS_WE_CAN = 10_000
 NEVER_HERE = {"delivery_claim_lost", "deliveries_without_outcome"}
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What the service answered a post with."""
 
     status: int
@@ -45,8 +44,7 @@ class Answer:
     json: Any
 
 
-@dataclass(eq=False, slots=True)
-class Teams:
+class Teams(Struct, eq=False):
     """Everyone's Teams: posts what people do to the service, and shows what came back."""
 
     connector: FakeConnector
@@ -88,8 +86,7 @@ class Teams:
             self.connector.activities.append(Call("update", place, activity["replyToId"], body, None))
 
 
-@dataclass(eq=False, slots=True)
-class Scene:
+class Scene(Struct, eq=False):
     """One running service, its database and clock, and everyone's Teams."""
 
     app: web.Application

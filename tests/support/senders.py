@@ -1,7 +1,8 @@
 """A sender without Teams: what is due is composed and settled by the real rules, as each chat's fate wants it."""
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+from msgspec import Struct, field
 
 from bot.workdays import is_swedish_workday
 from domain.deliveries import Delivery, Kind, Outcome, Result, drop, postpone, settle
@@ -27,8 +28,7 @@ def shut(code: str) -> Outcome:
     return Outcome(Result.UNREACHABLE, detail=code)
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """What arrived."""
 
     person_id: PersonId | None
@@ -37,8 +37,7 @@ class Sent:
     at: datetime
 
 
-@dataclass(slots=True)
-class Sender:
+class Sender(Struct):
     """Plans, tells and sends; `fates` is what comes of a try, by conversation, and `tried` every try."""
 
     fates: dict[str, Outcome] = field(default_factory=dict)

@@ -4,8 +4,9 @@ None of them stands for a real leadership; LS04 and LS09 span two municipalities
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from domain.ids import UnitId
 from domain.ports import UnitOfWork
@@ -47,8 +48,7 @@ _USED_TABLE = {"LS01", "LS02", "LS04", "LS06", "LS08", "LS10", "LS12"}
 _COMMUNICATION = {"LS03": ("yes",), "LS09": ("no", "yes"), "LS10": ("yes",)}
 
 
-@dataclass(frozen=True, slots=True)
-class FilledForm:
+class FilledForm(Struct, frozen=True):
     """A leadership's form: what is put into each card, in the order the cards come."""
 
     unit: str

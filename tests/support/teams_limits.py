@@ -2,13 +2,13 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 CONVERSATION, TENANT = "conversation", "tenant"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """At most so many calls within so many seconds, by conversation or by tenant."""
 
     of: str
@@ -28,8 +28,7 @@ SPANS = (
 )
 
 
-@dataclass(eq=False, slots=True)
-class LimitWatch:
+class LimitWatch(Struct, eq=False):
     """Counts all calls, whoever makes them; `reached` is the most in any of a span's seconds."""
 
     spans: tuple[Span, ...] = SPANS

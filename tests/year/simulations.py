@@ -8,8 +8,11 @@ leave, block the bot and ask for more time, each in a way of their own.
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.batches import Batches
 from bot.compositions import Composer
@@ -69,8 +72,7 @@ HOURS = (8, 9, 13)
 MEETING_DAY = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What is lived through: so many days from the first, with these municipalities' people, rounds and meetings.
 
     Attributes:
@@ -99,8 +101,7 @@ YEAR = Setting(date(2025, 1, 2), 400, months=13, rounds=(ROUND, NEXT_ROUND))
 Habit = Callable[["Year", str, str], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Got:
+class Got(Struct, frozen=True):
     """A message that arrived, unasked or not."""
 
     who: str

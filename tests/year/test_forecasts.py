@@ -1,8 +1,9 @@
 """Issue 6: what `reminders plan` foretells is what is sent if nobody answers any more, in a January of all habits."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date, datetime, time
+
+from msgspec.structs import replace
 
 from bot.workdays import is_swedish_workday
 from domain.deadlines import at_local

@@ -7,10 +7,10 @@ import signal
 import sys
 import time
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.clock import SystemClock
 from bot.workdays import is_swedish_workday

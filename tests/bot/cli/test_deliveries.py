@@ -2,9 +2,9 @@
 
 import asyncio
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from domain.deliveries import BLOCKED_BY_ADMIN, TOO_MANY, Delivery, Kind, State
 from domain.ids import CountyId, DeliveryId, PersonId
@@ -49,7 +49,7 @@ def make(number: int, state: State, county: CountyId | None, person: PersonId | 
     """Return a delivery whose id begins with its number."""
     plain = a_delivery(id=DeliveryId(f"{number:08}" + 24 * "a"), state=state, county_id=county, person_id=person)
     uncertain = int(state in {State.PARKED, State.AMBIGUOUS} and "detail" not in changes)
-    return replace(plain, payload={"activity": {"text": SAID}}, uncertain_tries=uncertain, **changes)  # type: ignore[arg-type] # any field
+    return replace(plain, payload={"activity": {"text": SAID}}, uncertain_tries=uncertain, **changes)
 
 
 def id_of(state: State) -> str:

@@ -3,11 +3,11 @@
 import asyncio
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from domain.county_pictures import CountyPicture, NotCompared, picture_to_data
 from domain.ids import EventId, MeetingId, PersonId

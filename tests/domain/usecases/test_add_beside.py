@@ -1,6 +1,6 @@
 """What else is known of a summary's year: read when it is told, of that year only."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from domain.besides import Beside
 from domain.ids import RoundId

@@ -1,10 +1,10 @@
 """The board and what is done from it, in memory: only one's own county, and nothing but what is asked."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from bot.workdays import is_swedish_workday
 from domain.deliveries import BLOCKED_BY_ADMIN, Kind, State

@@ -1,7 +1,8 @@
 """What a calendar's link leads to: one leadership or the county, with the network's events, while it is alive."""
 
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from domain.ids import CountyId, EventId
 from domain.meetings import MeetingState

@@ -1,8 +1,7 @@
 """After the close: only with a reason, as a revision, and counted against the release."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from domain.answers import ChangedAnswer
 from domain.errors import Reason, Rejected
@@ -59,7 +58,7 @@ async def test_changes_of_several_units_add_up(closed: UnitOfWork) -> None:
     ],
 )
 async def test_what_may_not_be_changed_is_left(closed: UnitOfWork, changes: dict[str, object], reason: Reason) -> None:
-    refused = await change_answers(closed, replace(WANTED, **changes), "test", NOW)  # type: ignore[arg-type] # its fields
+    refused = await change_answers(closed, replace(WANTED, **changes), "test", NOW)
     assert isinstance(refused, Rejected)
     assert refused.reason is reason
     assert len(await closed.submissions.of_round(CLOSED.id)) == 6

@@ -1,8 +1,7 @@
 """Handing in none: an act of its own, that an answer makes moot and nobody is reminded after."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from domain.errors import Reason, Rejected
 from domain.interviews import MAX_REASON_LENGTH
@@ -96,7 +95,7 @@ async def test_who_may_not_or_not_now_stores_nothing(
     uow: UnitOfWork, changes: dict[str, object], reason: Reason
 ) -> None:
     await add_round(uow, a_round())
-    wanted = replace(WANTED, **changes)  # type: ignore[arg-type] # fields of it
+    wanted = replace(WANTED, **changes)
     refused = await declare_none(uow, wanted, NOW)
     assert isinstance(refused, Rejected)
     assert refused.reason is reason

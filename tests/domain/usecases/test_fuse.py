@@ -3,13 +3,14 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.workdays import is_swedish_workday
 from domain.deadlines import at_local, local_date
@@ -38,8 +39,7 @@ DAYS = 26
 UNITS = leaderships(2)
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """What falls on whose days: meetings and plans by their days after the opening, and the round's own dates."""
 
     meetings: tuple[tuple[Unit, int], ...]

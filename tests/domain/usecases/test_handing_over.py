@@ -1,10 +1,11 @@
 """Handing a part over to another of the unit's people, or to the coordinator."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.asked_forms import AskedParts
 from domain.deliveries import RELEASED, Delivery, Kind
@@ -46,8 +47,7 @@ ASSESSMENT = AskedParts(LS01, FIRST)
 MINUTE = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(Struct, frozen=True):
     """LS01's chair and contact, and the coordinator; everybody else has answered."""
 
     uow: UnitOfWork

@@ -1,10 +1,10 @@
 """Bringing in a roster and earlier answers: all or nothing, and again without change."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from domain.deliveries import Kind
 from domain.errors import Reason, Rejected

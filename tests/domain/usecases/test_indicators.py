@@ -1,6 +1,6 @@
 """A year's key figures: brought in as versions, all or none, by coordinators only; read as they are told."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from domain.errors import Reason, Rejected
 from domain.ids import CountyId

@@ -1,9 +1,9 @@
 """A county's own instrument: imported once, taken by the rounds that open after it."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from domain.errors import Reason, Rejected
 from domain.instruments import Bilingual, Instrument, Part

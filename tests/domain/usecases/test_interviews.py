@@ -1,9 +1,9 @@
 """Interviews: who may note one, who is asked whether it is right, and what becomes of it."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from domain.deliveries import Delivery, Kind, State
 from domain.disclosure import DEFAULT_THRESHOLD
@@ -120,7 +120,7 @@ async def test_what_was_drawn_before_a_newer_interview_stores_nothing(uow: UnitO
 
 async def test_only_a_coordinator_of_the_county_may_note(uow: UnitOfWork) -> None:
     await add_round(uow, a_round())
-    elsewhere = replace(COORDINATOR, county=replace(COUNTY, id="another"))  # type: ignore[arg-type] # an id
+    elsewhere = replace(COORDINATOR, county=replace(COUNTY, id="another"))
     for principal in (CHAIR, elsewhere):
         refused = await note_interview(uow, replace(an_interview(), principal=principal), NOW)
         assert refused == Rejected(Reason.NOT_COORDINATOR)
@@ -140,7 +140,7 @@ async def test_only_a_coordinator_of_the_county_may_note(uow: UnitOfWork) -> Non
 )
 async def test_what_is_not_whole_is_not_stored(uow: UnitOfWork, changes: dict[str, object], reason: Reason) -> None:
     await add_round(uow, a_round())
-    refused = await note_interview(uow, replace(an_interview(), **changes), NOW)  # type: ignore[arg-type] # fields of it
+    refused = await note_interview(uow, replace(an_interview(), **changes), NOW)
     assert isinstance(refused, Rejected)
     assert refused.reason is reason
     assert await uow.submissions.of_round(a_round().id) == []

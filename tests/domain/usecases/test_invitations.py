@@ -1,9 +1,9 @@
 """Inviting by a code, using it once, taking it back."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from domain.errors import Reason, Rejected
 from domain.invitations import InvitationState

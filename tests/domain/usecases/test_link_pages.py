@@ -1,7 +1,8 @@
 """What a link to a page leads to is decided when it is followed."""
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from domain.file_links import WORTH, make_token
 from domain.ids import ReleaseId, UnitId

@@ -1,9 +1,9 @@
 """Questions about meetings: asked once, of the right person, by day, and only while they are still wanted."""
 
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.workdays import is_swedish_workday
 from domain.deadlines import at_local
@@ -131,7 +131,7 @@ async def test_what_has_changed_since_is_not_sent(uow: UnitOfWork, changes: dict
     await add_speaker(uow, "chair", LS01)
     meeting = await add_meeting(uow)
     await plan(uow)
-    await uow.meetings.add(replace(meeting, revision=2, **changes))  # type: ignore[arg-type] # any field
+    await uow.meetings.add(replace(meeting, revision=2, **changes))
     said = await compose_delivery(uow, await only_delivery(uow), AFTER, is_swedish_workday)
     assert said == Unwanted(why)
 
@@ -228,7 +228,7 @@ async def test_which_of_two_meetings_has_ended_is_not_guessed(uow: UnitOfWork) -
 async def settle_with(uow: UnitOfWork, number: int, **changes: object) -> Delivery:
     """Have something become of the question that was planned as this one, counted from 0."""
     former = (await uow.outbox.all())[number]
-    settled = replace(former, **changes)  # type: ignore[arg-type] # any field
+    settled = replace(former, **changes)
     assert await uow.outbox.change(settled, former)
     return settled
 
@@ -237,7 +237,7 @@ async def shut(uow: UnitOfWork, name: str, **changes: object) -> None:
     """Have somebody's chat be as it is after a refusal."""
     chat = await uow.conversations.get(TENANT, f"a:{name}")
     assert chat is not None
-    await uow.conversations.put(replace(chat, **changes))  # type: ignore[arg-type] # any field
+    await uow.conversations.put(replace(chat, **changes))
 
 
 async def both_asked(uow: UnitOfWork) -> None:

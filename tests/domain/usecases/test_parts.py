@@ -1,9 +1,9 @@
 """A round's parts beside the self-assessment: who is missing, who is told, and what the one message says."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.workdays import is_swedish_workday
 from domain.asked_forms import AskedForm

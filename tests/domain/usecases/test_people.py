@@ -1,8 +1,7 @@
 """Adding people, and knowing them again."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from domain.errors import Reason, Rejected
 from domain.ids import CountyId, PersonId

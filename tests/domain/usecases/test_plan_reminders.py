@@ -1,10 +1,10 @@
 """Reminders of what is due in a plan: once, in one message, to who keeps the plan up, and only while still wanted."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.workdays import is_swedish_workday
 from domain.deliveries import Delivery, Kind, Outcome, Result, settle
@@ -29,7 +29,7 @@ FIRST, SECOND = datetime(2025, 6, 16, 7, tzinfo=UTC), datetime(2025, 6, 27, 7, t
 
 
 async def add(uow: UnitOfWork, name: str = "a", *, revision: int = 1, **changes: object) -> Activity:
-    wording = replace(Wording(name, due_on=DUE, stage=Stage.UNDER_WAY), **changes)  # type: ignore[arg-type]  # any field of a wording
+    wording = replace(Wording(name, due_on=DUE, stage=Stage.UNDER_WAY), **changes)
     activity = Activity(ActivityId(name), LS01.id, revision, wording, "chair", WRITTEN)
     await uow.plans.add(activity)
     return activity

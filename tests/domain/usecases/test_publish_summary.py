@@ -1,8 +1,7 @@
 """Publishing what was looked at: once, in versions, with one post in the channel."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from domain.consolidation import UnitResult
 from domain.deliveries import Delivery, Kind, State

@@ -1,7 +1,8 @@
 """A county's own questionnaire: imported, taken by the rounds that open from then on, and frozen in them."""
 
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from domain.asked_forms import AskedForm
 from domain.county_pictures import CountyPicture
@@ -29,7 +30,7 @@ LS01, LS02 = leaderships(2)
 
 
 async def plan(uow: UnitOfWork, **changes: object) -> Round:
-    created = await create_round(uow, COUNTY, replace(NEW, **changes), "operator", NOW)  # type: ignore[arg-type]
+    created = await create_round(uow, COUNTY, replace(NEW, **changes), "operator", NOW)
     assert isinstance(created, Round)
     return created
 

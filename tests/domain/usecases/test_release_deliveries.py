@@ -1,6 +1,6 @@
 """An operator's word opens a way again: to one person, or to a tenant that its administrator had stopped (F15)."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from domain.deliveries import BLOCKED_BY_ADMIN, RELEASED, TENANT_STOPPED, Delivery, Kind, State
 from domain.ids import PersonId

@@ -1,9 +1,9 @@
 """Reminders: planned once, composed only while they are still wanted (R6, F8, K17)."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.workdays import is_swedish_workday
 from domain.deliveries import Delivery, Kind

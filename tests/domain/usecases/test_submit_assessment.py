@@ -1,9 +1,9 @@
 """Handing in: revisions, double presses, and who may."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from domain.answers import Answers
 from domain.errors import Reason, Rejected

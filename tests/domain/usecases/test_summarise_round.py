@@ -1,8 +1,7 @@
 """The county summary of a round as stored, beside the year before it."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from domain.disclosure import Withheld
 from domain.errors import Reason, Rejected

@@ -1,9 +1,9 @@
 """Two answers of one unit: who is offered what, who may choose, and what is told to whom (K9, K12)."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.workdays import is_swedish_workday
 from domain.agreements import Agreement, Choice
@@ -266,7 +266,7 @@ async def test_who_may_not_and_what_is_incomplete_stores_nothing(
     uow: UnitOfWork, changes: dict[str, object], reason: Reason
 ) -> None:
     joint = await answer_twice(uow)
-    refused = await make_agreement(uow, replace(wish(joint), **changes), NOW)  # type: ignore[arg-type] # any field
+    refused = await make_agreement(uow, replace(wish(joint), **changes), NOW)
     assert isinstance(refused, Rejected)
     assert refused.reason is reason
     assert await uow.agreements.of_round(a_round().id) == []
