@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from pydantic_core import from_json
+from msgspec import DecodeError
+from msgspec.json import Decoder
 
 from domain.deliveries import Outcome, Result
 
@@ -32,6 +33,8 @@ MAX_CODE_LENGTH = 60
 # another application id of ours (F18).
 UNKNOWN_IDS = "400:FailedToDecrypt"
 LOST_CHATS = frozenset({"403:BotNotInConversationRoster", UNKNOWN_IDS})
+
+_DECODER = Decoder()
 
 
 def classify(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Outcome:
@@ -87,8 +90,8 @@ def read_error_code(answer: Mapping[str, Any]) -> str:
 
 def _read_json(body: bytes) -> Mapping[str, Any]:
     try:
-        parsed = from_json(body)
-    except ValueError:
+        parsed = _DECODER.decode(body)
+    except (DecodeError, RecursionError):
         return {}
     return parsed if isinstance(parsed, dict) else {}
 

@@ -9,6 +9,7 @@ from traceback import extract_tb
 from typing import Any, TextIO
 
 import structlog
+from msgspec.json import Encoder
 from structlog.typing import EventDict, Processor
 
 from bot.setting_values import LogFormat
@@ -27,8 +28,7 @@ MAX_BYTES = 6 * 1024
 MOST_BYTES_A_SIGN = 6
 TAME = (int, float, bool, type(None))
 ROOT = Path(__file__).parent.parent
-# Made once: `json.dumps` makes one for each line.
-_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=repr)
+_ENCODER = Encoder(enc_hook=repr, order="sorted")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -114,7 +114,10 @@ def _find_place(error: BaseException) -> str:
 
 
 def _write_json(event: EventDict, **_options: Any) -> str:  # noqa: ANN401 - structlog's signature
-    return _ENCODER.encode(event)
+    try:
+        return _ENCODER.encode(event).decode()
+    except UnicodeEncodeError:  # half of a character
+        return json.dumps(event, sort_keys=True, default=repr)
 
 
 def _measure(value: object) -> int:

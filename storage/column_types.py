@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, DateTime, Enum, Identity, Integer, String, text
@@ -39,15 +40,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         return instant.isoformat(timespec="microseconds") if dialect.name == "sqlite" else instant
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
-        """Return what writes instants, twenty in a turn: most are there already, or none."""
+        """Return what writes instants, twenty in a turn: most are there already, or none, or the one before again."""
         on_sqlite = dialect.name == "sqlite"
 
         def write(value: datetime | None) -> datetime | str | None:
             if value is None:
                 return None
-            if value.tzinfo is UTC:
-                return value.isoformat(timespec="microseconds") if on_sqlite else value
-            return self.process_bind_param(value, dialect)
+            if value.tzinfo is not UTC:
+                return self.process_bind_param(value, dialect)
+            return _write_instant(value) if on_sqlite else value
 
         return write
 
@@ -57,6 +58,11 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         instant = datetime.fromisoformat(value) if isinstance(value, str) else value
         return instant.astimezone(UTC)
+
+
+@lru_cache(maxsize=32)
+def _write_instant(instant: datetime) -> str:
+    return instant.isoformat(timespec="microseconds")
 
 
 class EntraId(TypeDecorator[str]):

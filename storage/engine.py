@@ -6,8 +6,8 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
-from pydantic_core import PydanticSerializationError, to_json
+from msgspec import DecodeError, Struct
+from msgspec.json import Decoder, Encoder
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError
@@ -32,12 +32,14 @@ PATIENCE_SECONDS = 5
 READERS = 5
 WRITE_AHEAD = "PRAGMA journal_mode = WAL"
 TURNS = 10
-NOT_A_NUMBER, INFINITE = "NaN", "Infinity"
 SQLITE_PRAGMAS = ("PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON")
 POSTGRES_OPTIONS = (
     f"-c lock_timeout={PATIENCE_SECONDS}s -c statement_timeout=10s"
     " -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
 )
+NULL = b"null"
+
+_ENCODER, _DECODER = Encoder(), Decoder()
 
 
 class DatabaseUrlError(DomainError):
@@ -104,6 +106,7 @@ def _sqlite_engines(url: URL) -> Engines:
     options: dict[str, Any] = {
         "connect_args": {"isolation_level": None, "timeout": PATIENCE_SECONDS, "check_same_thread": False},
         "json_serializer": _dump_json,
+        "json_deserializer": _load_json,
         "max_overflow": 0,
     }
     writer = create_engine(url, pool_size=1, **options)
@@ -169,12 +172,15 @@ def _postgres_engines(url: URL) -> Engines:
         max_overflow=READERS,
         pool_timeout=PATIENCE_SECONDS,
         json_serializer=_dump_json,
+        json_deserializer=_load_json,
         connect_args=connecting,
     )
     event.listen(engine.sync_engine, "checkout", _refuse_dead)
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     named = dict(engine.dialect.create_connect_args(url)[1])
-    options = postgres.PostgresOptions(named | connecting, _dump_json, READERS, 2 * READERS, PATIENCE_SECONDS)
+    options = postgres.PostgresOptions(
+        named | connecting, _dump_json, _load_json, READERS, 2 * READERS, PATIENCE_SECONDS
+    )
     pool, dialect = postgres.PostgresPool(options), postgres.make_dialect(engine, _dump_json)
     return Engines(
         postgres.PostgresEngine(engine, pool, dialect, postgres.BEGIN_WRITING),
@@ -198,15 +204,28 @@ def _refuse_dead(connection: Any, _entry: ConnectionPoolEntry, _lent: PoolProxie
 def _dump_json(value: object) -> str:
     """Write JSON as both databases take it: PostgreSQL takes half of a surrogate pair by its escape only.
 
-    Four times as quick as Python's own way, which is left what the quick one cannot say or would say wrongly.
+    In a tenth of the time of Python's own way, which is left what the quick one cannot say, and what it may have said
+    wrongly: to it, a number that is none is null. The large ones, which are cards, have no null.
+
+    Raises:
+        ValueError: a number that is none, or is infinite.
+        TypeError: something that is no JSON.
     """
     try:
-        written = to_json(value).decode()
-    except PydanticSerializationError:
-        written = NOT_A_NUMBER
-    if NOT_A_NUMBER in written or INFINITE in written:
+        written = _ENCODER.encode(value)
+    except UnicodeEncodeError:
+        written = NULL
+    if NULL in written:
         return json.dumps(value, allow_nan=False, separators=(",", ":"))
-    return written
+    return written.decode()
+
+
+def _load_json(text: str | bytes) -> Any:  # noqa: ANN401 - whatever was stored
+    """Read JSON; the quick way knows no half of a surrogate pair."""
+    try:
+        return _DECODER.decode(text)
+    except DecodeError:
+        return json.loads(text)
 
 
 def _name_failure(context: ExceptionContext) -> Exception | None:

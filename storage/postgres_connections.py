@@ -9,7 +9,7 @@ from msgspec import Struct
 from psycopg import AsyncConnection as Driver
 from psycopg.errors import DivisionByZero
 from psycopg.pq.abc import PGresult
-from psycopg.types.json import set_json_dumps
+from psycopg.types.json import set_json_dumps, set_json_loads
 from sqlalchemy import Connection, CursorResult, Engine, Executable
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
@@ -45,6 +45,7 @@ class PostgresOptions(Struct, frozen=True):
 
     connect: Mapping[str, Any]
     write_json: Callable[[object], str]
+    read_json: Callable[[str | bytes], Any]
     kept: int
     most: int
     patience_seconds: float
@@ -98,6 +99,7 @@ class PostgresPool:
         with named_failures():
             driver = await Driver.connect(**self._options.connect, autocommit=True)
         set_json_dumps(self._options.write_json, driver)
+        set_json_loads(self._options.read_json, driver)
         return Pipeline(driver)
 
 

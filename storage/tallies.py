@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from pydantic_core import from_json
+from msgspec.json import decode
 from sqlalchemy import String, bindparam, column, text
 
 from domain.answers import Perspective
@@ -45,7 +45,7 @@ async def ask_for_latest(transaction: Transaction, round_id: str, part: str) -> 
 def read_plain(rows: Sequence[Row]) -> list[list[Given]]:
     """Return the answers of each unit that is subject to no more rules."""
     plain = "],[".join([row["given"] for row in rows if row["apart"] is None])
-    units = from_json(f"[[{plain}]]") if plain else []
+    units = decode(f"[[{plain}]]") if plain else []
     return [[(answers["values"], _SIDES[answers["perspective"]]) for answers in unit] for unit in units]
 
 

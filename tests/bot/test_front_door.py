@@ -191,6 +191,7 @@ BODIES = {
     "not UTF-8": b'{"type":"\xff"}',
     "UTF-16": '{"type":"message"}'.encode("utf-16"),
     "NaN": b'{"type":NaN}',
+    "a number without end": b'{"type":1e999}',
     "long number": b'{"value":' + b"9" * 100_000 + b"}",
     "deep": b'{"value":' + b"[" * 33 + b"]" * 33 + b"}",
     "very deep": b"[" * 100_000,

@@ -74,7 +74,7 @@ async def test_states_change_in_their_order_however_often_within_one_unit(any_da
 
 async def test_what_json_cannot_say_is_refused(any_database: AnyDatabase) -> None:
     async with any_database.open() as unit:
-        with pytest.raises(Exception, match=r"not JSON compliant|not JSON serializable"):
+        with pytest.raises(Exception, match=r"not JSON compliant"):
             await unit.dialog_states.save("me", {"value": float("nan")}, NOW)
 
 
