@@ -28,7 +28,7 @@ MAX_BYTES = 6 * 1024
 MOST_BYTES_A_SIGN = 6
 TAME = (int, float, bool, type(None))
 ROOT = Path(__file__).parent.parent
-_ENCODER = Encoder(enc_hook=repr, order="sorted")
+_ENCODER = Encoder(enc_hook=str, order="sorted")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -38,20 +38,19 @@ def set_up_logs(log_format: LogFormat, stream: TextIO = sys.stderr) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         keep_allowed_keys,
-        escape_control_characters,
     ]
-    renderer: Processor = (
-        structlog.processors.JSONRenderer(serializer=_write_json)
+    write: list[Processor] = (
+        [_write_json_line]
         if log_format is LogFormat.JSON
-        else structlog.dev.ConsoleRenderer(colors=stream.isatty())
+        else [escape_control_characters, structlog.dev.ConsoleRenderer(colors=stream.isatty())]
     )
     structlog.configure(
-        processors=[*shared, renderer],
+        processors=[*shared, *write],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(stream),
+        logger_factory=structlog.WriteLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
-    _set_up_libraries([_tell_template_only, *shared], renderer, stream)
+    _set_up_libraries([_tell_template_only, *shared], write, stream)
 
 
 def describe_error(error: BaseException) -> dict[str, str]:
@@ -83,11 +82,11 @@ def escape_control_characters(_logger: Any, _name: str, event: EventDict) -> Eve
 # Private functions
 
 
-def _set_up_libraries(chain: list[Processor], renderer: Processor, stream: TextIO) -> None:
+def _set_up_libraries(chain: list[Processor], write: list[Processor], stream: TextIO) -> None:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
         # The chain itself leaves out the record that structlog puts beside the event.
-        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=chain, processors=[renderer], pass_foreign_args=True)
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=chain, processors=write, pass_foreign_args=True)
     )
     root = logging.getLogger()
     root.handlers = [handler]
@@ -113,11 +112,19 @@ def _find_place(error: BaseException) -> str:
     return "".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in last) or "unknown"
 
 
-def _write_json(event: EventDict, **_options: Any) -> str:  # noqa: ANN401 - structlog's signature
+def _write_json_line(logger: Any, name: str, event: EventDict) -> str:  # noqa: ANN401 - structlog's signature
+    """Return the event as JSON; one that is written without any escape, and is short, has nothing to be tamed."""
+    line = _write_json(event)
+    if len(line) <= MAX_LENGTH and "\\" not in line and line.isascii() and line.isprintable():
+        return line
+    return _write_json(escape_control_characters(logger, name, event))
+
+
+def _write_json(event: EventDict) -> str:
     try:
         return _ENCODER.encode(event).decode()
     except UnicodeEncodeError:  # half of a character
-        return json.dumps(event, sort_keys=True, default=repr)
+        return json.dumps(event, sort_keys=True, default=str)
 
 
 def _measure(value: object) -> int:
