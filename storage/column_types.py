@@ -60,6 +60,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         return instant.astimezone(UTC)
 
 
+def _lower(value: str | None) -> str | None:
+    return None if value is None else value.lower()
+
+
 @lru_cache(maxsize=32)
 def _write_instant(instant: datetime) -> str:
     return instant.isoformat(timespec="microseconds")
@@ -73,7 +77,11 @@ class EntraId(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Turn the id into lower case."""
-        return None if value is None else value.lower()
+        return _lower(value)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:  # noqa: ARG002 - SQLAlchemy's signature
+        """Return what does so: either driver takes text as it is."""
+        return _lower
 
 
 class Folded(TypeDecorator[str]):

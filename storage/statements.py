@@ -4,12 +4,12 @@ SQLAlchemy makes the SQL and says how each type is written and read on either da
 execution took longer than the databases themselves, on PostgreSQL several times so (docs/performance.md).
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
+from msgspec.json import encode
 from sqlalchemy import BindParameter, Column, ColumnElement, bindparam
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
@@ -154,7 +154,7 @@ class Texts(TypeEngine[Sequence[str]]):
 
     def bind_processor(self, dialect: Dialect) -> Process:
         """Return what writes them."""
-        return json.dumps if dialect.name == "sqlite" else list
+        return _write_texts if dialect.name == "sqlite" else list
 
 
 class is_any(ColumnElement[bool]):  # noqa: N801 - reads as what it says in a WHERE
@@ -184,6 +184,10 @@ Query = tuple[Statement, Row]
 
 
 # Private functions
+
+
+def _write_texts(texts: Sequence[str]) -> str:
+    return encode(texts).decode()
 
 
 def _expand(source: SQLCompiler, given: Row) -> tuple[str, Parameters]:
