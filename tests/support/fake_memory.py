@@ -2,12 +2,10 @@
 
 import json
 from collections.abc import Callable
-from copy import copy
 from datetime import datetime
 from typing import Any
 
 from msgspec import Struct, field
-from msgspec.structs import fields
 
 from domain.agreements import Agreement
 from domain.calendars import CalendarLink
@@ -87,7 +85,8 @@ class Memory(Struct):
 
     def copy(self) -> "Memory":
         """Return a copy that can be changed without changing this."""
-        return Memory(**{each.name: copy(getattr(self, each.name)) for each in fields(self)})
+        kept = [getattr(self, name) for name in self.__struct_fields__]
+        return Memory(*[each.copy() if isinstance(each, list | dict) else each for each in kept])
 
 
 class FakeTransaction:
