@@ -87,8 +87,7 @@ class Batches:
 
     async def _run_all(self) -> None:
         while self._waiting:
-            if self._is_busy():
-                await self._gather()
+            await self._gather()
             taken = self._take()
             if taken:
                 await self._run(sorted(taken, key=lambda piece: piece.rank))
