@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, select, true, update
 
 from domain.conversations import Conversation, Scope
 from domain.ids import CountyId, PersonId
@@ -48,6 +48,20 @@ _PERSONAL = (
     .join_from(conversations, persons, _IS_THEIR_CHAT)
     .where(is_any(persons.c.id, "persons"))
     .order_by(conversations.c.heard)
+)
+_THEIR_CHATS = (
+    select(conversations)
+    .where(_IS_THEIR_CHAT)
+    .correlate(persons)
+    .offset(literal_column("0"))  # which has PostgreSQL leave it where it is
+    .lateral("chats")
+)
+# The same, which SQLite cannot say: until it had statistics, PostgreSQL went through all chats for a few people's.
+_PERSONAL_ON_POSTGRESQL = (
+    select(persons.c.id.label("person_id"), _THEIR_CHATS)
+    .join_from(persons, _THEIR_CHATS, true())
+    .where(is_any(persons.c.id, "persons"))
+    .order_by(_THEIR_CHATS.c.heard)
 )
 _HERE = select(assignments.c.person_id).where(
     assignments.c.county_id == bindparam("county", type_=assignments.c.county_id.type)
@@ -105,7 +119,8 @@ class ConversationsTable:
 
     def ask_for_personal(self, people: Collection[PersonId]) -> Question:
         """Return the query for people's private chats, whose rows `expect_personal` takes."""
-        return _PERSONAL, {"persons": list(people)}
+        query = _PERSONAL_ON_POSTGRESQL if self._transaction.on_postgresql else _PERSONAL
+        return query, {"persons": list(people)}
 
     def expect_personal(self, rows: Sequence[Row]) -> None:
         """Remember the chats that were read, of each person the one heard from last; who has none may soon have one."""
@@ -154,7 +169,7 @@ class ConversationsTable:
 
     async def reachable_among(self, people: Collection[PersonId]) -> Mapping[PersonId, Conversation]:
         """Return the same of these people, whatever their county."""
-        chats = _choose_last(await self._transaction.all(_PERSONAL, {"persons": sorted(people)}))
+        chats = _choose_last(await self._transaction.all(*self.ask_for_personal(sorted(people))))
         return {person_id: chat for person_id, chat in chats.items() if chat.reachable}
 
     async def network_channel(self, county_id: CountyId) -> Conversation | None:

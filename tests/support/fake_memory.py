@@ -85,8 +85,11 @@ class Memory(Struct):
 
     def copy(self) -> "Memory":
         """Return a copy that can be changed without changing this."""
-        kept = [getattr(self, name) for name in self.__struct_fields__]
-        return Memory(*[each.copy() if isinstance(each, list | dict) else each for each in kept])
+        return Memory(*[_copy(getattr(self, name)) for name in self.__struct_fields__])
+
+
+def _copy(kept: Any) -> Any:  # noqa: ANN401 - lists and dictionaries of anything
+    return kept.copy() if isinstance(kept, list | dict) else kept
 
 
 class FakeTransaction:
