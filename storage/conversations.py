@@ -57,7 +57,7 @@ _THEIR_CHATS = (
     .lateral("chats")
 )
 # The same, which SQLite cannot say: until it had statistics, PostgreSQL went through all chats for a few people's.
-_PERSONAL_ON_POSTGRESQL = (
+PERSONAL_ON_POSTGRESQL = (
     select(persons.c.id.label("person_id"), _THEIR_CHATS)
     .join_from(persons, _THEIR_CHATS, true())
     .where(is_any(persons.c.id, "persons"))
@@ -119,7 +119,7 @@ class ConversationsTable:
 
     def ask_for_personal(self, people: Collection[PersonId]) -> Question:
         """Return the query for people's private chats, whose rows `expect_personal` takes."""
-        query = _PERSONAL_ON_POSTGRESQL if self._transaction.on_postgresql else _PERSONAL
+        query = PERSONAL_ON_POSTGRESQL if self._transaction.on_postgresql else _PERSONAL
         return query, {"persons": list(people)}
 
     def expect_personal(self, rows: Sequence[Row]) -> None:

@@ -2,13 +2,18 @@
 
 from datetime import date
 
+import psycopg
 import pytest
 from msgspec.structs import replace
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from domain.conversations import Scope
 from domain.errors import DomainError
 from domain.ids import CountyId, PersonId
 from domain.roster import County, Person
+from storage.conversations import PERSONAL_ON_POSTGRESQL
+from storage.statements import compile_statement
+from storage.unit_of_work import Database
 from tests.storage.samples import CHAIR, CHANNEL, CHAT, CONTACT, COUNTY, TENANT, AnyDatabase
 
 
@@ -49,6 +54,24 @@ async def test_a_persons_chat_is_private_their_own_and_in_their_tenant(seeded: A
         await unit.conversations.put(replace(CHAT, id="somebody", object_id="somebody"))
         assert await unit.conversations.personal(CHAIR.id) is None
         assert await unit.conversations.personal(CONTACT.id) is None
+
+
+async def test_few_peoples_chats_are_found_by_the_index_among_many_without_statistics(postgresql_url: str) -> None:
+    everyone = [Person(PersonId(f"p{number}"), TENANT, f"object-{number}") for number in range(400)]
+    async with Database(postgresql_url) as database, database.open() as unit:
+        for each in everyone:
+            await unit.roster.put_person(each)
+            await unit.conversations.put(replace(CHAT, id=f"a:{each.id}", object_id=each.object_id))
+        found = [await unit.conversations.personal(each.id) for each in everyone[:3]]
+        assert [each and each.id for each in found] == ["a:p0", "a:p1", "a:p2"]
+        await unit.commit()
+    dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call] # SQLAlchemy does not type it
+    asked = compile_statement(PERSONAL_ON_POSTGRESQL, dialect)
+    sql, values = asked.bind({"persons": [each.id for each in everyone[:3]]})
+    with psycopg.connect(postgresql_url) as connection:
+        plan = "\n".join(row[0] for row in connection.execute(f"EXPLAIN {sql}", values).fetchall())
+    assert "Index Scan using ix_conversations_tenant_id_object_id" in plan
+    assert "Seq Scan on conversations" not in plan
 
 
 async def test_of_several_private_chats_the_one_heard_from_last_counts(seeded: AnyDatabase) -> None:
