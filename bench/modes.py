@@ -93,6 +93,6 @@ async def _send(running: Running, teams: FakeTeams, count: int) -> Figures:
 MODES = (
     Mode("throughput", ("a", "at", "b", "c", "d", "du", "d2", "e", "f", "fp"), measure_throughput),
     Mode("tail", ("a", "b", "c", "e", "f", "fp"), measure_tail),
-    Mode("slow", ("at", "b", "e", "f", "fp"), measure_slow_teams),
+    Mode("slow", ("at", "b", "d", "e", "f", "fp"), measure_slow_teams),
     Mode("proactive", ("a", "b", "d", "du", "e"), measure_proactive),
 )
