@@ -271,6 +271,8 @@ def _log_outcome(settled: Delivery, *, stored: bool) -> None:
     if not stored:
         LOG.warning("delivery_claim_lost", state=settled.state.value, **known)
     elif settled.state in {State.SENT, State.DROPPED}:
-        LOG.info("delivery_done", state=settled.state.value, **known)
+        # An answer that arrives at once is no news: a line for each would be most of the log.
+        tell = LOG.debug if settled.kind is Kind.REPLY and settled.attempts == 1 else LOG.info
+        tell("delivery_done", state=settled.state.value, **known)
     else:
         LOG.warning("delivery_not_sent", state=settled.state.value, **known)
