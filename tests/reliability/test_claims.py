@@ -47,11 +47,13 @@ async def test_four_processes_do_each_item_once_while_they_are_killed(database_u
 
 
 @pytest.mark.soak
+@pytest.mark.alone
 async def test_four_processes_do_what_waits_at_the_speed_that_is_wanted(durable_url: str) -> None:
     assert await claim_and_kill(durable_url, 4_000, kills=0) > WANTED
 
 
 @pytest.mark.soak
+@pytest.mark.alone
 async def test_four_processes_that_are_killed_all_the_time_do_each_item_once_at_that_speed(durable_url: str) -> None:
     assert await claim_and_kill(durable_url, 4_000, kills=MANY) > WANTED
 
