@@ -23,7 +23,7 @@ from tests.support.counties import (
     stored_values,
 )
 from tests.support.forks import ForkedService, Nursery
-from tests.support.people import CHANNEL, Json, Someone, has_action, in_channel
+from tests.support.people import CHANNEL, Json, Seen, Someone, has_action, in_channel
 from tests.support.scenarios import Answer, Teams, open_teams, text_of
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(400)]
@@ -32,6 +32,7 @@ FIRST, SECOND = CHAIRS["LS13"], CHAIRS["LS12"]
 REMINDING_DAY = DATES.due_on - timedelta(days=7)
 VALUES, CHANGED = (4, 4, 4, 4, 4), (4, 4, 3, 4, 3)
 ONE_BY_ONE = (1, 2, 3, 4, 1)
+CHANGE = "change_assessment"
 # Seconds: from before the request is read to after the answer is written.
 MOMENTS = (0.001, 0.004, 0.008, 0.015, 0.030)
 PATIENCE = 30.0
@@ -115,11 +116,13 @@ async def test_the_power_fails_during_an_answer_and_teams_posts_it_again(machine
     await choose_perspective(machine)
     await machine.post(SECOND.message("skatta"))
     await machine.post(SECOND.message("gemensamt"))
-    card = machine.teams.newest_with(FIRST.chat, "submit_assessment")
     for number, moment in enumerate(MOMENTS):
         values = (4, 3, 2, 1 + number % 4, 1 + number // 4)
+        if number:
+            await machine.post(FIRST.press(machine.teams.newest_with(FIRST.chat, CHANGE), CHANGE))
+        card = await look_over(machine, values)
         activities = (
-            FIRST.press(card, "submit_assessment", **inputs_of(values)),
+            FIRST.press(card, "submit_assessment"),
             SECOND.message(str(ONE_BY_ONE[number])),
             COORDINATOR.installation(),
         )
@@ -129,6 +132,7 @@ async def test_the_power_fails_during_an_answer_and_teams_posts_it_again(machine
         assert all(early in (None, late) for early, late in zip(before, after, strict=True))
         assert (await stored_values(machine.database_url))["LS13"] == [values]
         assert await count_revisions(machine, "LS13") == number + 1
+    await machine.post(SECOND.message("skicka in"))
     await machine.kill()
     assert (await stored_values(machine.database_url))["LS12"] == [ONE_BY_ONE]
     assert await count_revisions(machine, "LS12") == 1
@@ -162,22 +166,22 @@ async def choose_perspective(machine: Machine) -> None:
     await machine.post(FIRST.press(card, "choose_perspective", perspective="joint"))
 
 
-async def hand_in(machine: Machine) -> None:
+async def look_over(machine: Machine, values: tuple[int, ...]) -> Seen:
+    """Fill in the form that is there, and return the card that hands it in."""
     card = machine.teams.newest_with(FIRST.chat, "review_assessment")
-    await machine.post(FIRST.press(card, "review_assessment", **inputs_of(VALUES)))
-    card = machine.teams.newest_with(FIRST.chat, "submit_assessment")
-    await machine.post(FIRST.press(card, "submit_assessment"))
+    await machine.post(FIRST.press(card, "review_assessment", **inputs_of(values)))
+    return machine.teams.newest_with(FIRST.chat, "submit_assessment")
+
+
+async def hand_in(machine: Machine) -> None:
+    await machine.post(FIRST.press(await look_over(machine, VALUES), "submit_assessment"))
     machine.acknowledged["LS13"] = VALUES
 
 
 async def change_the_answer(machine: Machine) -> None:
-    card = machine.teams.newest_with(FIRST.chat, "change_assessment")
-    form = await machine.post(FIRST.press(card, "change_assessment"))
+    form = await machine.post(FIRST.press(machine.teams.newest_with(FIRST.chat, CHANGE), CHANGE))
     assert "Självskattning 2024" in form.body.decode()
-    card = machine.teams.newest_with(FIRST.chat, "review_assessment")
-    await machine.post(FIRST.press(card, "review_assessment", **inputs_of(CHANGED)))
-    card = machine.teams.newest_with(FIRST.chat, "submit_assessment")
-    await machine.post(FIRST.press(card, "submit_assessment"))
+    await machine.post(FIRST.press(await look_over(machine, CHANGED), "submit_assessment"))
     machine.acknowledged["LS13"] = CHANGED
 
 
