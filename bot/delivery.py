@@ -100,6 +100,7 @@ class DeliveryWorker:
     def __init__(self, ports: DeliveryPorts) -> None:
         self._ports = ports
         self._alarms = Alarms()
+        self._is_leaving = False
         # Nobody waits for what was sent to be written down, so that it goes along with something else.
         self._end = ports.batches.share(self._end_all, urgent=False)
         self._begin = ports.batches.share(self._begin_all)
@@ -128,11 +129,15 @@ class DeliveryWorker:
             outcome = await self._ports.connector.send(_address_of(reply, conversation), activity)
         await self._finish(reply, self._settle(reply, outcome), conversation)
 
+    def leave(self) -> None:
+        """Claim nothing more: the process is stopping, and what it has claimed but not sent would be in doubt (R17)."""
+        self._is_leaving = True
+
     async def deliver_due(self, now: datetime) -> int:
         """Send all that is due, and first give up on what a dead sender left; return how many were tried."""
         await self.settle_expired(now)
         tried, paused = 0, set[str]()
-        while claimed := await self._claim(now, paused):
+        while not self._is_leaving and (claimed := await self._claim(now, paused)):
             settled = await asyncio.gather(*(self._find_and_deliver(delivery) for delivery in claimed))
             # A tenant that wants patience keeps nobody else waiting (F5), and its other messages are left in peace.
             paused |= {each.tenant_id for each in settled if each is not None and each.detail == PAUSED}

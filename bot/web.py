@@ -42,7 +42,8 @@ class WebParts(Struct, frozen=True):
         process: runs a turn and returns its response, `{"status": …, "body": …}`.
         background: work that is waited for before `stop` is called.
         files: what can be fetched by a link, if anything; calendars: what calendars subscribe to.
-        start: called before the first request; stop: after the last one.
+        start: called before the first request; leave: after the last one, before the work under way is waited for;
+            stop: after that.
     """
 
     front_door: FrontDoor
@@ -52,6 +53,7 @@ class WebParts(Struct, frozen=True):
     files: Files | None = None
     calendars: CalendarFeeds | None = None
     start: Callable[[], Awaitable[None]] | None = None
+    leave: Callable[[], None] | None = None
     stop: Callable[[], Awaitable[None]] | None = None
     turn_seconds: float = TURN_SECONDS
     refusals: RefusalLog = field(default_factory=RefusalLog)
@@ -97,6 +99,8 @@ def _make_life_cycle(parts: WebParts) -> Callable[[web.Application], AsyncIterat
         yield
         telling.cancel()
         parts.refusals.tell_rest()
+        if parts.leave is not None:
+            parts.leave()
         left = await parts.background.drain(DRAIN_SECONDS)
         if left:
             LOG.warning("work_cut_off_at_stop", count=left)

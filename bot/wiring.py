@@ -197,6 +197,7 @@ class _Service:
                 files=Files(self._database.read, presses, self._clocks.machine),
                 calendars=CalendarFeeds(self._database.read, write_feed),
                 start=self._start,
+                leave=self._worker.leave,
                 stop=self._stop,
             )
         )

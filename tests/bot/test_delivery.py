@@ -20,7 +20,7 @@ from domain.conversations import Conversation, Scope, without_thread
 from domain.deliveries import LEASE, REPLY_HOLD, TRIES_AFTER_AMBIGUOUS, Delivery, Kind, State, claim, hold_back_until
 from domain.ids import DeliveryId
 from domain.ports import Json
-from tests.support.connector import Behaviour, FakeConnector, fake_connector
+from tests.support.connector import Behaviour, Call, FakeConnector, fake_connector
 from tests.support.fakes import FakeDatabase
 
 NOW = datetime(2025, 1, 24, 8, tzinfo=UTC)
@@ -139,6 +139,22 @@ async def test_more_than_a_batch_is_sent_in_one_go(post: Post) -> None:
     await post.add(*(make(f"r{number}") for number in range(2 * BATCH + 1)))
     assert await post.worker.deliver_due(NOW) == 2 * BATCH + 1
     assert len(post.texts()) == 2 * BATCH + 1
+
+
+async def test_who_is_leaving_sends_what_is_claimed_and_claims_nothing_more(post: Post) -> None:
+    """R17: what was claimed and not sent when the process ends would be in doubt."""
+    names = [f"r{number}" for number in range(2 * BATCH + 1)]
+    await post.add(*(make(name) for name in names))
+
+    def leave(_call: Call) -> Behaviour:
+        post.worker.leave()
+        return Behaviour()
+
+    post.fake.answer_by(leave)
+    assert await post.worker.deliver_due(NOW) == BATCH
+    states = [(await post.stored(name)).state for name in names]
+    assert (states.count(State.SENT), states.count(State.WAITING)) == (BATCH, BATCH + 1)
+    assert await post.worker.deliver_due(NOW) == 0
 
 
 async def test_what_is_sent_once_is_not_sent_again(post: Post) -> None:

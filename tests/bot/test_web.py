@@ -297,13 +297,17 @@ async def test_a_refusal_says_nothing_but_its_status(edge: Edge) -> None:
 
 async def test_the_service_starts_before_the_first_call_and_ends_after_its_work() -> None:
     order: list[str] = []
-    background = Background()
+    background, left = Background(), asyncio.Event()
 
     async def tell(what: str) -> None:
         order.append(what)
 
+    async def work() -> None:
+        await left.wait()
+        await tell("work")
+
     async def process(_activity: Json) -> Json:
-        background.start(tell("work"))
+        background.start(work())
         return {"status": 200}
 
     hosts = ServiceHosts(frozenset(), dev=True)
@@ -313,6 +317,7 @@ async def test_the_service_starts_before_the_first_call_and_ends_after_its_work(
         Health(lambda: 0.0),
         background,
         start=lambda: tell("start"),
+        leave=left.set,
         stop=lambda: tell("stop"),
     )
     app = build_app(parts)

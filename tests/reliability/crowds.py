@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import product
 
+from domain.deliveries import Delivery, Kind, State
 from domain.roster import Role
 from tests.crashes.loads import GOALS, Respondent
 from tests.support.builders import TENANT
@@ -27,6 +28,15 @@ async def gather_crowd(database_url: str, teams: Teams, count: int, now: datetim
     for who, _ in places:
         teams.connector.activities.append(Call("send", who.chat, CARD, {}, None))
     return [Respondent(who, card_id, iter(VALUES)) for (who, _), card_id in zip(places, cards, strict=True)]
+
+
+def find_put_off(rows: Sequence[Delivery]) -> Sequence[Delivery]:
+    """Return the offers of a choice that rightly wait or are dropped.
+
+    With more people than leaderships, the later two of one answer; the others of it are offered a choice, one a day and
+    only while it is one.
+    """
+    return [row for row in rows if row.kind is Kind.TWO_ANSWERS and row.state in (State.WAITING, State.DROPPED)]
 
 
 async def compare_crowd(database_url: str, crowd: Sequence[Respondent]) -> tuple[int, int]:

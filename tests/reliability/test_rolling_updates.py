@@ -14,9 +14,9 @@ import pytest
 from bot.cli.problems import ExitCode
 from bot.cli.texts import cli_texts
 from bot.clock import monotonic
-from domain.deliveries import Kind, State
+from domain.deliveries import State
 from storage.schema import newest_revision
-from tests.reliability.crowds import compare_crowd, gather_crowd
+from tests.reliability.crowds import compare_crowd, find_put_off, gather_crowd
 from tests.reliability.programs import Services, stop, wait_until_all_is_sent
 from tests.reliability.traffic import SEATS, Traffic
 from tests.support.clocks import clock_at
@@ -28,7 +28,6 @@ pytestmark = [pytest.mark.process, pytest.mark.timeout(300)]
 HERE = Path(__file__).parents[2]
 ROOMS = ("bot", "dialogs", "domain", "manifest", "rendering", "storage")
 NEXT = f"{int(newest_revision()) + 1:04}"
-OFFERED_NO_MORE = (State.WAITING, State.DROPPED)
 # Enough people for the minute that a slow machine takes to start a service.
 CROWD = 8 * SEATS
 FEW = 2 * SEATS
@@ -118,9 +117,7 @@ async def open_update(database_url: str, folder: Path) -> AsyncIterator[tuple[Se
             traffic = Traffic(teams, iter(crowd))
             yield services, traffic
             rows = await wait_until_all_is_sent(database_url)
-        # With more people than leaderships, the later two of one answer, the likelier on a slow machine; the others of
-        # it are offered a choice, one a day and only while it is one.
-        put_off = [row for row in rows if row.kind is Kind.TWO_ANSWERS and row.state in OFFERED_NO_MORE]
+        put_off = find_put_off(rows)
         assert {row.state for row in rows if row not in put_off} == {State.SENT}
         assert len(teams.connector.calls) == len(rows) - len(put_off)
         assert await compare_crowd(database_url, crowd) == (0, 0)
