@@ -59,7 +59,7 @@ class Seen(Struct, frozen=True):
     releases: tuple[str | None, ...]
 
 
-@pytest.mark.parametrize("histories", [400, pytest.param(10_000, marks=[pytest.mark.soak, pytest.mark.timeout(900)])])
+@pytest.mark.parametrize("histories", [400, pytest.param(10_000, marks=[pytest.mark.soak, pytest.mark.timeout(3600)])])
 def test_no_history_of_releases_fixes_another_units_value(histories: int) -> None:
     random, fixed, released, batches, groups = Random(20250117), 0, 0, 0, 0  # noqa: S311 - worlds, no secrets
     for _ in range(histories):

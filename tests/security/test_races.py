@@ -20,7 +20,7 @@ ROUND, LS01 = RoundId("round-2024"), UnitId("ls01")
 GOALS = {f"goal_{number}": "3" for number in range(1, 6)}
 
 
-@pytest.mark.parametrize("count", [60, pytest.param(1_000, marks=[pytest.mark.soak, pytest.mark.timeout(900)])])
+@pytest.mark.parametrize("count", [60, pytest.param(1_000, marks=[pytest.mark.soak, pytest.mark.timeout(3600)])])
 async def test_nothing_is_stored_for_who_has_lost_the_role(database: Database, count: int) -> None:
     talk = await begin_talk(database=database)
     chance = random.Random(26)  # noqa: S311 - the same interleavings as far as a database repeats them
