@@ -277,7 +277,7 @@ def _log_outcome(settled: Delivery, *, stored: bool) -> None:
         LOG.warning("delivery_claim_lost", state=settled.state.value, **known)
     elif settled.state in {State.SENT, State.DROPPED}:
         # An answer that arrives at once is no news: a line for each would be most of the log.
-        tell = LOG.debug if settled.kind is Kind.REPLY and settled.attempts == 1 else LOG.info
-        tell("delivery_done", state=settled.state.value, **known)
+        at_once = settled.kind is Kind.REPLY and settled.state is State.SENT and settled.attempts == 1
+        (LOG.debug if at_once else LOG.info)("delivery_done", state=settled.state.value, **known)
     else:
         LOG.warning("delivery_not_sent", state=settled.state.value, **known)

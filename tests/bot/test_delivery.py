@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import structlog
 from msgspec.structs import replace
 
 from bot.batches import Batches
@@ -258,6 +259,16 @@ async def test_replies_are_sent_in_order_without_being_composed(post: Post) -> N
     await post.send(*replies)
     assert post.texts() == ["a0", "a1", "a2"]
     assert post.composed == []
+
+
+async def test_the_log_tells_of_what_was_sent_unasked_and_not_of_each_answer_that_arrives_at_once(post: Post) -> None:
+    reply = make_reply("answer")
+    await post.add(reply, make("r1"))
+    with structlog.testing.capture_logs() as logs:
+        await post.send(reply)
+        await post.worker.deliver_due(NOW)
+    told = {line["delivery"]: line["log_level"] for line in logs if line["event"] == "delivery_done"}
+    assert told == {"id-answer": "debug", "id-r1": "info"}
 
 
 async def test_a_throttled_reply_is_sent_by_the_ticker(post: Post) -> None:

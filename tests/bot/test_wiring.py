@@ -1,20 +1,26 @@
 """Where everything is put together."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bot.clock import monotonic
-from bot.wiring import MICROSOFT, open_for_reading, open_for_writing
+from bot.wiring import MICROSOFT, TICKER, open_for_reading, open_for_writing
+from domain.deliveries import AT_ONCE, Delivery, Kind, State
 from domain.errors import DomainError
-from domain.ids import CountyId
+from domain.ids import CountyId, DeliveryId
+from domain.ports import Json
 from domain.roster import County
-from tests.support.builders import NOW
+from tests.support.builders import NOW, TENANT, a_delivery
 from tests.support.clocks import SettableClock
 from tests.support.people import someone
 from tests.support.scenarios import open_teams, run_service
 
 COUNTY = County(CountyId("county"), "Dalarna")
+# More than leave at 30 a second while a stop waits.
+BACKLOG = 200
 
 
 async def test_what_is_committed_is_there_next_time(tmp_path: Path) -> None:
@@ -49,3 +55,27 @@ async def test_a_service_writes_no_faster_than_teams_takes_it(sqlite_url: str, r
             await teams.post(people[number % chats].message("hjälp"))
         await teams.connector.wait_for(lambda fake: len(fake.calls) == 8)
     assert sent[7] - sent[0] >= 1.0
+
+
+async def test_a_service_that_stops_leaves_its_backlog_to_the_next_and_nothing_in_doubt(sqlite_url: str) -> None:
+    who = someone("Någon", "1")
+    async with open_teams() as teams:
+        async with run_service(sqlite_url, teams, SettableClock(NOW), tenant_rate=30) as scene:
+            await teams.post(who.message("hjälp"))
+            await teams.connector.wait_for(lambda fake: bool(fake.calls))
+            async with open_for_writing(sqlite_url) as uow:
+                for number in range(BACKLOG):
+                    name, told = f"d{number}", {"activity": {"type": "message", "text": "hej"}}
+                    await uow.outbox.add(a_reply(name, who.chat, told))
+                await uow.commit()
+            sending = asyncio.create_task(scene.app[TICKER].run("deliveries"))
+            await teams.connector.wait_for(lambda fake: len(fake.calls) > 1)
+        await sending
+    async with open_for_reading(sqlite_url) as uow:
+        states = [each.state for each in await uow.outbox.all()]
+    assert set(states) == {State.SENT, State.WAITING}
+
+
+def a_reply(name: str, conversation_id: str, payload: Json) -> Delivery:
+    plain = a_delivery(Kind.REPLY, id=DeliveryId(name), key=name, payload=payload, not_before=AT_ONCE)
+    return replace(plain, tenant_id=TENANT, conversation_id=conversation_id, person_id=None, county_id=None)

@@ -19,7 +19,7 @@ ONE_ONLY = {
     "reliability/test_services_stop.py": "is about stopping; the test of losses runs on both",
     "country/": "asks PostgreSQL by several processes: an SQLite file has one",
     "bot/test_jobs.py": "is about one county's fault that stops no other",
-    "bot/test_wiring.py": "is about how fast Teams is written to",
+    "bot/test_wiring.py": "is about how fast Teams is written to, and what a stop claims; stops run on both",
     "bot/cli/": "is about commands' words; the rooms that they call are tested on both",
     "scenarios/test_forecast.py": "is about when reminders go; what is stored of them is tested on both",
     "field/test_reminding.py": "is about when reminders go; what is stored of them is tested on both",
