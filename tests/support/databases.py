@@ -86,7 +86,7 @@ def start_postgres() -> Iterator[Postgres]:
 def start_server(folder: Path) -> PostgresServer:
     """Start a server that deletes its folder when it is cleaned up, one process at a time.
 
-    On a machine that has never had one, the library adds a user for it; of processes that do so at once all but one fail.
+    On a machine that has never had one, the library adds a user for it; of processes that do so at once one succeeds.
     """
     with Path(tempfile.gettempdir(), "uppfoljaren-starts-postgresql").open("w") as one_at_a_time:
         fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
