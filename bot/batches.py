@@ -43,17 +43,23 @@ class Batches:
     Args:
         is_busy: tells whether there is so much to do that work must be shared; where there is not, who waits for a
             piece gets it done alone.
+        at_once: so many units of work the database takes side by side; where there is little to do, nobody waits
+            then for the database's answers to somebody else.
     """
 
-    def __init__(self, open_unit_of_work: OpenUnitOfWork, is_busy: Callable[[], bool] = lambda: True) -> None:
+    def __init__(
+        self, open_unit_of_work: OpenUnitOfWork, is_busy: Callable[[], bool] = lambda: True, at_once: int = 1
+    ) -> None:
         self._open_unit_of_work = open_unit_of_work
         self._is_busy = is_busy
+        self._at_once = at_once
         self._kinds: list[Work[Any, Any]] = []
         self._waiting: list[_Piece] = []
         self._running: asyncio.Task[None] | None = None
         self._patience: asyncio.TimerHandle | None = None
-        self._alone = Background()
+        self._beside = Background()
         self._places_alone = asyncio.Semaphore(MOST_ALONE)
+        self._places_in_peace = asyncio.Semaphore(at_once)
 
     def share(self, work: Work[Subject, Value], *, urgent: bool = True) -> Callable[[Subject], Awaitable[Value]]:
         """Return what does the work for one subject, together with whatever else is waiting, and commits.
@@ -88,20 +94,28 @@ class Batches:
     async def _run_all(self) -> None:
         while self._waiting:
             await self._gather()
-            taken = self._take()
-            if taken:
-                await self._run(sorted(taken, key=lambda piece: piece.rank))
+            taken, in_peace = self._take()
+            if not taken:
+                continue
+            taken = sorted(taken, key=lambda piece: piece.rank)
+            if in_peace and self._at_once > 1:
+                await self._places_in_peace.acquire()
+                self._beside.start(self._run_in_peace(taken))
+            else:
+                await self._run(taken)
 
-    def _take(self) -> Sequence[_Piece]:
+    def _take(self) -> tuple[Sequence[_Piece], bool]:
+        """Return what is done next in one unit of work, and whether that is because there is little to do."""
         # Who has stopped waiting, because its process is stopping, wants nothing any more.
         wanted = [piece for piece in self._waiting if not piece.result.done()]
-        most = MOST
-        if wanted and not self._is_busy() and asyncio.get_running_loop().time() - wanted[0].since < MOST_SECONDS_ALONE:
+        now, most = asyncio.get_running_loop().time(), MOST
+        in_peace = bool(wanted) and not self._is_busy() and now - wanted[0].since < MOST_SECONDS_ALONE
+        if in_peace:
             # What nobody waits for has its turn as soon as nobody is waiting, all of it at once.
             wanted.sort(key=lambda piece: not piece.urgent)
             most = 1 if wanted[0].urgent else MOST
         taken, self._waiting = wanted[:most], sorted(wanted[most:], key=lambda piece: piece.since)
-        return taken
+        return taken, in_peace
 
     async def _gather(self) -> None:
         quiet, seen = 0, 0
@@ -110,6 +124,12 @@ class Batches:
             if quiet == QUIET_ROUNDS or seen >= MOST:
                 return
             await asyncio.sleep(0)
+
+    async def _run_in_peace(self, pieces: Sequence[_Piece]) -> None:
+        try:
+            await self._run(pieces)
+        finally:
+            self._places_in_peace.release()
 
     async def _run(self, pieces: Sequence[_Piece]) -> None:
         try:
@@ -121,7 +141,7 @@ class Batches:
             values = [None] * len(pieces)
         for piece, value in zip(pieces, values, strict=True):
             if value is None:
-                self._alone.start(self._run_alone(piece))
+                self._beside.start(self._run_alone(piece))
             else:
                 _give(piece, value)
 

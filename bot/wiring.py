@@ -164,7 +164,7 @@ class _Service:
         self._keys = SigningKeys(lambda: self._connector.session, outside.metadata_url)
         self._presenter = TeamsPresenter(render_for_trial if settings.is_trial else render, acknowledgement)
         self._background = Background()
-        self._batches = Batches(watch.watch_units(database.open), Workload().is_busy)
+        self._batches = Batches(watch.watch_units(database.open), Workload().is_busy, database.writers)
         self._newcomers = Newcomers(database.read)
         self._worker = DeliveryWorker(self._delivery_ports())
         mark = SendMark(find_mark(settings.database_url, settings.mark_file))

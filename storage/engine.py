@@ -30,6 +30,8 @@ DRIVERS = {
 # Teams resends after 15 s; nobody waits longer than this for a connection or a lock, and gets 503 instead (R15).
 PATIENCE_SECONDS = 5
 READERS = 5
+# On PostgreSQL, of the connections that are kept: the rest is for what a tick does meanwhile.
+WRITERS = 4
 WRITE_AHEAD = "PRAGMA journal_mode = WAL"
 TURNS = 10
 SQLITE_PRAGMAS = ("PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON")
@@ -47,10 +49,15 @@ class DatabaseUrlError(DomainError):
 
 
 class Engines(Struct, frozen=True):
-    """One engine that writes and one that only reads; on PostgreSQL they share a pool."""
+    """One engine that writes and one that only reads; on PostgreSQL they share a pool.
+
+    Attributes:
+        writers: so many units of work may write side by side.
+    """
 
     writer: "PostgresEngine | sqlite.SqliteEngine"
     reader: "PostgresEngine | sqlite.SqliteEngine"
+    writers: int
 
     async def dispose(self) -> None:
         """Close all connections; the writer last, which takes SQLite's log back into the file."""
@@ -116,6 +123,7 @@ def _sqlite_engines(url: URL) -> Engines:
     return Engines(
         sqlite.SqliteEngine(writer, sqlite.BEGIN_WRITING, 1, PATIENCE_SECONDS),
         sqlite.SqliteEngine(reader, sqlite.BEGIN_READING, READERS, PATIENCE_SECONDS),
+        writers=1,
     )
 
 
@@ -185,6 +193,7 @@ def _postgres_engines(url: URL) -> Engines:
     return Engines(
         postgres.PostgresEngine(engine, pool, dialect, postgres.BEGIN_WRITING),
         postgres.PostgresEngine(reader, pool, dialect, postgres.BEGIN_READING),
+        writers=WRITERS,
     )
 
 

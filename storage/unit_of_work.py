@@ -136,6 +136,11 @@ class Database:
         self._engines = create_engines(address)
         self._catalogues = Catalogues()
 
+    @property
+    def writers(self) -> int:
+        """How many units of work of this process may write side by side: more only wait for each other."""
+        return self._engines.writers
+
     def open(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """Return a unit of work that may write; what is not committed is undone on leaving.
 

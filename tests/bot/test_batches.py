@@ -159,7 +159,8 @@ async def test_once_somebody_has_waited_too_long_all_are_done_together() -> None
 
     do = Batches(units.open, lambda: False).share(write_slowly)
     await do_all(do, *(f"n{number}" for number in range(20)))
-    assert [len(kept) for kept in units.kept] == [1, 1, 18]
+    # On a machine that is held up, the second one has waited too long as well.
+    assert [len(kept) for kept in units.kept] in ([1, 1, 18], [1, 19])
 
 
 async def test_where_many_come_what_nobody_waits_for_is_not_left_behind() -> None:
@@ -168,3 +169,23 @@ async def test_where_many_come_what_nobody_waits_for_is_not_left_behind() -> Non
     patient, urgent = batches.share(write_all, urgent=False), batches.share(write_all)
     await asyncio.gather(patient("a"), *(urgent(f"n{number}") for number in range(60)))
     assert units.kept[0][0] == "a"
+
+
+@pytest.mark.parametrize(("at_once", "busy", "under_way"), [(1, False, 1), (2, False, 2), (2, True, 1)])
+async def test_where_there_is_little_to_do_nobody_waits_for_the_database_to_answer_somebody_else(
+    *, at_once: int, busy: bool, under_way: int
+) -> None:
+    units, answered, asked = CountedUnits(), asyncio.Event(), list[str]()
+
+    async def ask(unit: UnitOfWork, names: Sequence[str]) -> Sequence[str]:
+        asked.append("".join(names))
+        await answered.wait()
+        return await write_all(unit, names)
+
+    do = Batches(units.open, lambda: busy, at_once).share(ask)
+    waiting = [asyncio.ensure_future(do(name)) for name in "abc"]
+    await asyncio.sleep(0.01)
+    assert len(asked) == under_way
+    answered.set()
+    assert await asyncio.gather(*waiting) == ["A", "B", "C"]
+    assert units.kept == ([["a", "b", "c"]] if busy else [["a"], ["b"], ["c"]])
