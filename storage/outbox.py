@@ -35,7 +35,6 @@ _PROGRESS = {
 _CLAIM = (
     update(deliveries)
     .where(
-        is_any(deliveries.c.id, "its_ids"),
         deliveries.c.state == State.WAITING,
         deliveries.c.fence == bindparam("its_fence", type_=deliveries.c.fence.type),
     )
@@ -43,8 +42,9 @@ _CLAIM = (
         {name: _PROGRESS[name] for name in ("state", "owner", "lease_until", "attempts")}
         | {"fence": deliveries.c.fence + 1}
     )
-    .returning(deliveries.c.id)
 )
+_CLAIM_ALL = _CLAIM.where(is_any(deliveries.c.id, "its_ids")).returning(deliveries.c.id)
+_CLAIM_ONE = _CLAIM.where(deliveries.c.id == bindparam("its_id", type_=deliveries.c.id.type))
 # What the next version puts on its way while this one still runs is left to that one (R17).
 _IS_KNOWN = deliveries.c.kind.in_(list(Kind))
 _UNASKED_IN = (
@@ -176,16 +176,18 @@ class OutboxTable:
         claimed before.
         """
         claimed = [claim(each, owner, now) for each in waiting]
+        if not self._transaction.on_postgresql:
+            # There is no server to go back and forth with, and ids in a list, given back, take it 14 times as long.
+            counted = self._transaction.ask_later(
+                _CLAIM_ONE, [{"its_id": each.id, **_claim_to_row(each)} for each in claimed]
+            )
+            return lambda: [each if count == 1 else None for each, count in zip(claimed, counted(), strict=True)]
         alike = [
             [each for each in claimed if (each.fence, each.attempts) == (fence, attempts)]
             for fence, attempts in sorted({(each.fence, each.attempts) for each in claimed})
         ]
         told = self._transaction.ask_later(
-            _CLAIM,
-            [
-                {"its_ids": [each.id for each in some], "its_fence": some[0].fence - 1, **_claim_to_row(some[0])}
-                for some in alike
-            ],
+            _CLAIM_ALL, [{"its_ids": [each.id for each in some], **_claim_to_row(some[0])} for some in alike]
         )
 
         def tell() -> Sequence[Delivery | None]:
@@ -264,7 +266,8 @@ class OutboxTable:
 
 
 def _claim_to_row(claimed: Delivery) -> Row:
-    return {f"new_{name}": value for name, value in delivery_progress(claimed).items()}
+    new = {f"new_{name}": value for name, value in delivery_progress(claimed).items()}
+    return new | {"its_fence": claimed.fence - 1}
 
 
 def _ending_to_row(ending: Ending) -> Row:
