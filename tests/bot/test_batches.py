@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from bot.batches import MOST_SECONDS_ALONE, Batches
+from bot.batches import FEW, MOST_SECONDS_ALONE, Batches
 from domain.errors import DomainError
 from domain.ports import UnitOfWork
 
@@ -161,6 +161,16 @@ async def test_once_somebody_has_waited_too_long_all_are_done_together() -> None
     await do_all(do, *(f"n{number}" for number in range(20)))
     # On a machine that is held up, the second one has waited too long as well.
     assert [len(kept) for kept in units.kept] in ([1, 1, 18], [1, 19])
+
+
+@pytest.mark.parametrize(("count", "commits"), [(FEW, FEW), (FEW + 1, 1)])
+async def test_more_than_can_be_done_one_by_one_are_done_together_however_little_there_was_to_do(
+    count: int, commits: int
+) -> None:
+    units = CountedUnits()
+    do = Batches(units.open, lambda: False).share(write_all)
+    await do_all(do, *(f"n{number}" for number in range(count)))
+    assert len(units.kept) == commits
 
 
 async def test_where_many_come_what_nobody_waits_for_is_not_left_behind() -> None:
