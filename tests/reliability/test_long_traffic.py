@@ -16,7 +16,7 @@ from domain.deliveries import Delivery, State
 from storage.unit_of_work import Database
 from tests.crashes.loads import Respondent
 from tests.reliability.crowds import compare_crowd, gather_crowd
-from tests.reliability.programs import Services, stop, wait_until_all_is_sent
+from tests.reliability.programs import LOOK_AGAIN_SECONDS, Services, stop, wait_until_all_is_sent
 from tests.support.clocks import clock_at
 from tests.support.counties import DATES, found_county
 from tests.support.people import CARD, Json
@@ -218,9 +218,13 @@ async def test_nothing_grows_or_gets_lost_however_long_people_go_on(
 
 async def wait_until_nothing_is_under_way(database_url: str) -> Sequence[Delivery]:
     """Return all deliveries, which are too many to be read again and again."""
-    async with asyncio.timeout(PATIENCE_SECONDS), Database(database_url) as database:
+    loop = asyncio.get_running_loop()
+    until = loop.time() + PATIENCE_SECONDS
+    async with Database(database_url) as database:
         while True:
             async with database.read() as uow:
-                if not await uow.outbox.under_way():
-                    return await wait_until_all_is_sent(database_url)
-            await asyncio.sleep(0)
+                left = await uow.outbox.under_way()
+            if not left:
+                return await wait_until_all_is_sent(database_url)
+            assert loop.time() < until, f"{len(left)} messages are still under way"
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
