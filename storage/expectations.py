@@ -4,11 +4,10 @@ A hint: a turn that asks for something else reads it itself, and sees the same.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from typing import Any, Protocol, Self
 
 from msgspec import Struct
-from sqlalchemy import Text, bindparam, column, text
 
 from domain.ids import CountyId, PersonId, RoundId, UnitId
 from domain.instruments import Part
@@ -21,20 +20,12 @@ from storage.conversations import ConversationsTable
 from storage.dialog_states import DialogStatesTable
 from storage.inbox import InboxTable
 from storage.outbox import OutboxTable
+from storage.places import Needed, ask_for_places, find_busy
 from storage.roster import RosterTable
 from storage.rounds import RoundsTable
-from storage.statements import Row, Texts
+from storage.statements import Row
 from storage.submissions import SubmissionsTable
 from storage.transactions import Question, Transaction
-
-_LOCKS = "hashtextextended(place, 0)"
-_PLACES = "FROM unnest(CAST(:places AS text[])) AS place"
-_TAKE = text(f"SELECT place, true AS taken, pg_advisory_xact_lock({_LOCKS}) AS lock {_PLACES}")
-_TRY = text(f"SELECT place, pg_try_advisory_xact_lock({_LOCKS}) AS taken, NULL AS lock {_PLACES}")
-_TAKE_PLACE, _TRY_PLACES = (
-    each.bindparams(bindparam("places", type_=Texts())).columns(column("place", Text), column("taken"), column("lock"))
-    for each in (_TAKE, _TRY)
-)
 
 
 class Stores(Protocol):
@@ -58,6 +49,7 @@ class Plan(Struct, frozen=True):
         parts: of each part the rounds that are open.
         compared: their units that somebody else speaks for, too: what these answer is compared (K9).
         people: who speaks for those.
+        shared: of each person, those of the units that they speak for.
     """
 
     persons: Sequence[PersonId]
@@ -65,6 +57,7 @@ class Plan(Struct, frozen=True):
     parts: Sequence[tuple[Part, Sequence[RoundId]]]
     compared: Sequence[UnitId]
     people: Sequence[PersonId]
+    shared: Mapping[PersonId, Sequence[UnitId]]
 
     @classmethod
     def make(cls, look: Callable[[Hashable], Any], persons: Sequence[PersonId]) -> Self:
@@ -86,7 +79,10 @@ class Plan(Struct, frozen=True):
                     speaking[role.unit_id].add(role.person_id)
         compared = sorted(unit_id for unit_id, its in speaking.items() if len(its) > 1) if parts else []
         people = sorted({person_id for unit_id in compared for person_id in speaking[unit_id]})
-        return cls(persons, counties, tuple(parts.items()), compared, people)
+        shared = {
+            person_id: [unit_id for unit_id in compared if person_id in speaking[unit_id]] for person_id in persons
+        }
+        return cls(persons, counties, tuple(parts.items()), compared, people, shared)
 
     @property
     def rounds(self) -> list[RoundId]:
@@ -125,15 +121,20 @@ async def read_what_turns_ask(stores: Stores, transaction: Transaction, arrivals
 
     On PostgreSQL all of it is one exchange where the people are known from before: what they will ask is guessed from
     what was known last, and asked along. A guess that proves wrong is worth nothing, and the right things are read.
+    With a conversation go the units that its person speaks for beside others: of two who answer at one moment, in two
+    transactions, neither would find the other's answer to be compared with (K9).
     """
     guess = _guess(transaction, arrivals) if transaction.on_postgresql else None
-    busy, persons, found = await _read_arrivals(stores, transaction, arrivals, guess[1].ask(stores) if guess else ())
+    needed = _list_places(arrivals, *guess) if guess else {each.place: () for each in arrivals}
+    taking = _take(transaction, arrivals, needed)
+    more = guess[1].ask(stores) if guess else ()
+    taken, persons, found = await _read_arrivals(stores, transaction, arrivals, taking, more)
     await _read_people(stores, transaction, arrivals, persons)
+    busy = find_busy(needed, taken)
     if guess and transaction.open_catalogue([]) is guess[0] and guess[1].persons == persons:
         guess[1].expect(stores, found)
-    else:
-        await _read_answers(stores, transaction, persons)
-    return busy
+        return busy
+    return busy | await _read_answers(stores, transaction, arrivals, persons)
 
 
 # Private functions
@@ -153,16 +154,34 @@ def _name(tenant_id: str, object_id: str) -> Hashable:
     return "person", tenant_id.lower(), object_id.lower()
 
 
+def _list_places(arrivals: Sequence[Arrival], known: Catalogue, plan: Plan) -> Needed:
+    """Return the conversations, each with the units that those who write there share with others."""
+    needed: dict[str, set[UnitId]] = {each.place: set() for each in arrivals}
+    for each in arrivals:
+        name = _name(each.tenant_id, each.object_id or "")
+        if name in known:
+            needed[each.place].update(plan.shared.get(known[name], ()))
+    return needed
+
+
+def _take(transaction: Transaction, arrivals: Sequence[Arrival], needed: Needed) -> Sequence[Question]:
+    """Return the query that takes the places, by waiting where there is only one arrival."""
+    return [ask_for_places(needed, waits=len(arrivals) == 1)] if transaction.on_postgresql else []
+
+
 async def _read_arrivals(
-    stores: Stores, transaction: Transaction, arrivals: Sequence[Arrival], more: Sequence[Question]
-) -> tuple[Collection[str], Sequence[PersonId], Sequence[Sequence[Row]]]:
-    """Take the turns' places and read what they name, and more; return busy places, who is writing, and the more."""
+    stores: Stores,
+    transaction: Transaction,
+    arrivals: Sequence[Arrival],
+    taking: Sequence[Question],
+    more: Sequence[Question],
+) -> tuple[Sequence[Sequence[Row]], Sequence[PersonId], Sequence[Sequence[Row]]]:
+    """Take the turns' places and read what they name, and more; return what was taken, who is writing, and the more."""
     keys = [each.key for each in arrivals]
     people = [(each.tenant_id, each.object_id) for each in arrivals if each.object_id]
     places = [(each.tenant_id, each.conversation_id) for each in arrivals]
     states = [each.state_key for each in arrivals]
     pressed = [each.card_id for each in arrivals if each.card_id]
-    taking = _take_places(arrivals) if transaction.on_postgresql else ()
     found = await transaction.ask(
         # In this order: what follows the taking is read after whoever had a place has left it.
         *taking,
@@ -174,8 +193,8 @@ async def _read_arrivals(
         stores.cards.ask_for(pressed),
         *more,
     )
-    busy = {row["place"] for _ in taking for row in found.pop(0) if not row["taken"]}
-    count, responses, persons, conversations, kept, drawn, *rest = found
+    taken = found[: len(taking)]
+    count, responses, persons, conversations, kept, drawn, *rest = found[len(taking) :]
     transaction.open_catalogue(count)
     stores.inbox.expect(keys, responses)
     stores.conversations.expect(places, conversations)
@@ -184,7 +203,7 @@ async def _read_arrivals(
     known = stores.roster.expect_persons(people, persons)
     for person in known:
         transaction.teach(_name(person.tenant_id, person.object_id or ""), person.id)
-    return busy, [person.id for person in known], rest
+    return taken, [person.id for person in known], rest
 
 
 async def _read_people(
@@ -203,17 +222,18 @@ async def _read_people(
         stores.outbox.expect_unreachable(tenants, found[-1])
 
 
-async def _read_answers(stores: Stores, transaction: Transaction, persons: Sequence[PersonId]) -> None:
-    """Read what the people and those who speak beside them have answered and begun."""
+async def _read_answers(
+    stores: Stores, transaction: Transaction, arrivals: Sequence[Arrival], persons: Sequence[PersonId]
+) -> set[str]:
+    """Read what the people and those who speak beside them have answered and begun; return the places that are busy."""
     roles = [role for person_id in persons for role in await stores.roster.assignments_of(person_id)]
     for county_id in sorted({role.county_id for role in roles}):
         await stores.rounds.all(county_id)
         await stores.roster.assignments(county_id)
-    plan = Plan.make(transaction.open_catalogue([]).__getitem__, persons)
-    plan.expect(stores, await transaction.ask(*plan.ask(stores)))
-
-
-def _take_places(arrivals: Sequence[Arrival]) -> Sequence[Question]:
-    """Return the query that takes the places, by waiting where there is only one."""
-    query: Any = _TAKE_PLACE if len(arrivals) == 1 else _TRY_PLACES
-    return [(query, {"places": sorted({each.place for each in arrivals})})]
+    known = transaction.open_catalogue([])
+    plan = Plan.make(known.__getitem__, persons)
+    needed = _list_places(arrivals, known, plan)
+    taking = _take(transaction, arrivals, needed) if any(needed.values()) else ()
+    found = await transaction.ask(*taking, *plan.ask(stores))
+    plan.expect(stores, found[len(taking) :])
+    return find_busy(needed, found[: len(taking)])
