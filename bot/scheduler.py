@@ -1,6 +1,7 @@
 """A ticker: APScheduler in memory only; what is due is asked of the database at each tick."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC
 from functools import partial
@@ -18,6 +19,8 @@ LOG = structlog.get_logger(__name__)
 Job = Callable[[], Awaitable[object]]
 
 STOP_SECONDS = 1.5
+# Said by APScheduler of each tick that comes while the one before goes on: that is by intention, as with `max_instances`.
+LEFT_OUT = 'Execution of job "%s" skipped: maximum number of running instances reached'
 
 
 class Ticker:
@@ -36,6 +39,7 @@ class Ticker:
         """Start ticking, within the running loop."""
         began = self._read_seconds()
         self._ticked_at = dict.fromkeys(self._jobs, began)
+        logging.getLogger("apscheduler.scheduler").addFilter(_is_news)
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         for name in self._jobs:
             self._scheduler.add_job(
@@ -98,3 +102,10 @@ class Ticker:
             LOG.warning("clock_was_set", seconds=round(seconds))
             for name in self._jobs if seconds < 0 else ():
                 self._scheduler.modify_job(name, next_run_time=SystemClock().now())
+
+
+# Private functions
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    return not str(record.msg).startswith(LEFT_OUT)

@@ -1,7 +1,10 @@
 """The ticker (F40)."""
 
 import asyncio
+import logging
 from dataclasses import dataclass
+
+import pytest
 
 from bot.scheduler import Ticker
 
@@ -79,6 +82,27 @@ async def test_a_job_never_runs_beside_itself() -> None:
         await go_on.wait()
     await ticker.stop()
     assert max(most) == 1
+
+
+async def test_ticks_that_are_left_out_while_a_job_takes_its_time_are_no_news(caplog: pytest.LogCaptureFixture) -> None:
+    ticks: list[str] = []
+    enough = asyncio.Event()
+
+    async def take_time() -> None:
+        await enough.wait()
+
+    async def count() -> None:
+        ticks.append("tick")
+        if len(ticks) == 5:
+            enough.set()
+
+    ticker = Ticker({"take_time": take_time, "count": count}, 0.01)
+    with caplog.at_level(logging.WARNING):
+        ticker.start()
+        async with asyncio.timeout(30):
+            await enough.wait()
+        await ticker.stop()
+    assert caplog.records == []
 
 
 async def test_a_job_under_way_is_done_before_the_ticker_has_stopped() -> None:
