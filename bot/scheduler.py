@@ -19,7 +19,7 @@ LOG = structlog.get_logger(__name__)
 Job = Callable[[], Awaitable[object]]
 
 STOP_SECONDS = 1.5
-# Said by APScheduler of each tick that comes while the one before goes on: that is by intention, as with `max_instances`.
+# Said by APScheduler of each tick that comes while the one before goes on: that is how `max_instances` is meant.
 LEFT_OUT = 'Execution of job "%s" skipped: maximum number of running instances reached'
 
 
