@@ -59,10 +59,13 @@ class Outbox(Protocol):
         """Store what was decided about one that nobody is sending; False when it is not as `former` any more."""
 
     async def unasked_to(self, person_id: PersonId) -> Sequence[Delivery]:
-        """Return all that was ever to be sent to a person unasked, in the order it was added."""
+        """Return what a person was sent unasked or may have been, and all their reminders, in the order it was added.
+
+        That is what the fuse goes by (F3): what waits for its day, or was dropped before it, is no burden yet.
+        """
 
     async def unasked_in(self, county_id: CountyId, since: datetime) -> Sequence[Delivery]:
-        """Return what is said unasked to a county's people and was planned from an instant on, in that order."""
+        """Return the same for a county's people, of what was planned from an instant on, in that order."""
 
     async def planned_in(self, county_id: CountyId, kind: Kind, since: datetime) -> Sequence[Delivery]:
         """Return the messages of a kind, no replies, to a county's people that were planned from an instant on."""

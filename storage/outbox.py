@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, literal_column, select, update
+from sqlalchemy import bindparam, insert, literal_column, or_, select, update
 
 from domain.deliveries import NOT_NOW, Delivery, Kind, State, claim, settle_ambiguous, take_over
 from domain.delivery_ports import Ending
@@ -47,10 +47,18 @@ _CLAIM_ALL = _CLAIM.where(is_any(deliveries.c.id, "its_ids")).returning(deliveri
 _CLAIM_ONE = _CLAIM.where(deliveries.c.id == bindparam("its_id", type_=deliveries.c.id.type))
 # What the next version puts on its way while this one still runs is left to that one (R17).
 _IS_KNOWN = deliveries.c.kind.in_(list(Kind))
+# Of what is said unasked all that planning and fuse go by: reminders, and what may have arrived (`may_have_arrived`).
+# Offers that wait for their day, or were overtaken, can be thousands where people change their answers all the time.
+_COUNTS = or_(
+    deliveries.c.kind == Kind.REMINDER,
+    deliveries.c.state.in_((State.SENT, State.SENDING)),
+    deliveries.c.uncertain_tries > 0,
+)
 _UNASKED_IN = (
     select(deliveries)
     .where(
         IS_NO_REPLY & deliveries.c.kind.in_(UNASKED),
+        _COUNTS,
         deliveries.c.county_id == bindparam("county", type_=deliveries.c.county_id.type),
         deliveries.c.created_at >= bindparam("since", type_=deliveries.c.created_at.type),
     )
@@ -61,6 +69,7 @@ _UNASKED_TO = (
     .where(
         deliveries.c.person_id == bindparam("person", type_=deliveries.c.person_id.type),
         IS_NO_REPLY & deliveries.c.kind.in_(sorted(UNASKED)),
+        _COUNTS,
     )
     .order_by(deliveries.c.sequence)
 )
@@ -223,11 +232,11 @@ class OutboxTable:
         return await self._transaction.first(statement.returning(deliveries.c.id)) is not None
 
     async def unasked_to(self, person_id: PersonId) -> Sequence[Delivery]:
-        """Return all that was ever to be sent to a person unasked, in the order it was added."""
+        """Return what a person was sent unasked or may have been, and all their reminders, as they were added."""
         return [delivery_from_row(row) for row in await self._transaction.all(_UNASKED_TO, {"person": person_id})]
 
     async def unasked_in(self, county_id: CountyId, since: datetime) -> Sequence[Delivery]:
-        """Return what is said unasked to a county's people and was planned from an instant on, in that order."""
+        """Return the same for a county's people, of what was planned from an instant on, in that order."""
         rows = await self._transaction.all(_UNASKED_IN, {"county": county_id, "since": since})
         return [delivery_from_row(row) for row in rows]
 

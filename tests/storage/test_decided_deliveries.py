@@ -38,13 +38,26 @@ async def test_what_is_being_sent_is_left_to_its_sender(seeded: AnyDatabase) -> 
         assert not await unit.outbox.change(drop(sending, "x"), sending)
 
 
-async def test_unasked_messages_to_a_person_are_found(seeded: AnyDatabase) -> None:
+async def test_unasked_messages_to_a_person_are_found_that_are_reminders_or_may_have_arrived(
+    seeded: AnyDatabase,
+) -> None:
     async with seeded.open() as unit:
         await unit.outbox.add(delivery("b", person_id=CHAIR.id))
+        for number, (state, tries) in enumerate(
+            [(State.WAITING, 0), (State.DROPPED, 0), (State.SENDING, 0), (State.SENT, 0), (State.PARKED, 1)]
+        ):
+            offer = delivery(f"offer {number}", person_id=CHAIR.id, kind=Kind.TWO_ANSWERS, state=state)
+            await unit.outbox.add(replace(offer, uncertain_tries=tries))
         await unit.outbox.add(delivery("a", person_id=CHAIR.id, state=State.SENT))
         await unit.outbox.add(delivery("reply", person_id=CHAIR.id, kind=Kind.REPLY))
         await unit.outbox.add(delivery("nobody's", person_id=None))
-        assert [each.id for each in await unit.outbox.unasked_to(CHAIR.id)] == ["b", "a"]
+        assert [each.id for each in await unit.outbox.unasked_to(CHAIR.id)] == [
+            "b",
+            "offer 2",
+            "offer 3",
+            "offer 4",
+            "a",
+        ]
         assert await unit.outbox.unasked_to(PersonId("somebody")) == []
 
 

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy.exc import DBAPIError
 
-from domain.deliveries import Kind
+from domain.deliveries import Kind, State
 from domain.errors import DomainError
 from domain.ids import RoundId, SnoozeId, StopId, TimeRequestId
 from domain.instruments import Part
@@ -149,10 +149,11 @@ async def test_what_a_county_is_told_unasked_is_what_was_planned_since_an_instan
         replace(delivery(key), created_at=NOW - timedelta(days=age), county_id=COUNTY.id)
         for key, age in (("old", 9), ("new", 1))
     )
-    other = replace(delivery("agreement"), kind=Kind.AGREEMENT, county_id=COUNTY.id)
+    other = replace(delivery("agreement"), kind=Kind.AGREEMENT, county_id=COUNTY.id, state=State.SENT)
+    waits = replace(delivery("waits"), kind=Kind.AGREEMENT, county_id=COUNTY.id)
     asked_for = replace(delivery("handover"), kind=Kind.HANDOVER, county_id=COUNTY.id)
     async with seeded.open() as unit:
-        for each in (old, new, other, asked_for):
+        for each in (old, new, other, waits, asked_for):
             await unit.outbox.add(each)
         await unit.commit()
     async with seeded.read() as unit:

@@ -11,7 +11,7 @@ from domain.conversations import Conversation, Scope
 from domain.deliveries import NOT_NOW, Delivery, Kind, State, claim, settle_ambiguous, take_over
 from domain.delivery_ports import Ending
 from domain.errors import DomainError
-from domain.fuses import UNASKED
+from domain.fuses import UNASKED, may_have_arrived
 from domain.ids import CountyId, DeliveryId, PersonId
 from domain.ports import AuditEntry, Json
 from tests.support.fake_memory import Store, dump, load
@@ -192,13 +192,13 @@ class FakeOutbox(Store, frozen=True):
         return True
 
     async def unasked_to(self, person_id: PersonId) -> Sequence[Delivery]:
-        """Return all that was ever to be sent to a person unasked, in the order it was added."""
-        return [each for each in await self.all() if each.person_id == person_id and each.kind in UNASKED]
+        """Return what a person was sent unasked or may have been, and all their reminders, as they were added."""
+        return [each for each in await self.all() if each.person_id == person_id and _counts(each)]
 
     async def unasked_in(self, county_id: CountyId, since: datetime) -> Sequence[Delivery]:
-        """Return what is said unasked to a county's people and was planned from an instant on, in that order."""
+        """Return the same for a county's people, of what was planned from an instant on, in that order."""
         everything = await self.all(county_id)
-        return [each for each in everything if each.kind in UNASKED and each.created_at >= since]
+        return [each for each in everything if _counts(each) and each.created_at >= since]
 
     async def planned_in(self, county_id: CountyId, kind: Kind, since: datetime) -> Sequence[Delivery]:
         """Return the messages of a kind, no replies, to a county's people that were planned from an instant on."""
@@ -295,3 +295,10 @@ class FakeAudit(Store, frozen=True):
     async def all(self) -> Sequence[AuditEntry]:
         """Return all entries, the oldest first."""
         return list(self.transaction.seen().audit)
+
+
+# Private functions
+
+
+def _counts(delivery: Delivery) -> bool:
+    return delivery.kind is Kind.REMINDER or (delivery.kind in UNASKED and may_have_arrived(delivery))
