@@ -224,7 +224,8 @@ def count_wrongs(rows: list[Delivery], arrived: Mapping[str, list[Arrival]]) -> 
         if times > most:
             wrongs.append(f"{row.key} arrived {times} times")
         if times > 1 and not row.uncertain_tries:
-            wrongs.append(f"{row.key} arrived twice and nobody knows")
+            how = "put in place" if is_repeatable(row) else "sent"
+            wrongs.append(f"{row.key}, {how}, arrived twice and nobody knows; {row.state}, tries: {row.attempts}")
         if times == 0 and row.state not in (State.PARKED, State.DROPPED, State.UNREACHABLE):
             wrongs.append(f"{row.key} never arrived and is {row.state}")
         if row.state in (State.WAITING, State.SENDING, State.AMBIGUOUS):
