@@ -46,7 +46,7 @@ SWEDISH = re.compile("[åäöÅÄÖ]")
 NO_SENTENCES = {"Uppföljaren", "Demolän", "åäö", "å", "ä", "ö"}
 # Three words on end, in either language. What others' programs say is no sentence of ours, nor what they are told.
 SENTENCE = re.compile(r"[A-Za-zÅÄÖåäö]{2,}[,:]? [a-zåäö]+[,:]? [a-zåäö]{2,}")
-OTHERS_WORDS = {"failed to decrypt", "no safe address"}
+OTHERS_WORDS = {"failed to decrypt", "no safe address", "maximum number of running instances"}
 # Help pages and the settings' page are for who installs and runs it, in English; storage speaks to databases alone.
 PAGES = {"help", "description", "json_schema_extra"}
 NOT_FOR_PEOPLE = (ROOT / "storage", ROOT / "rendering" / "texts", ROOT / "bot" / "settings_pages.py")
