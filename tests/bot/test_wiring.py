@@ -3,11 +3,13 @@
 import asyncio
 from pathlib import Path
 
+import psycopg
 import pytest
 from msgspec.structs import replace
 
 from bot.clock import monotonic
 from bot.wiring import MICROSOFT, TICKER, open_for_reading, open_for_writing
+from bot.workload import WINDOW_SECONDS
 from domain.deliveries import AT_ONCE, Delivery, Kind, State
 from domain.errors import DomainError
 from domain.ids import CountyId, DeliveryId
@@ -55,6 +57,26 @@ async def test_a_service_writes_no_faster_than_teams_takes_it(sqlite_url: str, r
             await teams.post(people[number % chats].message("hjälp"))
         await teams.connector.wait_for(lambda fake: len(fake.calls) == 8)
     assert sent[7] - sent[0] >= 1.0
+
+
+async def test_on_postgresql_nobody_waits_for_somebody_elses_place(postgresql_url: str) -> None:
+    waits, goes_on = someone("Någon", "1"), someone("Någon", "2")
+    place = f"{TENANT}|{waits.chat}"
+    async with (
+        open_teams() as teams,
+        run_service(postgresql_url, teams, SettableClock(NOW)),
+        await psycopg.AsyncConnection.connect(postgresql_url, autocommit=True) as other,
+    ):
+        await other.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", (place,))
+        # Much longer than the start took, which is looked at together with this: there is little to do.
+        await asyncio.sleep(20 * WINDOW_SECONDS)
+        waiting = asyncio.ensure_future(teams.post(waits.message("hjälp")))
+        await asyncio.sleep(WINDOW_SECONDS)
+        async with asyncio.timeout(3):
+            assert (await teams.post(goes_on.message("hjälp"))).status == 200
+        assert not waiting.done()
+        await other.execute("SELECT pg_advisory_unlock_all()")
+        assert (await waiting).status == 200
 
 
 async def test_a_service_that_stops_leaves_its_backlog_to_the_next_and_nothing_in_doubt(sqlite_url: str) -> None:
