@@ -56,7 +56,16 @@ class Outbox(Protocol):
         """
 
     async def change(self, delivery: Delivery, former: Delivery) -> bool:
-        """Store what was decided about one that nobody is sending; False when it is not as `former` any more."""
+        """Store what was decided about one that nobody is sending; False when it is not as `former` any more.
+
+        Whom it is for, its kind and its county stay as they were.
+
+        Raises:
+            DomainError: `already_there`, when another has the key that was given to it.
+        """
+
+    async def waiting_to(self, persons: Collection[PersonId], kind: Kind) -> Sequence[Delivery]:
+        """Return the messages of a kind to these people that wait, in the order they were added."""
 
     async def unasked_to(self, person_id: PersonId) -> Sequence[Delivery]:
         """Return what a person was sent unasked or may have been, and all their reminders, in the order it was added.

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from domain.deliveries import State
 from domain.deployments import Deployment, Hold, Place
 from storage.deployment_tables import deployments
+from storage.message_tables import IS_NO_REPLY, deliveries
 from storage.statements import Row
-from storage.tables import IS_NO_REPLY, deliveries
 from storage.transactions import Transaction
 
 _ID = 1

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, select
 
 from domain.ports import Json
+from storage.message_tables import inbox
 from storage.statements import Row, is_any
-from storage.tables import inbox
 from storage.transactions import Question, Transaction
 
 _RESPONSE = select(inbox.c.response).where(inbox.c.key == bindparam("its_key"))

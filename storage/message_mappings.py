@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.conversations import Conversation
 from domain.deliveries import Delivery
+from domain.delivery_ports import Ending
 from domain.ports import AuditEntry
 from storage.statements import Row
 
@@ -91,6 +92,17 @@ def delivery_from_row(row: Row) -> Delivery:
     return Delivery(**{name: value for name, value in row.items() if name != "sequence"})
 
 
+def claim_to_row(claimed: Delivery) -> NewRow:
+    """Return what a claim changes, as new values, and the fence that the row still has."""
+    return _new_progress(claimed) | {"its_fence": claimed.fence - 1}
+
+
+def ending_to_row(ending: Ending) -> NewRow:
+    """Return what a try has changed, as new values, and which row it was, under which claim."""
+    which = {"its_id": ending.delivery.id, "its_owner": ending.owner, "its_fence": ending.fence}
+    return _new_progress(ending.delivery) | which
+
+
 def audit_entry_to_row(entry: AuditEntry) -> NewRow:
     """Return an audit entry's row."""
     return {"at": entry.at, "actor": entry.actor, "what": entry.what, "data": dict(entry.data)}
@@ -99,3 +111,10 @@ def audit_entry_to_row(entry: AuditEntry) -> NewRow:
 def audit_entry_from_row(row: Row) -> AuditEntry:
     """Return the audit entry of a row."""
     return AuditEntry(at=row["at"], actor=row["actor"], what=row["what"], data=row["data"])
+
+
+# Private functions
+
+
+def _new_progress(delivery: Delivery) -> NewRow:
+    return {f"new_{name}": value for name, value in delivery_progress(delivery).items()}

@@ -9,9 +9,9 @@ from domain.deliveries import NOT_NOW, Delivery, Kind, State, claim, settle_ambi
 from domain.delivery_ports import Ending
 from domain.fuses import UNASKED
 from domain.ids import CountyId, DeliveryId, PersonId
-from storage.message_mappings import delivery_from_row, delivery_progress, delivery_to_row
+from storage.message_mappings import claim_to_row, delivery_from_row, delivery_progress, delivery_to_row, ending_to_row
+from storage.message_tables import IS_BEING_SENT, IS_NO_REPLY, IS_UNREACHABLE, IS_WAITING, deliveries
 from storage.statements import Row, is_any
-from storage.tables import IS_BEING_SENT, IS_NO_REPLY, IS_UNREACHABLE, IS_WAITING, deliveries
 from storage.transactions import Question, Transaction
 
 _ADD = insert(deliveries).inline()
@@ -119,6 +119,18 @@ _PLANNED_IN = (
     )
     .order_by(deliveries.c.sequence)
 )
+_WAITING_TO = (
+    select(deliveries)
+    .where(
+        IS_NO_REPLY,
+        deliveries.c.state == State.WAITING,
+        deliveries.c.kind == bindparam("its_kind"),
+        is_any(deliveries.c.person_id, "persons"),
+    )
+    .order_by(deliveries.c.sequence)
+)
+# What a message tells: what it is rendered from, the key of that, and since when it is to be told.
+_TOLD = ("key", "payload", "created_at", "tenant_id")
 _UNDER_WAY = (
     select(deliveries.c.id)
     .where(IS_WAITING | IS_BEING_SENT, deliveries.c.detail.is_distinct_from(NOT_NOW))
@@ -188,7 +200,7 @@ class OutboxTable:
         if not self._transaction.on_postgresql:
             # There is no server to go back and forth with, and ids in a list, given back, take it 14 times as long.
             counted = self._transaction.ask_later(
-                _CLAIM_ONE, [{"its_id": each.id, **_claim_to_row(each)} for each in claimed]
+                _CLAIM_ONE, [{"its_id": each.id, **claim_to_row(each)} for each in claimed]
             )
             return lambda: [each if count == 1 else None for each, count in zip(claimed, counted(), strict=True)]
         alike = [
@@ -196,7 +208,7 @@ class OutboxTable:
             for fence, attempts in sorted({(each.fence, each.attempts) for each in claimed})
         ]
         told = self._transaction.ask_later(
-            _CLAIM_ALL, [{"its_ids": [each.id for each in some], **_claim_to_row(some[0])} for some in alike]
+            _CLAIM_ALL, [{"its_ids": [each.id for each in some], **claim_to_row(some[0])} for some in alike]
         )
 
         def tell() -> Sequence[Delivery | None]:
@@ -217,19 +229,31 @@ class OutboxTable:
         nothing was stored.
         """
         self._nothing_unreachable.clear()
-        told = self._transaction.ask_later(_FINISH, [_ending_to_row(each) for each in endings])
+        told = self._transaction.ask_later(_FINISH, [ending_to_row(each) for each in endings])
         return lambda: [count == 1 for count in told()]
 
     async def change(self, delivery: Delivery, former: Delivery) -> bool:
-        """Store what was decided about one that nobody is sending; False when it is not as `former` any more."""
+        """Store what was decided about one that nobody is sending; False when it is not as `former` any more.
+
+        Whom it is for, its kind and its county stay as they were.
+
+        Raises:
+            DomainError: `already_there`, when another has the key that was given to it.
+        """
         unchanged = (
             (deliveries.c.id == former.id)
             & (deliveries.c.state == former.state)
             & (deliveries.c.fence == former.fence)
             & (deliveries.c.state != State.SENDING)
         )
-        statement = update(deliveries).where(unchanged).values(delivery_progress(delivery))
+        told = {name: delivery_to_row(delivery)[name] for name in _TOLD}
+        statement = update(deliveries).where(unchanged).values(told | delivery_progress(delivery))
         return await self._transaction.first(statement.returning(deliveries.c.id)) is not None
+
+    async def waiting_to(self, persons: Collection[PersonId], kind: Kind) -> Sequence[Delivery]:
+        """Return the messages of a kind to these people that wait, in the order they were added."""
+        rows = await self._transaction.all(_WAITING_TO, {"persons": list(persons), "its_kind": kind})
+        return [delivery_from_row(row) for row in rows]
 
     async def unasked_to(self, person_id: PersonId) -> Sequence[Delivery]:
         """Return what a person was sent unasked or may have been, and all their reminders, as they were added."""
@@ -269,16 +293,3 @@ class OutboxTable:
             rows = [delivery_progress(each) | {"fence": each.fence, "its_id": each.id} for each in changed]
             await self._transaction.run(_CHANGE, rows)
         return changed
-
-
-# Private functions
-
-
-def _claim_to_row(claimed: Delivery) -> Row:
-    new = {f"new_{name}": value for name, value in delivery_progress(claimed).items()}
-    return new | {"its_fence": claimed.fence - 1}
-
-
-def _ending_to_row(ending: Ending) -> Row:
-    new = {f"new_{name}": value for name, value in delivery_progress(ending.delivery).items()}
-    return new | {"its_id": ending.delivery.id, "its_owner": ending.owner, "its_fence": ending.fence}

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from domain.agreements import Agreement
 from domain.conversations import Conversation
-from domain.deliveries import AT_ONCE, TRIES_AFTER_AMBIGUOUS, Delivery, Kind
+from domain.deliveries import AT_ONCE, TRIES_AFTER_AMBIGUOUS, Delivery, Kind, renew
 from domain.ids import DeliveryId, PersonId, SubmissionId, UnitId, new_id_at
 from domain.joint_answers import JointAnswers
 from domain.ports import UnitOfWork
@@ -36,8 +36,9 @@ async def offer_choice(
     """Return the unit's answers together, and offer the others the choice if they go apart and none is made (K9).
 
     `by` is whose answer has just come in; None where it came from a file, and everyone who answered in chat is asked.
-    Each of them is offered it at most once for the same submissions: the outbox knows the key. Where more than a
-    handful have answered nobody is written to, and each sees it on asking.
+    Each of them is offered it at most once for the same submissions: the outbox knows the key. An offer that still
+    waits for its hour is of what is there by then. Where more than a handful have answered nobody is written to, and
+    each sees it on asking.
     """
     latest = await read_latest(uow, collection, unit_id)
     joint = await join_answers(uow, collection, latest)
@@ -67,7 +68,18 @@ async def _tell(uow: UnitOfWork, collection: Round, people: Iterable[PersonId], 
     still = speakers(await uow.roster.assignments(collection.county_id), news.unit_id)
     chats = [(each, await uow.conversations.personal(each)) for each in people if each in still]
     reachable = [(person_id, chat) for person_id, chat in chats if chat is not None and chat.reachable]
-    await uow.outbox.add_missing([_write_to(person_id, chat, collection, news, now) for person_id, chat in reachable])
+    about = {"round": collection.id, "unit": news.unit_id}
+    waiting = await uow.outbox.waiting_to([person_id for person_id, _ in reachable], news.kind)
+    former = {each.person_id: each for each in waiting if about.items() <= each.payload.items()}
+    wanted = [_write_to(person_id, chat, collection, news, now) for person_id, chat in reachable]
+    await uow.outbox.add_missing([each for each in wanted if not await _renew(uow, former.get(each.person_id), each)])
+
+
+async def _renew(uow: UnitOfWork, former: Delivery | None, wanted: Delivery) -> bool:
+    """Have what still waits to tell what was before tell this instead, so that changes all day long are told once."""
+    if former is None or await uow.outbox.get_by_key(wanted.key) is not None:
+        return False
+    return await uow.outbox.change(renew(former, wanted), former)
 
 
 def _write_to(person_id: PersonId, chat: Conversation, collection: Round, news: _News, now: datetime) -> Delivery:

@@ -4,7 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from domain.conversations import Scope
-from domain.deliveries import Kind, State, claim, drop, postpone, release
+from domain.deliveries import Kind, State, claim, drop, postpone, release, renew
+from domain.errors import DomainError
 from domain.ids import PersonId
 from tests.storage.samples import CHAIR, CHANNEL, CHAT, COUNTY, MINUTE, NOW, TENANT, AnyDatabase, delivery
 
@@ -29,6 +30,36 @@ async def test_a_decision_about_what_has_changed_meanwhile_is_not_stored(seeded:
         assert not await unit.outbox.change(drop(parked, "x"), delivery("unknown"))
         (stored,) = await unit.outbox.all()
         assert stored.state is now
+
+
+async def test_what_waits_can_be_given_other_news_of_its_own(seeded: AnyDatabase) -> None:
+    waits, other = delivery("a", person_id=CHAIR.id), delivery("b", person_id=CHAIR.id)
+    news = delivery("news", payload={"new": True}, created_at=NOW + MINUTE, tenant_id="another", conversation_id="a:x")
+    renewed = renew(waits, news)
+    assert renewed == replace(news, id=waits.id, person_id=CHAIR.id)
+    async with seeded.open() as unit:
+        await unit.outbox.add_all([waits, other])
+        assert await unit.outbox.change(renewed, waits)
+        await unit.commit()
+    async with seeded.read() as unit:
+        assert await unit.outbox.all() == [renewed, other]
+        assert await unit.outbox.get_by_key(waits.key) is None
+    async with seeded.open() as unit:
+        with pytest.raises(DomainError, match="already_there"):
+            await unit.outbox.change(renew(other, news), other)
+
+
+async def test_what_waits_for_people_is_found_by_its_kind(seeded: AnyDatabase) -> None:
+    offers = Kind.TWO_ANSWERS
+    async with seeded.open() as unit:
+        for state in State:
+            await unit.outbox.add(delivery(state, person_id=CHAIR.id, kind=offers, state=state))
+        await unit.outbox.add(delivery("another", person_id=CHAIR.id, kind=Kind.AGREEMENT))
+        await unit.outbox.add(delivery("nobody's", person_id=None, kind=offers))
+        await unit.outbox.add(delivery("later", person_id=CHAIR.id, kind=offers))
+        assert [each.id for each in await unit.outbox.waiting_to([CHAIR.id], offers)] == ["waiting", "later"]
+        assert await unit.outbox.waiting_to([PersonId("somebody")], offers) == []
+        assert await unit.outbox.waiting_to([], offers) == []
 
 
 async def test_what_is_being_sent_is_left_to_its_sender(seeded: AnyDatabase) -> None:

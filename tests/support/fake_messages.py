@@ -188,8 +188,17 @@ class FakeOutbox(Store, frozen=True):
             return False
         if (stored.fence, stored.state) != (former.fence, former.state):
             return False
-        memory.deliveries[former.key] = replace(delivery, payload=stored.payload, fence=stored.fence)
+        if delivery.key != former.key and delivery.key in memory.deliveries:
+            raise DomainError("already_there")
+        changed = replace(delivery, payload=load(dump(delivery.payload)), fence=stored.fence)
+        everything = [changed if each is stored else each for each in memory.deliveries.values()]
+        memory.deliveries = {each.key: each for each in everything}
         return True
+
+    async def waiting_to(self, persons: Collection[PersonId], kind: Kind) -> Sequence[Delivery]:
+        """Return the messages of a kind to these people that wait, in the order they were added."""
+        waiting = await self.all(state=State.WAITING)
+        return [each for each in waiting if each.person_id in persons and each.kind is kind]
 
     async def unasked_to(self, person_id: PersonId) -> Sequence[Delivery]:
         """Return what a person was sent unasked or may have been, and all their reminders, as they were added."""

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from bot.workdays import is_swedish_workday
 from domain.agreements import Agreement, Choice
 from domain.answers import Perspective
-from domain.deliveries import Delivery, Kind, State
+from domain.deliveries import NOT_NOW, Delivery, Kind, State, claim, postpone
 from domain.errors import Reason, Rejected
 from domain.file_links import WORTH, digest_of
-from domain.ids import UnitId
+from domain.ids import DeliveryId, UnitId
 from domain.joint_answers import JointAnswers, OneOfThem
 from domain.joint_messages import AgreementMade, TwoAnswersOffer
 from domain.ports import UnitOfWork
@@ -21,7 +21,7 @@ from domain.usecases.compare_answers import compare_answers
 from domain.usecases.compose_delivery import Composed, NotNow, Unwanted, compose_delivery
 from domain.usecases.link_sheets import find_sheet, link_sheet
 from domain.usecases.make_agreement import Made, Wish, make_agreement
-from domain.usecases.offer_choice import MOST_OFFERED
+from domain.usecases.offer_choice import MOST_OFFERED, offer_choice
 from domain.usecases.submit_assessment import HandIn, Submitted, submit_assessment
 from domain.usecases.summarise_round import results_of
 from tests.domain.usecases.counties import add_round, add_speaker
@@ -128,13 +128,56 @@ async def test_equal_answers_from_one_side_offer_nothing_but_from_different_side
     assert (apart.is_to_be_offered, apart.differing, len(await uow.outbox.all())) == (True, (), 1)
 
 
-async def test_each_pair_of_answers_is_offered_once_and_a_changed_one_anew(uow: UnitOfWork) -> None:
+async def test_an_offer_that_waits_is_of_the_answers_as_they_are_and_the_only_one(uow: UnitOfWork) -> None:
     await answer_twice(uow)
-    await answer(uow, CONTACT, (4, 3, 3, 3, 4))
+    (before,) = await uow.outbox.all()
+    waits = postpone(claim(before, "me", DAY), DAY + timedelta(hours=9))
+    assert await uow.outbox.change(waits, before)
+    changed = (await answer(uow, CONTACT, (4, 3, 3, 3, 4))).joint
+    (offer,) = await uow.outbox.all()
+    assert (offer.id, offer.not_before, offer.detail) == (before.id, DAY + timedelta(hours=9), NOT_NOW)
+    assert offer.key != before.key
+    assert changed is not None
+    assert await compose(uow, offer) == TwoAnswersOffer(a_round(), LS01.id, "LS01", changed)
+
+
+@pytest.mark.parametrize("state", [State.SENDING, State.SENT, State.DROPPED])
+async def test_after_an_offer_that_waits_no_more_a_changed_answer_is_offered_anew(
+    uow: UnitOfWork, state: State
+) -> None:
+    await answer_twice(uow)
+    (before,) = await uow.outbox.all()
+    assert await uow.outbox.change(replace(before, state=state), before)
+    changed = (await answer(uow, CONTACT, (4, 3, 3, 3, 4))).joint
     first, second = await uow.outbox.all()
+    assert first == replace(before, state=state)
     assert first.key != second.key
     assert await compose(uow, first) == Unwanted("superseded")
-    assert isinstance(await compose(uow, second), TwoAnswersOffer)
+    assert changed is not None
+    assert second.payload["based_on"] == list(changed.based_on)
+
+
+async def test_the_same_answers_are_offered_once_whatever_waits(uow: UnitOfWork) -> None:
+    await answer_twice(uow)
+    (told,) = await uow.outbox.all()
+    assert await uow.outbox.change(replace(told, state=State.SENT), told)
+    waits = replace(told, id=DeliveryId("waits"), key="of other answers", payload={**told.payload, "based_on": []})
+    await uow.outbox.add(waits)
+    await offer_choice(uow, a_round(), LS01.id, CONTACT.person.id, NOW)
+    assert await uow.outbox.all() == [replace(told, state=State.SENT), waits]
+
+
+async def test_what_waits_about_another_unit_or_round_is_left_as_it_is(uow: UnitOfWork) -> None:
+    await answer_twice(uow)
+    (offer,) = await uow.outbox.all()
+    elsewhere = [
+        replace(offer, id=DeliveryId(name), key=name, payload={**offer.payload, name: "another"})
+        for name in ("round", "unit")
+    ]
+    await uow.outbox.add_all(elsewhere)
+    await answer(uow, CONTACT, (4, 3, 3, 3, 4))
+    assert (await uow.outbox.all())[1:] == elsewhere
+    assert len(await uow.outbox.all()) == 3
 
 
 async def test_a_crowd_is_not_written_to_and_sees_it_on_asking(uow: UnitOfWork) -> None:
@@ -142,12 +185,15 @@ async def test_a_crowd_is_not_written_to_and_sees_it_on_asking(uow: UnitOfWork) 
     crowd = [a_principal(LS01, person=a_person(f"guest-{number}")) for number in range(MOST_OFFERED + 1)]
     for number, who in enumerate(crowd):
         await add_speaker(uow, who.person.id, LS01, Role.CONTACT)
-        before = len(await uow.outbox.all())
         submitted = await answer(uow, who, (1 + number % 4, 3, 3, 3, 3))
-        told = len(await uow.outbox.all()) - before
-        assert told == (number if number < MOST_OFFERED else 0)
-    assert submitted.joint is not None
-    assert submitted.joint.is_to_be_offered
+        if number == 0:
+            continue
+        assert submitted.joint is not None
+        assert submitted.joint.is_to_be_offered
+        basis = list(submitted.joint.based_on)
+        told = [each.person_id for each in await uow.outbox.all() if each.payload["based_on"] == basis]
+        others = [each.person.id for each in crowd[:number]]
+        assert sorted(map(str, told)) == (sorted(others) if number < MOST_OFFERED else [])
 
 
 async def test_who_has_no_private_chat_or_speaks_for_the_unit_no_more_is_not_written_to(uow: UnitOfWork) -> None:
@@ -170,7 +216,9 @@ async def test_once_someone_has_chosen_nobody_is_asked_until_an_answer_changes(u
     anew = (await answer(uow, CONTACT, (1, 3, 3, 3, 4))).joint
     assert anew is not None
     assert (anew.agreement, anew.is_to_be_offered) == (None, True)
-    assert [each.kind for each in await uow.outbox.all()][-1] is Kind.TWO_ANSWERS
+    (renewed,) = [each for each in await uow.outbox.all() if each.kind is Kind.TWO_ANSWERS]
+    assert renewed.id == offer.id
+    assert await compose(uow, renewed) == TwoAnswersOffer(a_round(), LS01.id, "LS01", anew)
 
 
 async def test_an_offer_is_not_sent_at_night_after_the_close_or_beside_another_message_that_day(
