@@ -25,7 +25,7 @@ from yarl import URL
 from bot.activity_fields import read_text
 from bot.alarms import Alarms
 from bot.clock import Clock, SystemClock
-from bot.connector_answers import LOST_CHATS, classify
+from bot.connector_answers import classify, is_chat_lost, repeat, wait_as
 from bot.limits import Limits
 from bot.logs import describe_error
 from bot.pauses import EVERYONE
@@ -82,6 +82,15 @@ class Answer(Struct, frozen=True):
     body: bytes = b""
 
 
+class _Once(BytesPayload):
+    """A body that is written once: aiohttp repeats a PUT whose connection is cut by itself, and nobody knows of it."""
+
+    @property
+    def consumed(self) -> bool:
+        """Tell that there is nothing left for a second time."""
+        return True
+
+
 Exchange = Callable[[str, str, Json | None, str | None], Awaitable[Answer]]
 
 
@@ -129,7 +138,7 @@ class Connector:
             return outcome
         made = await self.create_personal(address, address.bot_id, address.member_id)
         if isinstance(made, Outcome):
-            return outcome if made.result in {Result.UNREACHABLE, Result.FAILED} else _wait_as(made)
+            return outcome if made.result in {Result.UNREACHABLE, Result.FAILED} else wait_as(made)
         moved = {**activity, "conversation": {"id": made}}
         again = (await self._call("POST", replace(address, conversation_id=made), "/activities", moved)).outcome
         return replace(again, conversation_id=made)
@@ -137,13 +146,11 @@ class Connector:
     async def update(self, address: Address, activity_id: str, activity: Json) -> Outcome:
         """Put something else in a message's place; an uncertain try may be repeated, as twice does no more."""
         tail = f"/activities/{_quote(activity_id)}"
-        outcome = (await self._call("PUT", address, tail, {**activity, "id": activity_id})).outcome
-        return replace(outcome, result=Result.RETRY) if outcome.result is Result.AMBIGUOUS else outcome
+        return repeat((await self._call("PUT", address, tail, {**activity, "id": activity_id})).outcome)
 
     async def delete(self, address: Address, activity_id: str) -> Outcome:
         """Take a message away; an uncertain try may be repeated."""
-        outcome = (await self._call("DELETE", address, f"/activities/{_quote(activity_id)}", None)).outcome
-        return replace(outcome, result=Result.RETRY) if outcome.result is Result.AMBIGUOUS else outcome
+        return repeat((await self._call("DELETE", address, f"/activities/{_quote(activity_id)}", None)).outcome)
 
     async def create_personal(self, address: Address, bot_id: str, member_id: str) -> str | Outcome:
         """Return the id of the private chat with a member, or why there is none; only host and tenant are used."""
@@ -224,7 +231,7 @@ class Connector:
         written = None
         if body is not None:
             # Made here, it need not be found out by aiohttp what is given to it.
-            written = BytesPayload(_write_json(body), content_type="application/json")
+            written = _Once(_write_json(body), content_type="application/json")
         try:
             async with self.session.request(
                 method, URL(url, encoded=True), data=written, headers=headers, allow_redirects=False
@@ -248,12 +255,6 @@ class Connector:
         except (ClientError, TimeoutError, OSError) as error:
             LOG.info("connector_answer_cut_off", status=response.status, **describe_error(error))
         return Answer(response.status, classify(response.status, response.headers, body, self._clock.now()), body)
-
-
-def is_chat_lost(outcome: Outcome) -> bool:
-    """Tell whether Teams does not know the conversation, or not with us in it, or not by an id that was ours (F18)."""
-    code = outcome.detail or ""
-    return outcome.result is Result.UNREACHABLE and (code.startswith("404") or code in LOST_CHATS)
 
 
 def read_member(body: bytes) -> Member | None:
@@ -285,8 +286,3 @@ def _write_json(body: Json) -> bytes:
         return _ENCODER.encode(body)
     except UnicodeEncodeError:
         return json.dumps(body).encode()
-
-
-def _wait_as(refusal: Outcome) -> Outcome:
-    """Return an outcome under which the message waits: asking for a chat twice makes no second one."""
-    return replace(refusal, result=Result.RETRY)

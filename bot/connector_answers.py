@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import DecodeError
 from msgspec.json import Decoder
+from msgspec.structs import replace
 
 from domain.deliveries import Outcome, Result
 
@@ -83,6 +84,22 @@ def read_error_code(answer: Mapping[str, Any]) -> str:
     inner = _read_json(str(error.get("message", "")).encode())
     code = inner.get("subCode") or error.get("code") or answer.get("errorCode") or ""
     return "".join(letter for letter in str(code) if letter.isalnum())[:MAX_CODE_LENGTH]
+
+
+def is_chat_lost(outcome: Outcome) -> bool:
+    """Tell whether Teams does not know the conversation, or not with us in it, or not by an id that was ours (F18)."""
+    code = outcome.detail or ""
+    return outcome.result is Result.UNREACHABLE and (code.startswith("404") or code in LOST_CHATS)
+
+
+def repeat(outcome: Outcome) -> Outcome:
+    """Return the outcome of what twice does no more than once: tried again where it is uncertain, and counted so."""
+    return replace(outcome, result=Result.RETRY, uncertain=True) if outcome.result is Result.AMBIGUOUS else outcome
+
+
+def wait_as(refusal: Outcome) -> Outcome:
+    """Return an outcome under which the message waits: asking for a chat twice makes no second one."""
+    return replace(refusal, result=Result.RETRY)
 
 
 # Private functions

@@ -78,6 +78,7 @@ class Outcome(Struct, frozen=True):
         retry_after: seconds.
         detail: a code for the operator.
         counted: False when the message had no part in it: it waits as long as it must.
+        uncertain: whether what is to be repeated may be there already.
         conversation_id: where it went, if the private chat had to be asked for anew.
     """
 
@@ -86,6 +87,7 @@ class Outcome(Struct, frozen=True):
     retry_after: float | None = None
     detail: str | None = None
     counted: bool = True
+    uncertain: bool = False
     conversation_id: str | None = None
 
 
@@ -184,7 +186,8 @@ def settle(delivery: Delivery, outcome: Outcome, now: datetime) -> Delivery:
     done = replace(delivery, **learnt)
     match outcome.result:
         case Result.RETRY:
-            return _retry(done, outcome, now)
+            doubts = delivery.uncertain_tries + outcome.uncertain
+            return _retry(replace(done, uncertain_tries=doubts), outcome, now)
         case Result.UNREACHABLE:
             return replace(done, state=State.UNREACHABLE)
         case Result.FAILED:

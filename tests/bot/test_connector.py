@@ -90,9 +90,12 @@ async def test_an_update_of_a_message_that_is_gone_says_so(fake: FakeConnector, 
     assert outcome == Outcome(Result.UNREACHABLE, detail="404:ActivityNotFoundInConversation")
 
 
-async def test_an_uncertain_update_may_be_repeated(fake: FakeConnector, connector: Connector) -> None:
-    fake.script(Behaviour(502))
-    assert (await connector.update(address_of(fake), "1", HELLO)).result is Result.RETRY
+async def test_an_uncertain_update_may_be_repeated_and_is_known_to_be_in_doubt(
+    fake: FakeConnector, connector: Connector
+) -> None:
+    fake.script(Behaviour(502), Behaviour(429))
+    outcomes = [await connector.update(address_of(fake), "1", HELLO) for _ in range(2)]
+    assert [(each.result, each.uncertain) for each in outcomes] == [(Result.RETRY, True), (Result.RETRY, False)]
 
 
 async def test_a_message_can_be_taken_away(fake: FakeConnector, connector: Connector) -> None:

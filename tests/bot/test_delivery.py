@@ -348,6 +348,20 @@ async def test_a_refused_receipt_waits_and_is_then_claimed_like_any_other(post: 
     assert (stored.state, stored.attempts, stored.uncertain_tries) == (State.SENT, 2, 0)
 
 
+async def test_a_receipt_whose_placing_was_answered_by_nobody_is_put_there_again_and_said_to_be_in_doubt(
+    post: Post,
+) -> None:
+    reply = await put_receipt_in_place(post)
+    await post.add(reply)
+    post.fake.script(Behaviour(arrives=True, resets=True))
+    await post.send(reply)
+    post.passed = 60.0
+    assert await post.worker.deliver_due(NOW + timedelta(minutes=1)) == 1
+    stored = await post.stored("receipt")
+    assert (stored.state, stored.attempts, stored.uncertain_tries) == (State.SENT, 2, 1)
+    assert [call.action for call in post.fake.calls] == ["send", "update", "update"]
+
+
 async def test_what_is_said_anew_in_place_of_a_card_that_is_gone_is_claimed_before(post: Post) -> None:
     reply = make_reply("receipt", update_activity_id="1795399559439")
     await post.add(claim(reply, "someone else", NOW))

@@ -111,6 +111,13 @@ def test_teams_own_pause_goes_before_ours(retry_after: float) -> None:
     assert waiting.not_before == NOW + timedelta(seconds=retry_after)
 
 
+@pytest.mark.parametrize("uncertain", [True, False])
+def test_what_is_tried_again_though_it_may_be_there_is_said_to_be_in_doubt(*, uncertain: bool) -> None:
+    once = replace(_claimed(Kind.REPLY), uncertain_tries=1)
+    again = settle(once, Outcome(Result.RETRY, uncertain=uncertain), NOW)
+    assert (again.state, again.uncertain_tries) == (State.WAITING, 1 + uncertain)
+
+
 def test_tries_come_to_an_end() -> None:
     assert settle(_claimed(Kind.REPLY, MAX_ATTEMPTS), Outcome(Result.RETRY), NOW).state is State.PARKED
 
