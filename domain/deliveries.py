@@ -231,12 +231,6 @@ def release(delivery: Delivery) -> Delivery:
     return replace(waiting, not_before=AT_ONCE, detail=RELEASED)
 
 
-def renew(delivery: Delivery, news: Delivery) -> Delivery:
-    """Return one that waits as the bearer of newer news of the same thing, at the hour that it waits for."""
-    told = replace(delivery, key=news.key, payload=news.payload, created_at=news.created_at)
-    return replace(told, tenant_id=news.tenant_id, conversation_id=news.conversation_id)
-
-
 def wake(delivery: Delivery, conversation_id: str, not_before: datetime) -> Delivery:
     """Return a delivery that could not reach anybody, and may now that there is a sign of life (F12)."""
     waiting = replace(delivery, state=State.WAITING, attempts=0, detail=None)

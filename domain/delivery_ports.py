@@ -30,6 +30,13 @@ class Outbox(Protocol):
     async def add_missing(self, wanted: Sequence[Delivery]) -> None:
         """Add those of the deliveries whose keys are not there yet, at the commit at the latest."""
 
+    async def add_newest(self, news: Sequence[Delivery]) -> None:
+        """Add news about a unit in a round, or have what still waits to tell the same person former ones tell these.
+
+        At the commit at the latest. So at most one of a kind waits for each person, and keeps its hour. News whose key
+        is there already are not told again.
+        """
+
     async def get_by_key(self, key: str) -> Delivery | None: ...
     async def claim_due(
         self, owner: str, now: datetime, limit: int, skipped_tenants: Collection[str] = ()
@@ -56,16 +63,7 @@ class Outbox(Protocol):
         """
 
     async def change(self, delivery: Delivery, former: Delivery) -> bool:
-        """Store what was decided about one that nobody is sending; False when it is not as `former` any more.
-
-        Whom it is for, its kind and its county stay as they were.
-
-        Raises:
-            DomainError: `already_there`, when another has the key that was given to it.
-        """
-
-    async def waiting_to(self, persons: Collection[PersonId], kind: Kind) -> Sequence[Delivery]:
-        """Return the messages of a kind to these people that wait, in the order they were added."""
+        """Store what was decided about one that nobody is sending; False when it is not as `former` any more."""
 
     async def unasked_to(self, person_id: PersonId) -> Sequence[Delivery]:
         """Return what a person was sent unasked or may have been, and all their reminders, in the order it was added.

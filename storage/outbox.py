@@ -11,6 +11,7 @@ from domain.fuses import UNASKED
 from domain.ids import CountyId, DeliveryId, PersonId
 from storage.message_mappings import claim_to_row, delivery_from_row, delivery_progress, delivery_to_row, ending_to_row
 from storage.message_tables import IS_BEING_SENT, IS_NO_REPLY, IS_UNREACHABLE, IS_WAITING, deliveries
+from storage.news import ON_POSTGRESQL, ON_SQLITE, news_to_row
 from storage.statements import Row, is_any
 from storage.transactions import Question, Transaction
 
@@ -119,18 +120,6 @@ _PLANNED_IN = (
     )
     .order_by(deliveries.c.sequence)
 )
-_WAITING_TO = (
-    select(deliveries)
-    .where(
-        IS_NO_REPLY,
-        deliveries.c.state == State.WAITING,
-        deliveries.c.kind == bindparam("its_kind"),
-        is_any(deliveries.c.person_id, "persons"),
-    )
-    .order_by(deliveries.c.sequence)
-)
-# What a message tells: what it is rendered from, the key of that, and since when it is to be told.
-_TOLD = ("key", "payload", "created_at", "tenant_id")
 _UNDER_WAY = (
     select(deliveries.c.id)
     .where(IS_WAITING | IS_BEING_SENT, deliveries.c.detail.is_distinct_from(NOT_NOW))
@@ -173,6 +162,13 @@ class OutboxTable:
         """Add those of the deliveries whose keys are not there yet, at the commit at the latest."""
         for delivery in wanted:
             self._transaction.insert_later(deliveries, delivery_to_row(delivery))
+
+    async def add_newest(self, news: Sequence[Delivery]) -> None:
+        """Add news about a unit in a round, or have what still waits to tell the same person former ones tell these."""
+        statements = ON_POSTGRESQL if self._transaction.on_postgresql else ON_SQLITE
+        for row in map(news_to_row, news):
+            for statement in statements:
+                self._transaction.run_later(statement, row)
 
     async def get_by_key(self, key: str) -> Delivery | None:
         """Return the delivery with this key."""
@@ -233,27 +229,15 @@ class OutboxTable:
         return lambda: [count == 1 for count in told()]
 
     async def change(self, delivery: Delivery, former: Delivery) -> bool:
-        """Store what was decided about one that nobody is sending; False when it is not as `former` any more.
-
-        Whom it is for, its kind and its county stay as they were.
-
-        Raises:
-            DomainError: `already_there`, when another has the key that was given to it.
-        """
+        """Store what was decided about one that nobody is sending; False when it is not as `former` any more."""
         unchanged = (
             (deliveries.c.id == former.id)
             & (deliveries.c.state == former.state)
             & (deliveries.c.fence == former.fence)
             & (deliveries.c.state != State.SENDING)
         )
-        told = {name: delivery_to_row(delivery)[name] for name in _TOLD}
-        statement = update(deliveries).where(unchanged).values(told | delivery_progress(delivery))
+        statement = update(deliveries).where(unchanged).values(delivery_progress(delivery))
         return await self._transaction.first(statement.returning(deliveries.c.id)) is not None
-
-    async def waiting_to(self, persons: Collection[PersonId], kind: Kind) -> Sequence[Delivery]:
-        """Return the messages of a kind to these people that wait, in the order they were added."""
-        rows = await self._transaction.all(_WAITING_TO, {"persons": list(persons), "its_kind": kind})
-        return [delivery_from_row(row) for row in rows]
 
     async def unasked_to(self, person_id: PersonId) -> Sequence[Delivery]:
         """Return what a person was sent unasked or may have been, and all their reminders, as they were added."""

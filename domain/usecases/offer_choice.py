@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from domain.agreements import Agreement
 from domain.conversations import Conversation
-from domain.deliveries import AT_ONCE, TRIES_AFTER_AMBIGUOUS, Delivery, Kind, renew
+from domain.deliveries import AT_ONCE, TRIES_AFTER_AMBIGUOUS, Delivery, Kind
 from domain.ids import DeliveryId, PersonId, SubmissionId, UnitId, new_id_at
 from domain.joint_answers import JointAnswers
 from domain.ports import UnitOfWork
@@ -68,18 +68,7 @@ async def _tell(uow: UnitOfWork, collection: Round, people: Iterable[PersonId], 
     still = speakers(await uow.roster.assignments(collection.county_id), news.unit_id)
     chats = [(each, await uow.conversations.personal(each)) for each in people if each in still]
     reachable = [(person_id, chat) for person_id, chat in chats if chat is not None and chat.reachable]
-    about = {"round": collection.id, "unit": news.unit_id}
-    waiting = await uow.outbox.waiting_to([person_id for person_id, _ in reachable], news.kind)
-    former = {each.person_id: each for each in waiting if about.items() <= each.payload.items()}
-    wanted = [_write_to(person_id, chat, collection, news, now) for person_id, chat in reachable]
-    await uow.outbox.add_missing([each for each in wanted if not await _renew(uow, former.get(each.person_id), each)])
-
-
-async def _renew(uow: UnitOfWork, former: Delivery | None, wanted: Delivery) -> bool:
-    """Have what still waits to tell what was before tell this instead, so that changes all day long are told once."""
-    if former is None or await uow.outbox.get_by_key(wanted.key) is not None:
-        return False
-    return await uow.outbox.change(renew(former, wanted), former)
+    await uow.outbox.add_newest([_write_to(person_id, chat, collection, news, now) for person_id, chat in reachable])
 
 
 def _write_to(person_id: PersonId, chat: Conversation, collection: Round, news: _News, now: datetime) -> Delivery:

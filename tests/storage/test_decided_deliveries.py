@@ -1,11 +1,12 @@
 """What the ports keep of decisions about deliveries, and of tenants that are stopped, on all databases."""
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
 from domain.conversations import Scope
-from domain.deliveries import Kind, State, claim, drop, postpone, release, renew
-from domain.errors import DomainError
+from domain.deliveries import Delivery, Kind, State, claim, drop, postpone, release
 from domain.ids import PersonId
 from tests.storage.samples import CHAIR, CHANNEL, CHAT, COUNTY, MINUTE, NOW, TENANT, AnyDatabase, delivery
 
@@ -32,34 +33,62 @@ async def test_a_decision_about_what_has_changed_meanwhile_is_not_stored(seeded:
         assert stored.state is now
 
 
-async def test_what_waits_can_be_given_other_news_of_its_own(seeded: AnyDatabase) -> None:
-    waits, other = delivery("a", person_id=CHAIR.id), delivery("b", person_id=CHAIR.id)
-    news = delivery("news", payload={"new": True}, created_at=NOW + MINUTE, tenant_id="another", conversation_id="a:x")
-    renewed = renew(waits, news)
-    assert renewed == replace(news, id=waits.id, person_id=CHAIR.id)
+def news(name: str, unit: str = "u", **changes: Any) -> Delivery:  # noqa: ANN401 - of any column
+    """Return an offer to the chair about a unit."""
+    about = {"round": "r", "unit": unit, "of": name}
+    return delivery(name, **{"person_id": CHAIR.id, "kind": Kind.TWO_ANSWERS, "payload": about} | changes)
+
+
+async def test_what_still_waits_is_told_the_news_instead_and_keeps_its_hour(seeded: AnyDatabase) -> None:
+    waits = postpone(claim(news("a"), "me", NOW), NOW + MINUTE)
+    others = [
+        news("unit", "another"),
+        news("round", payload={"round": "another", "unit": "u"}),
+        news("kind", kind=Kind.AGREEMENT),
+        news("person", person_id=None),
+    ]
+    newer = news("b", created_at=NOW + MINUTE, not_before=NOW - MINUTE, tenant_id="another", conversation_id="a:x")
+    newest = news("c", payload={"of": "c", "unit": "u", "round": "r"})
     async with seeded.open() as unit:
-        await unit.outbox.add_all([waits, other])
-        assert await unit.outbox.change(renewed, waits)
+        await unit.outbox.add_all([waits, *others])
+        await unit.outbox.add_newest([newer])
+        await unit.commit()
+    told = replace(newer, id=waits.id, not_before=waits.not_before, attempts=waits.attempts, detail=waits.detail)
+    async with seeded.open() as unit:
+        assert await unit.outbox.all() == [replace(told, fence=waits.fence), *others]
+        await unit.outbox.add_newest([newest, news("other unit", "third"), news("d")])
+        await unit.outbox.add_newest([news("e"), news("other unit again", "third")])
         await unit.commit()
     async with seeded.read() as unit:
-        assert await unit.outbox.all() == [renewed, other]
-        assert await unit.outbox.get_by_key(waits.key) is None
-    async with seeded.open() as unit:
-        with pytest.raises(DomainError, match="already_there"):
-            await unit.outbox.change(renew(other, news), other)
+        first, *rest, last = await unit.outbox.all()
+        assert (first.id, first.key, first.payload["of"]) == (waits.id, news("e").key, "e")
+        assert rest == others
+        assert last.key == news("other unit again").key
 
 
-async def test_what_waits_for_people_is_found_by_its_kind(seeded: AnyDatabase) -> None:
-    offers = Kind.TWO_ANSWERS
+@pytest.mark.parametrize("state", sorted(set(State) - {State.WAITING}))
+async def test_news_are_added_beside_what_waits_no_more(seeded: AnyDatabase, state: State) -> None:
+    former = news("a", state=state)
     async with seeded.open() as unit:
-        for state in State:
-            await unit.outbox.add(delivery(state, person_id=CHAIR.id, kind=offers, state=state))
-        await unit.outbox.add(delivery("another", person_id=CHAIR.id, kind=Kind.AGREEMENT))
-        await unit.outbox.add(delivery("nobody's", person_id=None, kind=offers))
-        await unit.outbox.add(delivery("later", person_id=CHAIR.id, kind=offers))
-        assert [each.id for each in await unit.outbox.waiting_to([CHAIR.id], offers)] == ["waiting", "later"]
-        assert await unit.outbox.waiting_to([PersonId("somebody")], offers) == []
-        assert await unit.outbox.waiting_to([], offers) == []
+        await unit.outbox.add(former)
+        await unit.outbox.add_newest([news("b")])
+        assert await unit.outbox.all() == [former, news("b")]
+
+
+async def test_news_that_were_told_are_not_told_again(seeded: AnyDatabase) -> None:
+    told, waits = news("a", state=State.SENT), news("b")
+    async with seeded.open() as unit:
+        await unit.outbox.add_all([told, waits])
+        await unit.outbox.add_newest([news("a"), news("b")])
+        assert await unit.outbox.all() == [told, waits]
+
+
+async def test_of_several_that_wait_from_former_times_the_newest_is_told_the_news(seeded: AnyDatabase) -> None:
+    async with seeded.open() as unit:
+        await unit.outbox.add_all([news("a"), news("b")])
+        await unit.outbox.add_newest([news("c")])
+        first, second = await unit.outbox.all()
+        assert (first, second.id, second.payload["of"]) == (news("a"), "b", "c")
 
 
 async def test_what_is_being_sent_is_left_to_its_sender(seeded: AnyDatabase) -> None:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from psycopg.errors import DeadlockDetected
 
 from dialogs.runner import MEANWHILE, TRIES
+from domain.deliveries import Delivery, Kind, State
 from domain.errors import DomainError, Reason, Rejected
 from domain.ids import new_id
 from domain.invitations import InvitationState
@@ -22,7 +23,7 @@ from domain.usecases.invite_person import NewInvitation, invite_person
 from domain.usecases.plan_meeting import MeetingWish, plan_meeting
 from domain.usecases.redeem_invitation import redeem_invitation
 from storage.unit_of_work import Database
-from tests.storage.samples import CHAIR, COUNTY, LS01, NOW, add_roster
+from tests.storage.samples import CHAIR, COUNTY, LS01, NOW, add_roster, delivery
 
 Value = TypeVar("Value")
 RACES = 10
@@ -114,3 +115,30 @@ async def test_of_two_who_plan_for_one_day_at_once_the_second_is_told_so(
     async with processes.both[0].read() as uow:
         days = [each.day for each in await uow.meetings.of_unit(LS01.id)]
     assert len(days) == len(set(days)) == RACES
+
+
+async def test_news_for_whom_former_ones_are_just_being_claimed_are_not_lost(processes: Processes) -> None:
+    for number in range(RACES):
+        about = {"round": "r", "unit": f"u-{number}"}
+        old, new = (
+            delivery(f"{age} {number}", person_id=CHAIR.id, kind=Kind.TWO_ANSWERS, payload=about | {"age": age})
+            for age in ("old", "new")
+        )
+        async with processes.both[0].open() as uow:
+            await uow.outbox.add(old)
+            await uow.commit()
+
+        async def claim_or_tell(uow: UnitOfWork, who: str, new: Delivery = new) -> list[str]:
+            if who == "one":
+                return [each.payload["age"] for each in await uow.outbox.claim_due("me", NOW, 1)]
+            await uow.outbox.add_newest([new])
+            return []
+
+        (claimed, _), _ = await race(processes, claim_or_tell)
+        async with processes.both[0].read() as uow:
+            told = await uow.outbox.get_by_key(new.key)
+        assert told is not None
+        assert (claimed, told.state) in [(["old"], State.WAITING), (["new"], State.SENDING)]
+        async with processes.both[0].open() as uow:
+            await uow.outbox.claim_due("me", NOW, 2)
+            await uow.commit()

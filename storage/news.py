@@ -1,0 +1,66 @@
+"""News of which only the newest waits for each person: what has not been sent yet tells the new instead."""
+
+from sqlalchemy import ColumnElement, bindparam, cast, exists, func, literal_column, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.deliveries import Delivery
+from storage.message_mappings import NewRow, delivery_to_row
+from storage.message_tables import deliveries
+
+_NEW = {column.name: bindparam(f"new_{column.name}", type_=column.type) for column in deliveries.c}
+del _NEW["sequence"]
+# What a message tells: what it is rendered from, the key of that, since when it is to be told, and where.
+_TOLD = ("payload", "key", "created_at", "tenant_id", "conversation_id")
+_IS_WAITING: ColumnElement[str] = literal_column("'waiting'")
+_others = deliveries.alias()
+_waiting = select(func.max(_others.c.sequence)).where(
+    _others.c.kind != literal_column("'reply'"),
+    _others.c.kind == _NEW["kind"],
+    _others.c.person_id == _NEW["person_id"],
+    _others.c.payload["round"].as_string() == bindparam("its_round"),
+    _others.c.payload["unit"].as_string() == bindparam("its_unit"),
+    _others.c.state == _IS_WAITING,
+)
+_IS_TOLD = exists(select(_others.c.sequence).where(_others.c.key == _NEW["key"]))
+_RENEW = (
+    update(deliveries)
+    .where(
+        deliveries.c.sequence == _waiting.scalar_subquery(),
+        # Once more of the row itself: who has waited for a sender to let go of it finds it claimed.
+        deliveries.c.state == _IS_WAITING,
+        ~_IS_TOLD,
+    )
+    .values({name: _NEW[name] for name in _TOLD})
+)
+_renewed = _RENEW.returning(deliveries.c.sequence).cte("renewed")
+_values = [cast(each, deliveries.c[name].type) for name, each in _NEW.items()]
+
+# In one statement: a sender may claim the row that waits between two.
+ON_POSTGRESQL = (
+    (
+        postgresql.insert(deliveries)
+        .from_select(list(_NEW), select(*_values).where(~exists(select(_renewed.c.sequence))), include_defaults=False)
+        .on_conflict_do_nothing()
+        .add_cte(_renewed)
+    ),
+)
+# Of several that are put off together each statement is run for all of them before the next: in this order the last of
+# them is told.
+ON_SQLITE = (
+    (
+        sqlite.insert(deliveries)
+        .from_select(
+            list(_NEW),
+            select(*_NEW.values()).where(_waiting.scalar_subquery().is_(None)),
+            include_defaults=False,
+        )
+        .on_conflict_do_nothing()
+    ),
+    _RENEW,
+)
+
+
+def news_to_row(news: Delivery) -> NewRow:
+    """Return what the statements take, of news about a unit in a round."""
+    new = {f"new_{name}": value for name, value in delivery_to_row(news).items()}
+    return new | {"its_round": news.payload["round"], "its_unit": news.payload["unit"]}
