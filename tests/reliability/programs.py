@@ -9,14 +9,13 @@ from typing import Self
 from msgspec import Struct, field
 
 from bot.clock import monotonic
-from domain.deliveries import NOT_NOW, Delivery, State
+from domain.deliveries import Delivery
 from storage.unit_of_work import Database
 from tests.support.counties import DATES
 from tests.support.processes import Program, run_to_the_end, start_program
 
 PATIENCE_SECONDS = 60.0
 LOOK_AGAIN_SECONDS = 0.05
-MOVING = (State.WAITING, State.SENDING, State.AMBIGUOUS)
 
 
 class Services(Struct, eq=False):
@@ -67,9 +66,9 @@ async def wait_until_all_is_sent(database_url: str) -> Sequence[Delivery]:
     """Return all deliveries once nothing is on its way but what waits for another day (F3)."""
     async with asyncio.timeout(PATIENCE_SECONDS), Database(database_url) as database:
         while True:
+            # All of them are too many to be read again and again.
             async with database.read() as uow:
-                rows = await uow.outbox.all()
-            if not [row for row in rows if row.state in MOVING and row.detail != NOT_NOW]:
-                return rows
+                if not await uow.outbox.under_way():
+                    return await uow.outbox.all()
             # Who only looks and looks again takes from the services the time in which they would send.
             await asyncio.sleep(LOOK_AGAIN_SECONDS)

@@ -14,8 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from bot.cli.services import DEMO_LOG
-from domain.deliveries import Delivery, State
-from storage.unit_of_work import Database
+from domain.deliveries import State
 from tests.crashes.loads import Respondent
 from tests.reliability.crowds import compare_crowd, find_put_off, gather_crowd
 from tests.reliability.programs import LOOK_AGAIN_SECONDS, Services, stop, wait_until_all_is_sent
@@ -152,7 +151,7 @@ class LongTraffic(Struct, eq=False):
                 while True:
                     if see().files <= MORE_FILES:
                         break
-                    await asyncio.sleep(0)
+                    await asyncio.sleep(LOOK_AGAIN_SECONDS)
         return see()
 
     def forget(self) -> None:
@@ -198,7 +197,7 @@ async def test_nothing_grows_or_gets_lost_however_long_people_go_on(
         there = replace(teams, address=service.address)
         traffic = LongTraffic(there, [Person(each) for each in crowd], watch)
         took = await traffic.flow(length)
-        rows = await wait_until_nothing_is_under_way(database_url)
+        rows = await wait_until_all_is_sent(database_url)
         growth = await traffic.settle(length)
         await stop(service)
         traffic.forget()
@@ -237,17 +236,3 @@ async def set_tidying(admin: psycopg.AsyncConnection[Any], state: LiteralString)
     """Tell the server whether to."""
     await admin.execute(f"ALTER SYSTEM SET autovacuum = {state}")
     await admin.execute("SELECT pg_reload_conf()")
-
-
-async def wait_until_nothing_is_under_way(database_url: str) -> Sequence[Delivery]:
-    """Return all deliveries, which are too many to be read again and again."""
-    loop = asyncio.get_running_loop()
-    until = loop.time() + PATIENCE_SECONDS
-    async with Database(database_url) as database:
-        while True:
-            async with database.read() as uow:
-                left = await uow.outbox.under_way()
-            if not left:
-                return await wait_until_all_is_sent(database_url)
-            assert loop.time() < until, f"{len(left)} messages are still under way"
-            await asyncio.sleep(LOOK_AGAIN_SECONDS)
