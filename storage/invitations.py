@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from domain.ids import CountyId
 from domain.invitations import Invitation
@@ -10,6 +10,13 @@ from storage.people_mappings import invitation_from_row, invitation_to_row
 from storage.people_tables import invitations
 from storage.statements import Row
 from storage.transactions import Transaction
+
+_ALL = (
+    select(invitations)
+    .where(invitations.c.county_id == bindparam("county"))
+    .order_by(invitations.c.invited_at, invitations.c.id)
+)
+_BY_DIGEST = select(invitations).where(invitations.c.digest == bindparam("its_digest"))
 
 
 class InvitationsTable:
@@ -20,13 +27,12 @@ class InvitationsTable:
 
     async def all(self, county_id: CountyId) -> Sequence[Invitation]:
         """Return a county's invitations, the oldest first."""
-        query = select(invitations).where(invitations.c.county_id == county_id)
-        rows = await self._transaction.all(query.order_by(invitations.c.invited_at, invitations.c.id))
+        rows = await self._transaction.all(_ALL, {"county": county_id})
         return [self._take(row) for row in rows]
 
     async def by_digest(self, digest: str) -> Invitation | None:
         """Return the invitation whose code has this digest."""
-        row = await self._transaction.first(select(invitations).where(invitations.c.digest == digest))
+        row = await self._transaction.first(_BY_DIGEST, {"its_digest": digest})
         return self._take(row) if row else None
 
     async def put(self, invitation: Invitation) -> None:

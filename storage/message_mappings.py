@@ -103,6 +103,12 @@ def ending_to_row(ending: Ending) -> NewRow:
     return _new_progress(ending.delivery) | which
 
 
+def change_to_row(delivery: Delivery, former: Delivery) -> NewRow:
+    """Return what was decided about a delivery, as new values, and as what it has to be found for that."""
+    which = {"its_id": former.id, "its_state": former.state, "its_fence": former.fence}
+    return _new_progress(delivery) | which
+
+
 def audit_entry_to_row(entry: AuditEntry) -> NewRow:
     """Return an audit entry's row."""
     return {"at": entry.at, "actor": entry.actor, "what": entry.what, "data": dict(entry.data)}

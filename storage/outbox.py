@@ -9,7 +9,14 @@ from domain.deliveries import NOT_NOW, Delivery, Kind, State, claim, settle_ambi
 from domain.delivery_ports import Ending
 from domain.fuses import UNASKED
 from domain.ids import CountyId, DeliveryId, PersonId
-from storage.message_mappings import claim_to_row, delivery_from_row, delivery_progress, delivery_to_row, ending_to_row
+from storage.message_mappings import (
+    change_to_row,
+    claim_to_row,
+    delivery_from_row,
+    delivery_progress,
+    delivery_to_row,
+    ending_to_row,
+)
 from storage.message_tables import IS_BEING_SENT, IS_NO_REPLY, IS_UNREACHABLE, IS_WAITING, deliveries
 from storage.news import ON_POSTGRESQL, ON_SQLITE, news_to_row
 from storage.statements import Row, is_any
@@ -99,6 +106,18 @@ _FINISH = (
     .values(_PROGRESS)
 )
 
+_BY_KEY = select(deliveries).where(deliveries.c.key == bindparam("its_key"))
+_DECIDE = (
+    update(deliveries)
+    .where(
+        deliveries.c.id == bindparam("its_id", type_=deliveries.c.id.type),
+        deliveries.c.state == bindparam("its_state", type_=deliveries.c.state.type),
+        deliveries.c.fence == bindparam("its_fence", type_=deliveries.c.fence.type),
+    )
+    .values(_PROGRESS)
+    .returning(deliveries.c.id)
+)
+
 # Whoever changes rows that nobody else is changing, the oldest first.
 _FREE = (
     select(deliveries)
@@ -172,7 +191,7 @@ class OutboxTable:
 
     async def get_by_key(self, key: str) -> Delivery | None:
         """Return the delivery with this key."""
-        row = await self._transaction.first(select(deliveries).where(deliveries.c.key == key))
+        row = await self._transaction.first(_BY_KEY, {"its_key": key})
         return delivery_from_row(row) if row else None
 
     async def claim_due(
@@ -230,14 +249,8 @@ class OutboxTable:
 
     async def change(self, delivery: Delivery, former: Delivery) -> bool:
         """Store what was decided about one that nobody is sending; False when it is not as `former` any more."""
-        unchanged = (
-            (deliveries.c.id == former.id)
-            & (deliveries.c.state == former.state)
-            & (deliveries.c.fence == former.fence)
-            & (deliveries.c.state != State.SENDING)
-        )
-        statement = update(deliveries).where(unchanged).values(delivery_progress(delivery))
-        return await self._transaction.first(statement.returning(deliveries.c.id)) is not None
+        values = change_to_row(delivery, former)
+        return former.state is not State.SENDING and await self._transaction.first(_DECIDE, values) is not None
 
     async def unasked_to(self, person_id: PersonId) -> Sequence[Delivery]:
         """Return what a person was sent unasked or may have been, and all their reminders, as they were added."""

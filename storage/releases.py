@@ -18,6 +18,9 @@ _LATEST = (
     .order_by(rounds.c.refers_to.desc(), releases.c.published_at.desc(), releases.c.sequence.desc())
     .limit(1)
 )
+_ITS = select(releases).where(releases.c.round_id == bindparam("round"))
+_OF_ROUND = _ITS.order_by(releases.c.published_at, releases.c.sequence)
+_LAST_OF_ROUND = _ITS.order_by(releases.c.published_at.desc(), releases.c.sequence.desc()).limit(1)
 
 
 class ReleasesTable:
@@ -32,18 +35,12 @@ class ReleasesTable:
 
     async def of_round(self, round_id: RoundId) -> Release | None:
         """Return the round's last release."""
-        query = (
-            select(releases)
-            .where(releases.c.round_id == round_id)
-            .order_by(releases.c.published_at.desc(), releases.c.sequence.desc())
-        )
-        row = await self._transaction.first(query.limit(1))
+        row = await self._transaction.first(_LAST_OF_ROUND, {"round": round_id})
         return release_from_row(row) if row else None
 
     async def history(self, round_id: RoundId) -> Sequence[Release]:
         """Return all of the round's releases, the oldest first."""
-        query = select(releases).where(releases.c.round_id == round_id)
-        rows = await self._transaction.all(query.order_by(releases.c.published_at, releases.c.sequence))
+        rows = await self._transaction.all(_OF_ROUND, {"round": round_id})
         return [release_from_row(row) for row in rows]
 
     async def add(self, release: Release) -> None:

@@ -34,6 +34,22 @@ _ADD_UNIT = insert(units)
 _PERSON = select(persons).where(
     persons.c.tenant_id == bindparam("tenant"), persons.c.object_id == bindparam("its_object")
 )
+_PERSON_BY_EMAIL = select(persons).where(
+    persons.c.tenant_id == bindparam("tenant", type_=persons.c.tenant_id.type),
+    persons.c.email_key == bindparam("email", type_=persons.c.email_key.type),
+)
+_PERSON_WITH_ID = select(persons).where(persons.c.id == bindparam("its_id"))
+_UNMATCHED = (
+    select(persons.c.id)
+    .where(
+        persons.c.tenant_id == bindparam("tenant", type_=persons.c.tenant_id.type),
+        persons.c.object_id.is_(None),
+        persons.c.email_key.is_not(None),
+    )
+    .limit(1)
+)
+_HERE = select(assignments.c.person_id).where(assignments.c.county_id == bindparam("county"))
+_PERSONS_HERE = select(persons).where(persons.c.id.in_(_HERE)).order_by(persons.c.id)
 _PERSONS = select(persons).where(is_any(persons.c.tenant_id, "tenants"), is_any(persons.c.object_id, "objects"))
 _ASSIGNMENTS_OF = (
     select(assignments).where(assignments.c.person_id == bindparam("person")).order_by(assignments.c.sequence)
@@ -112,27 +128,21 @@ class RosterTable:
 
     async def person_by_email(self, tenant_id: str, email: str) -> Person | None:
         """Return the person with this address, whatever its case."""
-        query = select(persons).where(persons.c.tenant_id == tenant_id, persons.c.email_key == email)
-        row = await self._transaction.first(query)
+        row = await self._transaction.first(_PERSON_BY_EMAIL, {"tenant": tenant_id, "email": email})
         return person_from_row(row) if row else None
 
     async def person_with_id(self, person_id: PersonId) -> Person | None:
         """Return the person with our own id, whether they have a role or not."""
-        row = await self._transaction.first(select(persons).where(persons.c.id == person_id))
+        row = await self._transaction.first(_PERSON_WITH_ID, {"its_id": person_id})
         return person_from_row(row) if row else None
 
     async def persons(self, county_id: CountyId) -> Sequence[Person]:
         """Return everyone with a role in the county."""
-        here = select(assignments.c.person_id).where(assignments.c.county_id == county_id)
-        query = select(persons).where(persons.c.id.in_(here)).order_by(persons.c.id)
-        return [person_from_row(row) for row in await self._transaction.all(query)]
+        return [person_from_row(row) for row in await self._transaction.all(_PERSONS_HERE, {"county": county_id})]
 
     async def has_unmatched_emails(self, tenant_id: str) -> bool:
         """Tell whether someone in the tenant is known by e-mail only."""
-        query = select(persons.c.id).where(
-            persons.c.tenant_id == tenant_id, persons.c.object_id.is_(None), persons.c.email_key.is_not(None)
-        )
-        return await self._transaction.first(query.limit(1)) is not None
+        return await self._transaction.first(_UNMATCHED, {"tenant": tenant_id}) is not None
 
     async def put_person(self, person: Person) -> None:
         """Add the person, or replace the one with the same id."""

@@ -13,7 +13,7 @@ from storage.tables import rounds
 from storage.transactions import Transaction
 
 _ROUNDS = select(rounds).where(rounds.c.county_id == bindparam("county")).order_by(rounds.c.refers_to.desc())
-
+_BY_ID = select(rounds).where(rounds.c.id == bindparam("its_id"))
 _BY_YEAR = select(rounds).where(rounds.c.county_id == bindparam("county"), rounds.c.refers_to == bindparam("year"))
 
 
@@ -37,7 +37,7 @@ class RoundsTable:
 
     async def get(self, round_id: RoundId) -> Round | None:
         """Return the round with this id."""
-        row = await self._transaction.first(select(rounds).where(rounds.c.id == round_id))
+        row = await self._transaction.first(_BY_ID, {"its_id": round_id})
         return self._read(row) if row else None
 
     async def put(self, collection: Round) -> None:
