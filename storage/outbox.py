@@ -127,6 +127,7 @@ _FREE = (
 )
 _NOW = bindparam("now", type_=deliveries.c.not_before.type)
 _DUE = _FREE.where(IS_WAITING, deliveries.c.not_before <= _NOW).limit(bindparam("most"))
+_DUE_ELSEWHERE = _DUE.where(~is_any(deliveries.c.tenant_id, "skipped"))
 _EXPIRED = _FREE.where(IS_BEING_SENT, deliveries.c.lease_until <= _NOW)
 _CHANGE = update(deliveries).where(deliveries.c.id == bindparam("its_id"))
 _PLANNED_IN = (
@@ -199,8 +200,9 @@ class OutboxTable:
     ) -> Sequence[Delivery]:
         """Claim what is waiting, or ambiguous with a try left, and not before its time; oldest first."""
         # The try of an ambiguous delivery was counted when it became so; without one it would be parked.
-        due = _DUE.where(deliveries.c.tenant_id.not_in(skipped_tenants)) if skipped_tenants else _DUE
-        rows = await self._transaction.all(due, {"now": now, "most": limit})
+        due = _DUE_ELSEWHERE if skipped_tenants else _DUE
+        skipped = {"skipped": [tenant.lower() for tenant in skipped_tenants]} if skipped_tenants else {}
+        rows = await self._transaction.all(due, {"now": now, "most": limit} | skipped)
         return await self._change([take_over(delivery_from_row(row), owner, now) for row in rows])
 
     async def claim_all(
