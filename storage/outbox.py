@@ -62,7 +62,7 @@ _COUNTS = or_(
     deliveries.c.state.in_((State.SENT, State.SENDING)),
     deliveries.c.uncertain_tries > 0,
 )
-_UNASKED_IN = (
+UNASKED_IN = (
     select(deliveries)
     .where(
         IS_NO_REPLY & deliveries.c.kind.in_(UNASKED),
@@ -260,7 +260,7 @@ class OutboxTable:
 
     async def unasked_in(self, county_id: CountyId, since: datetime) -> Sequence[Delivery]:
         """Return the same for a county's people, of what was planned from an instant on, in that order."""
-        rows = await self._transaction.all(_UNASKED_IN, {"county": county_id, "since": since})
+        rows = await self._transaction.all(UNASKED_IN, {"county": county_id, "since": since})
         return [delivery_from_row(row) for row in rows]
 
     async def planned_in(self, county_id: CountyId, kind: Kind, since: datetime) -> Sequence[Delivery]:

@@ -1,14 +1,22 @@
 """What the ports keep of decisions about deliveries, and of tenants that are stopped, on all databases."""
 
+import sqlite3
+from contextlib import closing
 from typing import Any
 
+import psycopg
 import pytest
 from msgspec.structs import replace
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from domain.conversations import Scope
 from domain.deliveries import Delivery, Kind, State, claim, drop, postpone, release
 from domain.ids import PersonId
-from tests.storage.samples import CHAIR, CHANNEL, CHAT, COUNTY, MINUTE, NOW, TENANT, AnyDatabase, delivery
+from storage.outbox import UNASKED_IN
+from storage.statements import compile_statement
+from storage.unit_of_work import Database
+from tests.storage.samples import CHAIR, CHANNEL, CHAT, COUNTY, MINUTE, NOW, TENANT, AnyDatabase, add_roster, delivery
 
 
 async def test_a_decision_is_stored_with_all_it_changes(seeded: AnyDatabase) -> None:
@@ -119,6 +127,26 @@ async def test_unasked_messages_to_a_person_are_found_that_are_reminders_or_may_
             "a",
         ]
         assert await unit.outbox.unasked_to(PersonId("somebody")) == []
+
+
+async def test_a_countys_unasked_messages_are_found_by_the_index_among_many_replies(database_url: str) -> None:
+    async with Database(database_url) as database, database.open() as unit:
+        await add_roster(unit)
+        await unit.outbox.add_all([delivery(f"{n}", kind=Kind.REPLY, payload={"said": "x" * 200}) for n in range(2000)])
+        await unit.outbox.add_all([delivery("a"), delivery("b", created_at=NOW - MINUTE)])
+        assert [each.id for each in await unit.outbox.unasked_in(COUNTY.id, NOW)] == ["a"]
+        await unit.commit()
+    values = {"county": COUNTY.id, "since": NOW}
+    if database_url.startswith("sqlite"):
+        sql, given = compile_statement(UNASKED_IN, SQLiteDialect_pysqlite()).bind(values)
+        with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as connection:
+            plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", given)]
+    else:
+        dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call] # SQLAlchemy does not type it
+        sql, given = compile_statement(UNASKED_IN, dialect).bind(values)
+        with psycopg.connect(database_url) as postgres:
+            plan = [row[0] for row in postgres.execute(f"EXPLAIN {sql}", given)]
+    assert any("ix_deliveries_unasked" in line for line in plan), plan
 
 
 async def test_what_should_come_to_an_end_soon_is_under_way(seeded: AnyDatabase) -> None:
