@@ -39,7 +39,7 @@ test soak coverage: export PYTHONDONTWRITEBYTECODE :=
 
 test: setup setup-node $(SCHEMAS) ## run every test, on both databases and in the real client
 ifeq ($(ARGS),)
-	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not soak and not alone"
+	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not soak and not alone"
 	$(BIN)/python -m pytest -m "alone and not soak" $(ALONE)
 else
 	$(BIN)/python -m pytest $(ARGS)
