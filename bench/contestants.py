@@ -155,5 +155,5 @@ def _make_traffic(contestant: Contestant, teams: FakeTeams, port: int) -> Iterat
     if asked is None:
         activities = (make_echo(number, teams.url) for number in count())
     else:
-        activities = (make_answer(number, teams.url, asked.cards) for number in count())
+        activities = (make_answer(asked.people, number, teams.url, asked.cards) for number in count())
     return make_requests(activities, port, token)

@@ -1,11 +1,11 @@
-"""The counties that answer: each with 13 leaderships of two or three people, and a round that is open."""
+"""The counties that answer: each with 13 leaderships and their people, and a round that is open."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from bench.traffic import COUNTIES, LEADERSHIPS, PEOPLE_OF_COUNTY, leadership_of, make_address, object_id_of
+from bench.traffic import LEADERSHIPS, People
 from bot.clock import SystemClock
 from domain.answers import Perspective
 from domain.cards import Subject, draw_card
@@ -28,27 +28,28 @@ class SeedingFailed(Exception):  # noqa: N818 - names what happened
 
 
 class Asked(Struct, frozen=True):
-    """What an answer must carry: the card that was drawn for each person."""
+    """What an answer must carry: the card that was drawn for each of the people."""
 
+    people: People
     cards: Sequence[str]
 
 
-async def found_counties(database_url: str) -> Asked:
+async def found_counties(database_url: str, people: People) -> Asked:
     """Fill an empty database."""
     cards: list[str] = []
     async with Database(database_url) as database:
         await database.migrate()
         async with database.open() as uow:
-            for number in range(COUNTIES):
-                cards += await _found_county(uow, number, SystemClock().now())
+            for number in range(people.counties):
+                cards += await _found_county(uow, people, number, SystemClock().now())
             await uow.commit()
-    return Asked(cards)
+    return Asked(people, cards)
 
 
 # Private functions
 
 
-async def _found_county(uow: UnitOfWork, number: int, now: datetime) -> Sequence[str]:
+async def _found_county(uow: UnitOfWork, people: People, number: int, now: datetime) -> Sequence[str]:
     """Return the cards of its people."""
     name = f"Län {number + 1}"
     rows = [RosterRow(line, each, f"Kommun {each}", str(9000 + line)) for line, each in enumerate(NAMES)]
@@ -63,21 +64,23 @@ async def _found_county(uow: UnitOfWork, number: int, now: datetime) -> Sequence
     if not isinstance(planned, Round):
         raise SeedingFailed("round")
     await open_round(uow, planned, ACTOR, now)
-    first = number * PEOPLE_OF_COUNTY
-    return await _add_people(uow, county, planned, range(first, first + PEOPLE_OF_COUNTY))
+    return await _add_people(uow, people, county, planned, number)
 
 
-async def _add_people(uow: UnitOfWork, county: County, collection: Round, numbers: range) -> Sequence[str]:
+async def _add_people(
+    uow: UnitOfWork, people: People, county: County, collection: Round, county_number: int
+) -> Sequence[str]:
     """Return a card for each person that is bound to no earlier answer: each press is a change."""
     units = await uow.roster.units(county.id, UnitKind.LEADERSHIP)
     now = SystemClock().now()
     cards = []
-    for number in numbers:
-        _, tenant = make_address(number)
-        unit = units[leadership_of(number)]
-        new = NewPerson(tenant, object_id_of(number), None, f"Person {number}", Role.CONTACT, unit)
+    first = county_number * people.of_county
+    for number in range(first, first + people.of_county):
+        _, tenant = people.address_of(number)
+        object_id, unit = people.object_id_of(number), units[people.leadership_of(number)]
+        new = NewPerson(tenant, object_id, None, f"Person {number}", Role.CONTACT, unit)
         await add_person(uow, county, new, ACTOR, now)
         subject = Subject(collection.id, unit.id, Perspective.JOINT)
-        cards.append(draw_card(subject, tenant, object_id_of(number), now))
+        cards.append(draw_card(subject, tenant, object_id, now))
         await uow.cards.add(cards[-1])
     return [card.id for card in cards]

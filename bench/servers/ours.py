@@ -16,7 +16,7 @@ with import_what_serves():
     from botbuilder.core import TurnContext
     from botbuilder.core.teams import TeamsActivityHandler
 
-    from bench.traffic import APP_ID, TENANTS, make_address
+    from bench.traffic import APP_ID, TENANTS, TOGETHER
     from bot import wiring
     from bot.adapter import TeamsAdapter
     from bot.background import Background
@@ -94,7 +94,7 @@ def add_proactive(app: web.Application, connector: Connector, teams: str) -> Non
         gate = asyncio.Semaphore(IN_FLIGHT)
 
         async def send(number: int) -> None:
-            conversation, tenant = make_address(number)
+            conversation, tenant = TOGETHER.address_of(number)
             async with gate:
                 await connector.send(Address(teams, tenant, conversation), {"type": "message", "text": "Reminder"})
 
