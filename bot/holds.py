@@ -5,12 +5,11 @@ from datetime import datetime
 from bot.alarms import Alarms
 from bot.delivery import DeliveryWorker
 from bot.send_marks import SendMark
-from dialogs.runner import MEANWHILE, TRIES
 from domain.conversations import without_thread
 from domain.deliveries import State, is_answer_since
 from domain.deployments import Deployment, Hold, Place
-from domain.errors import DomainError
 from domain.ports import OpenUnitOfWork
+from domain.retries import begin_again
 from domain.usecases.take_up_database import take_up_database
 
 ALARM = "deliveries_on_hold"
@@ -67,20 +66,11 @@ async def begin_on(open_unit_of_work: OpenUnitOfWork, here: Place, mark: SendMar
     Raises:
         DomainError: `database_of_another_environment` (F43).
     """
-    for _ in range(TRIES - 1):
-        try:
-            return await _begin(open_unit_of_work, here, mark, now)
-        except DomainError as error:
-            if error.code not in MEANWHILE:
-                raise
-    return await _begin(open_unit_of_work, here, mark, now)
 
+    async def begin() -> Deployment:
+        async with open_unit_of_work() as unit:
+            taken = await take_up_database(unit, here, mark.read, now)
+            await unit.commit()
+        return taken
 
-# Private functions
-
-
-async def _begin(open_unit_of_work: OpenUnitOfWork, here: Place, mark: SendMark, now: datetime) -> Deployment:
-    async with open_unit_of_work() as unit:
-        taken = await take_up_database(unit, here, mark.read, now)
-        await unit.commit()
-    return taken
+    return await begin_again(begin)

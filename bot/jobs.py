@@ -7,10 +7,10 @@ from datetime import datetime
 import structlog
 from msgspec import Struct
 
-from dialogs.runner import MEANWHILE
 from domain.deadlines import IsWorkday
 from domain.errors import DomainError
 from domain.ports import OpenUnitOfWork, UnitOfWork
+from domain.retries import MEANWHILE
 from domain.roster import County
 from domain.summaries import Rules
 from domain.usecases.advance_rounds import advance_county

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,10 +28,10 @@ from domain.cards import draw_card
 from domain.conversations import UNINSTALLED, Conversation, Scope
 from domain.deadlines import IsWorkday, local_date
 from domain.deliveries import Delivery, Kind, hold_back_until
-from domain.errors import DomainError
 from domain.ids import DeliveryId, new_id_at
 from domain.messages import Message, Refusal
 from domain.ports import Arrival, Json, UnitOfWork
+from domain.retries import begin_again
 from domain.roster import Principal
 from domain.submissions import INTERVIEW
 from domain.summaries import Rules
@@ -39,13 +40,9 @@ from domain.usecases.wake_deliveries import wake_deliveries
 
 NOTHING: Json = {"status": 200, "body": None}
 FORBIDDEN: Json = {"status": 403, "body": None}
-# Another process has dealt with the activity, or changed what this turn had read: begun again, it sees what is there.
 # What may put something on its way to someone else.
 WAKING = Close | Connect | HandOver | Note | Publish | RequestTime | DecideTime | AskAfterMeeting | LendCalendar
 WAKING |= RemindUnit | ExtendTime | ResendFailed | ResumeMessage
-MEANWHILE = frozenset({"already_there", "changed_meanwhile"})
-TRIES = 12
-
 
 TakeTurns = Callable[[UnitOfWork, Sequence[Turn]], Awaitable[Sequence[Handled | None]]]
 # Makes of what takes turns within a unit of work what takes one turn and commits: alone, or together with others.
@@ -94,13 +91,7 @@ class Runner:
         """Deal with a turn, once: a redelivered activity gets the stored response and does nothing (F1, R4)."""
         if not self._manner.may_answer_at(turn.conversation.service_url):
             return Handled(FORBIDDEN)
-        for _ in range(TRIES - 1):
-            try:
-                return await self._take_and_commit(turn)
-            except DomainError as error:
-                if error.code not in MEANWHILE:
-                    raise
-        return await self._take_and_commit(turn)
+        return await begin_again(partial(self._take_and_commit, turn))
 
     async def take_turns(self, uow: UnitOfWork, turns: Sequence[Turn]) -> Sequence[Handled | None]:
         """Deal with turns of different conversations, in this order; the caller commits.

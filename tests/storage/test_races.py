@@ -10,13 +10,13 @@ import pytest
 from msgspec import Struct
 from psycopg.errors import DeadlockDetected
 
-from dialogs.runner import MEANWHILE, TRIES
 from domain.deliveries import Delivery, Kind, State
 from domain.errors import DomainError, Reason, Rejected
 from domain.ids import new_id
 from domain.invitations import InvitationState
 from domain.meetings import MeetingDraft, MeetingForm
 from domain.ports import Arrival, UnitOfWork
+from domain.retries import MEANWHILE, TRIES
 from domain.roster import Principal, Role
 from domain.usecases.identify_person import Identity
 from domain.usecases.invite_person import NewInvitation, invite_person
