@@ -138,7 +138,13 @@ async def test_news_for_whom_former_ones_are_just_being_claimed_are_not_lost(pro
         async with processes.both[0].read() as uow:
             told = await uow.outbox.get_by_key(new.key)
         assert told is not None
-        assert (claimed, told.state) in [(["old"], State.WAITING), (["new"], State.SENDING)]
+        # What is just being told the news is passed over by who claims, and waits for the next.
+        renewed = told.id == old.id
+        assert (claimed, told.state, renewed) in [
+            (["old"], State.WAITING, False),
+            (["new"], State.SENDING, True),
+            ([], State.WAITING, True),
+        ]
         async with processes.both[0].open() as uow:
             await uow.outbox.claim_due("me", NOW, 2)
             await uow.commit()
