@@ -272,12 +272,13 @@ def _address_of(delivery: Delivery, conversation: Conversation) -> Address:
 
 
 def _log_outcome(settled: Delivery, *, stored: bool) -> None:
+    if stored and settled.kind is Kind.REPLY and settled.state is State.SENT and settled.attempts == 1:
+        # An answer that arrives at once is no news: a line for each would be most of the log.
+        return
     known = {"delivery": settled.id, "kind": settled.kind.value, "attempts": settled.attempts, "detail": settled.detail}
     if not stored:
         LOG.warning("delivery_claim_lost", state=settled.state.value, **known)
     elif settled.state in {State.SENT, State.DROPPED}:
-        # An answer that arrives at once is no news: a line for each would be most of the log.
-        at_once = settled.kind is Kind.REPLY and settled.state is State.SENT and settled.attempts == 1
-        (LOG.debug if at_once else LOG.info)("delivery_done", state=settled.state.value, **known)
+        LOG.info("delivery_done", state=settled.state.value, **known)
     else:
         LOG.warning("delivery_not_sent", state=settled.state.value, **known)

@@ -57,6 +57,8 @@ UNUSED = (
     "sqlalchemy.ext.asyncio.scoping",
     "sqlalchemy.ext.asyncio.session",
 )
+# Loaded when somebody writes a word that is not known: most press buttons.
+SELDOM = ("rapidfuzz",)
 # Of the languages that words can be stemmed in.
 STEMMERS = frozenset({"among", "basestemmer", "english_stemmer", "swedish_stemmer"})
 
@@ -69,7 +71,10 @@ def import_what_serves() -> Iterator[None]:
     """
     config = BaseModel.model_config
     languages = list_modules("snowballstemmer") - {f"snowballstemmer.{each}" for each in STEMMERS}
-    with defer_imports([*UNUSED, *languages]):
+    with defer_imports([*UNUSED, *SELDOM, *languages]):
+        # First: what is let go there leaves its room to all that follows.
+        import rendering.formats  # noqa: F401, PLC0415 - within, as this is what the block is for
+
         config["defer_build"] = True
         import microsoft_teams.cards  # noqa: F401, PLC0415 - within, as this is what the setting is for
 

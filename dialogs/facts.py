@@ -197,9 +197,12 @@ async def _county_of(uow: UnitOfWork, turn: Turn) -> County | None:
 
 
 def _current(rounds: Sequence[Round]) -> Round | None:
-    by_state = {state: [each for each in rounds if each.state is state] for state in RoundState}
-    latest_first = by_state[RoundState.OPEN] + by_state[RoundState.PLANNED][::-1] + by_state[RoundState.CLOSED]
-    return next(iter(latest_first), None)
+    """Return the open round, else the next planned one, else the last; they come with the latest first."""
+    for state, of_it in ((RoundState.OPEN, rounds), (RoundState.PLANNED, rounds[::-1]), (RoundState.CLOSED, rounds)):
+        for each in of_it:
+            if each.state is state:
+                return each
+    return None
 
 
 async def _add_for_turn(uow: UnitOfWork, turn: Turn, known: Facts) -> Facts:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from domain.ids import CountyId
 from domain.roster import SPEAKING_ROLES, Role, UnitKind
@@ -89,7 +90,8 @@ class Item(Struct, frozen=True):
 class Instrument(Struct, frozen=True):
     """The items and scale of a part, frozen when the round opens.
 
-    `confirmed_by` tells who has confirmed the wording and the scale; empty while nobody has.
+    `confirmed_by` tells who has confirmed the wording and the scale; empty while nobody has. `numbers` are the items'
+    own, in the order they are asked; found, whatever is given.
     """
 
     part: Part
@@ -98,11 +100,11 @@ class Instrument(Struct, frozen=True):
     scale: Scale
     title: Bilingual = NO_TEXT
     confirmed_by: str = ""
+    numbers: tuple[int, ...] = ()
 
-    @property
-    def numbers(self) -> tuple[int, ...]:
-        """Return the items' numbers, in the order they are asked."""
-        return tuple(item.number for item in self.items)
+    def __post_init__(self) -> None:
+        # Once: each answer asks for them half a dozen times.
+        force_setattr(self, "numbers", tuple([item.number for item in self.items]))
 
     @property
     def confirmed(self) -> bool:

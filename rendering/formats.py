@@ -10,19 +10,22 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
+from rendering.locale_data import LOCALES, let_go_of_what_is_untold
+
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NARROW_SPACE = "\u202f"
 
 # The same few days, months and values, in thousands of cards.
 MAX_REMEMBERED = 500
 
-_LOCALES = {"sv": "sv_SE", "en": "en_GB"}
 _DAY_PATTERNS = {"sv": "EEEE d MMMM", "en": "EEEE d MMMM"}
 _LONG_DAY_PATTERNS = {"sv": "EEEE d MMMM y", "en": "EEEE d MMMM y"}
 _DATE_PATTERNS = {"sv": "d MMMM y", "en": "d MMMM y"}
 _TIME_PATTERNS = {"sv": "'kl.' HH.mm", "en": "'at' HH:mm"}
 # Swedish sorts å, ä and ö after z, in that order; these signs follow z in Unicode.
 _AFTER_Z = str.maketrans("åäö", "{|}")
+
+let_go_of_what_is_untold()
 
 
 @lru_cache(maxsize=MAX_REMEMBERED)
@@ -119,4 +122,4 @@ def _known(language: str) -> str:
 
 
 def _locale(language: str) -> str:
-    return _LOCALES[_known(language)]
+    return LOCALES[_known(language)]

@@ -10,6 +10,22 @@ from storage.statements import Row
 
 NewRow = dict[str, Any]
 
+# The columns of a delivery that a try changes, as `delivery_progress` has them.
+PROGRESS = (
+    "conversation_id",
+    "not_before",
+    "state",
+    "attempts",
+    "tries_left_if_ambiguous",
+    "uncertain_tries",
+    "owner",
+    "lease_until",
+    "activity_id",
+    "detail",
+    "sent_at",
+)
+_NEW_PROGRESS = tuple(f"new_{name}" for name in PROGRESS)
+
 
 def conversation_to_row(conversation: Conversation) -> NewRow:
     """Return a conversation's row, without the number that tells when it was last heard from."""
@@ -123,4 +139,4 @@ def audit_entry_from_row(row: Row) -> AuditEntry:
 
 
 def _new_progress(delivery: Delivery) -> NewRow:
-    return {f"new_{name}": value for name, value in delivery_progress(delivery).items()}
+    return dict(zip(_NEW_PROGRESS, delivery_progress(delivery).values(), strict=True))

@@ -10,6 +10,7 @@ from domain.delivery_ports import Ending
 from domain.fuses import UNASKED
 from domain.ids import CountyId, DeliveryId, PersonId
 from storage.message_mappings import (
+    PROGRESS,
     change_to_row,
     claim_to_row,
     delivery_from_row,
@@ -24,22 +25,7 @@ from storage.transactions import Question, Transaction
 
 _ADD = insert(deliveries).inline()
 # Named so that they are not taken for the columns' own new values.
-_PROGRESS = {
-    name: bindparam(f"new_{name}", type_=deliveries.c[name].type)
-    for name in (
-        "conversation_id",
-        "not_before",
-        "state",
-        "attempts",
-        "tries_left_if_ambiguous",
-        "uncertain_tries",
-        "owner",
-        "lease_until",
-        "activity_id",
-        "detail",
-        "sent_at",
-    )
-}
+_PROGRESS = {name: bindparam(f"new_{name}", type_=deliveries.c[name].type) for name in PROGRESS}
 _CLAIM = (
     update(deliveries)
     .where(

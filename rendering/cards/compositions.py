@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from textwrap import shorten
 from typing import Any
 
@@ -108,7 +109,7 @@ def essence_of(text: str) -> str:
     """Return a message's title and first sentences, as a voice says them: at most `LONGEST_SPEAK` characters."""
     spoken: list[str] = []
     room = LONGEST_SPEAK
-    for sentence in (sentence for line in text.split("\n") for sentence in _sentences(line)):
+    for sentence in chain.from_iterable(map(_sentences, text.split("\n"))):
         room -= len(sentence)
         if room < 0:
             break

@@ -268,7 +268,7 @@ async def test_the_log_tells_of_what_was_sent_unasked_and_not_of_each_answer_tha
         await post.send(reply)
         await post.worker.deliver_due(NOW)
     told = {line["delivery"]: line["log_level"] for line in logs if line["event"] == "delivery_done"}
-    assert told == {"id-answer": "debug", "id-r1": "info"}
+    assert told == {"id-r1": "info"}
 
 
 async def test_a_throttled_reply_is_sent_by_the_ticker(post: Post) -> None:

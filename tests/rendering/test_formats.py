@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
+from babel import localedata
 
 from rendering.formats import (
     format_count,
@@ -74,3 +75,10 @@ def test_names_are_sorted_as_swedes_do() -> None:
         "Älvdalen",
         "öster",
     )
+
+
+@pytest.mark.parametrize("locale", ["sv_SE", "sv", "en_GB", "en", "root"])
+def test_the_worlds_units_and_currencies_do_not_stay_in_memory(locale: str) -> None:
+    kept = localedata.load(locale)
+    assert {"months", "days"} <= set(kept)
+    assert {"unit_patterns", "currency_names", "territories", "languages"}.isdisjoint(kept)
