@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from domain.json_texts import write_ahead
 from domain.messages import Message
 from domain.ports import Json
 
@@ -43,7 +44,8 @@ class TeamsPresenter:
         return {
             "type": "message",
             "summary": rendered.summary,
-            "attachments": [{"contentType": CARD, "content": rendered.card}],
+            # To the outbox and to Teams it goes as it is.
+            "attachments": write_ahead([{"contentType": CARD, "content": rendered.card}]),
         }
 
     def invoke_response(self, message: Message, language: str, card_id: str | None = None) -> Json:

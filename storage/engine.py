@@ -1,19 +1,18 @@
 """Engines for the two databases: how a URL is read, how transactions begin, what a failure is called."""
 
-import json
 import select
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msgspec import DecodeError, Struct
-from msgspec.json import Decoder, Encoder
+from msgspec import Struct
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from domain.errors import DomainError
+from domain.json_texts import read_json, write_json
 from storage import sqlite_connections as sqlite
 from storage.failures import name_failure
 
@@ -39,9 +38,6 @@ POSTGRES_OPTIONS = (
     f"-c lock_timeout={PATIENCE_SECONDS}s -c statement_timeout=10s"
     " -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
 )
-NULL = b"null"
-
-_ENCODER, _DECODER = Encoder(), Decoder()
 
 
 class DatabaseUrlError(DomainError):
@@ -113,7 +109,7 @@ def _sqlite_engines(url: URL) -> Engines:
     options: dict[str, Any] = {
         "connect_args": {"isolation_level": None, "timeout": PATIENCE_SECONDS, "check_same_thread": False},
         "json_serializer": _dump_json,
-        "json_deserializer": _load_json,
+        "json_deserializer": read_json,
         "max_overflow": 0,
     }
     writer = create_engine(url, pool_size=1, **options)
@@ -180,14 +176,14 @@ def _postgres_engines(url: URL) -> Engines:
         max_overflow=READERS,
         pool_timeout=PATIENCE_SECONDS,
         json_serializer=_dump_json,
-        json_deserializer=_load_json,
+        json_deserializer=read_json,
         connect_args=connecting,
     )
     event.listen(engine.sync_engine, "checkout", _refuse_dead)
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     named = dict(engine.dialect.create_connect_args(url)[1])
     options = postgres.PostgresOptions(
-        named | connecting, _dump_json, _load_json, READERS, 2 * READERS, PATIENCE_SECONDS
+        named | connecting, _dump_json, read_json, READERS, 2 * READERS, PATIENCE_SECONDS
     )
     pool, dialect = postgres.PostgresPool(options), postgres.make_dialect(engine, _dump_json)
     return Engines(
@@ -211,34 +207,7 @@ def _refuse_dead(connection: Any, _entry: ConnectionPoolEntry, _lent: PoolProxie
 
 
 def _dump_json(value: object) -> str:
-    """Write JSON as both databases take it: PostgreSQL takes half of a surrogate pair by its escape only.
-
-    In a tenth of the time of Python's own way, which is left what the quick one cannot say, and what it has said
-    otherwise: to it, a number that is none is null.
-
-    Raises:
-        ValueError: a number that is none, or is infinite.
-        TypeError: something that is no JSON.
-    """
-    try:
-        written = _ENCODER.encode(value)
-    except UnicodeEncodeError:
-        return _dump_json_slowly(value)
-    if NULL in written and _DECODER.decode(written) != value:
-        return _dump_json_slowly(value)
-    return written.decode()
-
-
-def _dump_json_slowly(value: object) -> str:
-    return json.dumps(value, allow_nan=False, separators=(",", ":"))
-
-
-def _load_json(text: str | bytes) -> Any:  # noqa: ANN401 - whatever was stored
-    """Read JSON; the quick way knows no half of a surrogate pair."""
-    try:
-        return _DECODER.decode(text)
-    except DecodeError:
-        return json.loads(text)
+    return write_json(value).decode()
 
 
 def _name_failure(context: ExceptionContext) -> Exception | None:

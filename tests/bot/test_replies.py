@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.replies import TeamsPresenter
+from domain.json_texts import read_json, write_json
 from domain.messages import Cancelled, Message
 from domain.ports import Json
 
@@ -30,7 +31,7 @@ CARD = {"type": "AdaptiveCard", "version": "1.5"}
 
 
 def test_a_card_is_sent_without_text_beside_it_and_with_a_summary() -> None:
-    activity = present(Words(CARD, "text")).activity(MESSAGE, "sv")
+    activity = read_json(write_json(present(Words(CARD, "text")).activity(MESSAGE, "sv")))
     assert activity == {
         "type": "message",
         "summary": "Uppföljaren",

@@ -1,0 +1,51 @@
+"""JSON as it is stored and sent."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.json_texts import read_json, write_ahead, write_json
+
+# Halves of surrogate pairs among them, which come from what somebody has pasted.
+WORDS = st.text(st.characters() | st.just("\ud83d"), max_size=12)
+NUMBERS = st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False)
+VALUES = st.recursive(
+    st.none() | st.booleans() | NUMBERS | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(VALUES)
+def test_what_is_written_is_read_again(value: Any) -> None:  # noqa: ANN401 - any JSON
+    assert read_json(write_json(value)) == value
+    # By anybody, and as letters that every database takes.
+    assert json.loads(write_json(value).decode()) == value
+
+
+@given(VALUES, VALUES)
+def test_a_part_written_ahead_stands_in_the_whole_as_if_it_had_not_been(part: Any, other: Any) -> None:  # noqa: ANN401 - as above
+    whole = write_json({"part": write_ahead(part), "other": other})
+    assert read_json(whole) == {"part": part, "other": other}
+
+
+def test_a_word_is_not_taken_for_a_missing_value() -> None:
+    assert write_json({"text": "null och nix", "part": write_ahead(["null"])}) == (
+        b'{"text":"null och nix","part":["null"]}'
+    )
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_a_number_that_is_none_is_refused(number: float) -> None:
+    with pytest.raises(ValueError, match="JSON compliant"):
+        write_json({"value": number})
+    with pytest.raises(ValueError, match="JSON compliant"):
+        write_ahead([number])
+
+
+def test_what_is_no_json_is_refused() -> None:
+    with pytest.raises(TypeError):
+        write_json({"value": None, "other": object()})
