@@ -1,6 +1,6 @@
 """The tables of what comes in and goes out: messages on their way, and what has been dealt with."""
 
-from sqlalchemy import JSON, Column, ColumnElement, ForeignKey, Index, Integer, String, Table, literal_column, text
+from sqlalchemy import JSON, Column, ForeignKey, Integer, String, Table, literal_column, text
 
 from domain.deliveries import Kind, State
 from storage.column_types import EntraId, UtcDateTime, code_of, sequence
@@ -34,23 +34,11 @@ deliveries = Table(
 )
 
 
-def _index_some(name: str, which: ColumnElement[bool], *columns: str) -> None:
-    """Index the few rows that are looked for, and not the many that are done: those would be written thrice for it."""
-    Index(
-        f"ix_deliveries_{name}", *(deliveries.c[each] for each in columns), sqlite_where=which, postgresql_where=which
-    )
-
-
 # A partial index serves a query that says the same in the same words: with the values themselves, not with parameters.
 IS_WAITING = deliveries.c.state.in_((literal_column("'waiting'"), literal_column("'ambiguous'")))
 IS_BEING_SENT = deliveries.c.state == literal_column("'sending'")
 IS_UNREACHABLE = deliveries.c.state == literal_column("'unreachable'")
 IS_NO_REPLY = deliveries.c.kind != literal_column("'reply'")
-_index_some("waiting", IS_WAITING, "not_before")
-_index_some("sending", IS_BEING_SENT, "lease_until")
-_index_some("unreachable", IS_UNREACHABLE, "tenant_id")
-_index_some("no_reply", IS_NO_REPLY, "person_id")
-_index_some("unasked", IS_NO_REPLY, "county_id", "created_at")
 
 inbox = Table(
     "inbox",

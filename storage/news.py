@@ -1,11 +1,25 @@
 """News of which only the newest waits for each person: what has not been sent yet tells the new instead."""
 
-from sqlalchemy import ColumnElement, bindparam, cast, exists, func, literal_column, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from collections.abc import Sequence
+from functools import cache
+
+from sqlalchemy import (
+    ColumnElement,
+    Insert,
+    Update,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal_column,
+    select,
+    update,
+)
 
 from domain.deliveries import Delivery
 from storage.message_mappings import NewRow, delivery_to_row
 from storage.message_tables import deliveries
+from storage.row_changes import insert_into
 
 _NEW = {column.name: bindparam(f"new_{column.name}", type_=column.type) for column in deliveries.c}
 del _NEW["sequence"]
@@ -35,29 +49,21 @@ _RENEW = (
 _renewed = _RENEW.returning(deliveries.c.sequence).cte("renewed")
 _values = [cast(each, deliveries.c[name].type) for name, each in _NEW.items()]
 
-# In one statement: a sender may claim the row that waits between two.
-ON_POSTGRESQL = (
-    (
-        postgresql.insert(deliveries)
-        .from_select(list(_NEW), select(*_values).where(~exists(select(_renewed.c.sequence))), include_defaults=False)
-        .on_conflict_do_nothing()
-        .add_cte(_renewed)
-    ),
-)
-# Of several that are put off together each statement is run for all of them before the next: in this order the last of
-# them is told.
-ON_SQLITE = (
-    (
-        sqlite.insert(deliveries)
-        .from_select(
-            list(_NEW),
-            select(*_NEW.values()).where(_waiting.scalar_subquery().is_(None)),
-            include_defaults=False,
-        )
-        .on_conflict_do_nothing()
-    ),
-    _RENEW,
-)
+
+@cache
+def news_statements(dialect: str) -> Sequence[Insert | Update]:
+    """Return what tells news on a dialect's database, one statement after the other, each with `news_to_row`'s values.
+
+    On PostgreSQL it is one: a sender may claim the row that waits between two. Of several that are put off together
+    each is run for all of them before the next: in this order the last of them is told.
+    """
+    new = insert_into(deliveries, dialect)
+    if dialect == "postgresql":
+        row = select(*_values).where(~exists(select(_renewed.c.sequence)))
+        told = new.from_select(list(_NEW), row, include_defaults=False).on_conflict_do_nothing().add_cte(_renewed)
+        return (told,)
+    row = select(*_NEW.values()).where(_waiting.scalar_subquery().is_(None))
+    return new.from_select(list(_NEW), row, include_defaults=False).on_conflict_do_nothing(), _RENEW
 
 
 def news_to_row(news: Delivery) -> NewRow:

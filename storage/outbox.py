@@ -19,7 +19,7 @@ from storage.message_mappings import (
     ending_to_row,
 )
 from storage.message_tables import IS_BEING_SENT, IS_NO_REPLY, IS_UNREACHABLE, IS_WAITING, deliveries
-from storage.news import ON_POSTGRESQL, ON_SQLITE, news_to_row
+from storage.news import news_statements, news_to_row
 from storage.statements import Row, is_any
 from storage.transactions import Question, Transaction
 
@@ -171,7 +171,7 @@ class OutboxTable:
 
     async def add_newest(self, news: Sequence[Delivery]) -> None:
         """Add news about a unit in a round, or have what still waits to tell the same person former ones tell these."""
-        statements = ON_POSTGRESQL if self._transaction.on_postgresql else ON_SQLITE
+        statements = news_statements("postgresql" if self._transaction.on_postgresql else "sqlite")
         for row in map(news_to_row, news):
             for statement in statements:
                 self._transaction.run_later(statement, row)

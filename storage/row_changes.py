@@ -1,11 +1,14 @@
 """Statements that change one row of a table: each is made once for its table and dialect."""
 
 from functools import cache
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Insert, Table, Update, and_, bindparam, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 # Columns that the database itself computes.
 Computed = tuple[tuple[str, ColumnElement[Any]], ...]
@@ -61,11 +64,17 @@ def make_delete(table: Table, *, versioned: bool) -> ClauseElement:
     return statement.returning(table.c.version)
 
 
+def insert_into(table: Table, dialect: str) -> "sqlite.Insert | postgresql.Insert":
+    """Return a dialect's own INSERT, of which neither knows more than the other; only that dialect is loaded."""
+    statement: sqlite.Insert | postgresql.Insert = import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
+    return statement
+
+
 # Private functions
 
 
-def _begin_insert(table: Table, dialect: str, computed: Computed) -> sqlite.Insert | postgresql.Insert:
-    statement = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+def _begin_insert(table: Table, dialect: str, computed: Computed) -> "sqlite.Insert | postgresql.Insert":
+    statement = insert_into(table, dialect)
     return statement.values(dict(computed)) if computed else statement
 
 

@@ -83,17 +83,7 @@ assignments = Table(
     Column("unit_id", ForeignKey("units.id")),
     UniqueConstraint("person_id", "county_id", "role", "unit_id"),
 )
-# NULL differs from NULL in a unique constraint: roles for the whole county need an index of their own.
-_whole_county = assignments.c.unit_id.is_(None)
-Index(
-    "uq_assignments_whole_county",
-    assignments.c.person_id,
-    assignments.c.county_id,
-    assignments.c.role,
-    unique=True,
-    sqlite_where=_whole_county,
-    postgresql_where=_whole_county,
-)
+IS_OF_WHOLE_COUNTY = assignments.c.unit_id.is_(None)
 
 instruments = Table(
     "instruments",

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from storage.tables import metadata
+from storage.partial_indexes import describe_schema
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=describe_schema(),
     # SQLite alters most things by copying the table.
     render_as_batch=True,
 )

@@ -14,9 +14,9 @@ from sqlalchemy.exc import DBAPIError
 from domain.instruments import ImportedInstrument
 from domain.ports import AuditEntry
 from storage.engine import create_engines
+from storage.partial_indexes import describe_schema
 from storage.revisions import SchemaTooNew, migration_config
 from storage.schema import newest_revision
-from storage.tables import metadata
 from storage.unit_of_work import Database
 from tests.storage.samples import COUNTY, INSTRUMENT, NOW, add_roster, submission
 
@@ -51,7 +51,7 @@ async def differences(url: str) -> list[Any]:
     def compare(connection: Connection) -> list[Any]:
         # SQLite counts rows by itself: the default that a column of numbers has in the code is nowhere to be found.
         opts = {"compare_type": True, "compare_server_default": connection.dialect.name != "sqlite"}
-        return list(compare_metadata(MigrationContext.configure(connection, opts=opts), metadata))
+        return list(compare_metadata(MigrationContext.configure(connection, opts=opts), describe_schema()))
 
     engines = create_engines(url)
     try:

@@ -1,0 +1,41 @@
+"""The indexes of some of a table's rows, as the migrations have made them.
+
+Apart from the tables, since a serving process needs none of it: to say where an index ends, SQLAlchemy loads what it
+knows of both databases, and one of them nobody uses (docs/performance.md).
+"""
+
+from functools import cache
+
+from sqlalchemy import ColumnElement, Index, MetaData
+
+from storage.message_tables import IS_BEING_SENT, IS_NO_REPLY, IS_UNREACHABLE, IS_WAITING, deliveries
+from storage.tables import IS_OF_WHOLE_COUNTY, assignments, metadata
+
+
+@cache
+def describe_schema() -> MetaData:
+    """Return the tables with all of their indexes."""
+    _index_some("waiting", IS_WAITING, "not_before")
+    _index_some("sending", IS_BEING_SENT, "lease_until")
+    _index_some("unreachable", IS_UNREACHABLE, "tenant_id")
+    _index_some("no_reply", IS_NO_REPLY, "person_id")
+    _index_some("unasked", IS_NO_REPLY, "county_id", "created_at")
+    # NULL differs from NULL in a unique constraint: roles for the whole county need an index of their own.
+    Index(
+        "uq_assignments_whole_county",
+        *(assignments.c[each] for each in ("person_id", "county_id", "role")),
+        unique=True,
+        sqlite_where=IS_OF_WHOLE_COUNTY,
+        postgresql_where=IS_OF_WHOLE_COUNTY,
+    )
+    return metadata
+
+
+# Private functions
+
+
+def _index_some(name: str, which: ColumnElement[bool], *columns: str) -> None:
+    """Index the few that are looked for, and not the many that are done: each would be written thrice for it."""
+    Index(
+        f"ix_deliveries_{name}", *(deliveries.c[each] for each in columns), sqlite_where=which, postgresql_where=which
+    )
