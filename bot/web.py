@@ -1,7 +1,6 @@
 """The process' address: POST /api/messages, files to fetch and the health routes."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from secrets import token_hex
 
@@ -17,6 +16,7 @@ from bot.health import Health
 from bot.logs import describe_error
 from bot.refusals import RefusalLog
 from bot.request_bodies import MAX_BYTES
+from domain.json_texts import write_json
 from domain.ports import Json
 
 LOG = structlog.get_logger(__name__)
@@ -72,11 +72,6 @@ def build_app(parts: WebParts) -> web.Application:
     app[LEAVING] = asyncio.Event()
     app.cleanup_ctx.append(_make_life_cycle(parts))
     return app
-
-
-def write_json(body: object) -> bytes:
-    """Return the JSON in one spelling only, so that a stored response is given again byte for byte (R4)."""
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 # Private functions

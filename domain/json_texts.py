@@ -1,6 +1,8 @@
 """JSON as it is stored and sent, quickly; and in Python's own way where only that can say something."""
 
 import json
+from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from msgspec import DecodeError, Raw
@@ -14,8 +16,8 @@ _ENCODER, _DECODER = Encoder(), Decoder()
 def write_json(value: object) -> bytes:
     """Write JSON as Teams and both databases take it: PostgreSQL takes half of a surrogate pair by its escape only.
 
-    In a tenth of the time of Python's own way, which is left what the quick one cannot say, and what it has said
-    otherwise: to it, a number that is none is null.
+    In a tenth of the time of Python's own way, which is left halves of pairs, and to refuse a number that is none: to
+    the quick one that is null. What was read again is written byte for byte as it was, unless it has such halves (R4).
 
     Raises:
         ValueError: a number that is none, or is infinite.
@@ -25,9 +27,7 @@ def write_json(value: object) -> bytes:
         written = _ENCODER.encode(value)
     except UnicodeEncodeError:
         return _write_slowly(value)
-    if NULL in written and _DECODER.decode(written) != value:
-        return _write_slowly(value)
-    return written
+    return _write_slowly(value) if NULL in written and not _is_finite(value) else written
 
 
 def write_ahead(value: object) -> Raw:
@@ -57,6 +57,18 @@ def read_json(text: str | bytes) -> Any:  # noqa: ANN401 - whatever was written
 
 def _write_slowly(value: object) -> bytes:
     return json.dumps(value, allow_nan=False, separators=(",", ":"), default=_open).encode()
+
+
+def _is_finite(value: object) -> bool:
+    match value:
+        case float():
+            return isfinite(value)
+        case Mapping():
+            return all(map(_is_finite, value.values()))
+        case list() | tuple():
+            return all(map(_is_finite, value))
+        case _:
+            return True
 
 
 def _open(part: object) -> Any:  # noqa: ANN401 - whatever was written ahead

@@ -1,7 +1,6 @@
 """Statements that change one row of a table: each is made once for its table and dialect."""
 
 from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Insert, Table, Update, and_, bindparam, delete, update
@@ -66,8 +65,13 @@ def make_delete(table: Table, *, versioned: bool) -> ClauseElement:
 
 def insert_into(table: Table, dialect: str) -> "sqlite.Insert | postgresql.Insert":
     """Return a dialect's own INSERT, of which neither knows more than the other; only that dialect is loaded."""
-    statement: sqlite.Insert | postgresql.Insert = import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
-    return statement
+    if dialect == "sqlite":
+        from sqlalchemy.dialects import sqlite  # noqa: PLC0415 - as above
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - as above
+
+    return postgresql.insert(table)
 
 
 # Private functions

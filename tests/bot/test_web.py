@@ -23,7 +23,7 @@ from bot.health import Health
 from bot.rates import SlidingWindow
 from bot.service_urls import ServiceHosts
 from bot.tokens import NoToken
-from bot.web import WebParts, build_app, write_json
+from bot.web import WebParts, build_app
 from dialogs.handlings import Handled
 from dialogs.turns import Turn
 from domain.deliveries import Delivery, Kind, State, hold_back_until
@@ -324,10 +324,6 @@ async def test_the_service_starts_before_the_first_call_and_ends_after_its_work(
     async with TestClient(TestServer(app)) as client, client.post("/api/messages", json=make_message("hej")) as answer:
         assert answer.status == 200
     assert order == ["start", "work", "stop"]
-
-
-def test_json_has_one_spelling_whatever_order_it_was_stored_in() -> None:
-    assert write_json({"b": 1, "a": "å"}) == write_json({"a": "å", "b": 1}) == '{"a":"å","b":1}'.encode()
 
 
 async def test_a_caller_that_hangs_up_does_not_stop_the_turn(edge: Edge) -> None:
