@@ -20,13 +20,13 @@ def read_text(source: Json, *path: str) -> str:
 def read_mapping(source: Json, *path: str) -> Json:
     """Return the object at the path, empty when there is none or something else."""
     value = _follow(source, path)
-    return value if isinstance(value, Mapping) else {}
+    return value if type(value) is dict or isinstance(value, Mapping) else {}
 
 
 def read_mappings(source: Json, *path: str) -> tuple[Json, ...]:
     """Return the objects of the list at the path; anything else in the list is passed over."""
     value = _follow(source, path)
-    return tuple(item for item in value if isinstance(item, Mapping)) if isinstance(value, list) else ()
+    return tuple([item for item in value if isinstance(item, Mapping)]) if isinstance(value, list) else ()
 
 
 def read_tenant(activity: Json) -> str:

@@ -55,11 +55,12 @@ class FrontDoor(Struct, frozen=True):
             activity = await read_object(request, self.body_seconds)
         except BodyError as error:
             return Refused(error.status, error.code)
+        tenant = read_tenant(activity)
         return (
-            check_shape(activity)
+            check_shape(activity, tenant)
             or self._check_service(activity, claims)
-            or self._check_tenant(activity)
-            or self._check_rate(activity)
+            or self._check_tenant(activity, tenant)
+            or self._check_rate(activity, tenant)
             or activity
         )
 
@@ -79,8 +80,7 @@ class FrontDoor(Struct, frozen=True):
             return Refused(403, "service_url_not_in_token")
         return None if self.service_hosts.allow(service_url) else Refused(403, "service_url_not_allowed")
 
-    def _check_tenant(self, activity: Json) -> Refused | None:
-        tenant = read_tenant(activity)
+    def _check_tenant(self, activity: Json, tenant: str) -> Refused | None:
         also = read_text(activity, "conversation", "tenantId").lower()
         if also and also != tenant:
             return Refused(403, "tenants_differ")
@@ -89,31 +89,34 @@ class FrontDoor(Struct, frozen=True):
         # The operator learns which organisation it was; a tenant is nobody's person.
         return Refused(403, "tenant_not_allowed", detail=tenant if ENTRA_ID.fullmatch(tenant) else None)
 
-    def _check_rate(self, activity: Json) -> Refused | None:
+    def _check_rate(self, activity: Json, tenant: str) -> Refused | None:
         person = read_text(activity, "from", "aadObjectId") or read_text(activity, "from", "id")
-        pause = self.rate.admit(f"{read_tenant(activity)}|{person}")
+        pause = self.rate.admit(f"{tenant}|{person}")
         return Refused(429, "too_many_activities", ceil(pause)) if pause > 0 else None
 
 
-def check_shape(activity: Json) -> Refused | None:
+def check_shape(activity: Json, tenant: str) -> Refused | None:
     """Refuse what no turn can begin with: another channel, an endless id, or no type, place, tenant or recipient."""
+    sender = read_mapping(activity, "from")
     needed = (
         read_text(activity, "type"),
         read_text(activity, "serviceUrl"),
         read_text(activity, "conversation", "id"),
-        read_tenant(activity),
+        tenant,
         read_text(activity, "recipient", "id"),
     )
     names = (
         read_text(activity, "id"),
         read_text(activity, "replyToId"),
-        *(read_text(activity, "from", field) for field in ("id", "aadObjectId", "name")),
+        read_text(sender, "id"),
+        read_text(sender, "aadObjectId"),
+        read_text(sender, "name"),
     )
-    if not all(needed) or max(len(text) for text in (*needed, *names)) > MAX_LENGTH:
+    if not all(needed) or max(map(len, (*needed, *names))) > MAX_LENGTH:
         return Refused(400, "activity_incomplete")
     if read_text(activity, "channelId") != CHANNEL:
         return Refused(403, "other_channel")
-    if "from" in activity and not read_mapping(activity, "from"):
+    if "from" in activity and not sender:
         return Refused(400, "activity_incomplete")
     return None
 
