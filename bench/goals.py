@@ -6,6 +6,7 @@ from msgspec import Struct
 
 # mode → letter → figure → median of the rounds
 Medians = Mapping[str, Mapping[str, Mapping[str, float]]]
+OURS = ("e", "f", "fp", "g", "gp")
 
 
 class Goal(Struct, frozen=True):
@@ -59,16 +60,15 @@ def _other_goals(medians: Medians) -> list[Goal]:
             slow[letter]["turns_per_second"] / slow["d"]["turns_per_second"],
             0.95,
         )
-        for letter in ("e", "f", "fp")
+        for letter in OURS
     ]
     goals.append(Goal("e, sending unasked per CPU second, beside b", per_cpu["e"] / per_cpu["b"], 5))
     goals += [
-        Goal(f"{letter}, p99 with 64 at once", tail[letter]["p99_ms"], 150, at_most=True, unit="ms")
-        for letter in ("e", "f", "fp")
+        Goal(f"{letter}, p99 with 64 at once", tail[letter]["p99_ms"], 150, at_most=True, unit="ms") for letter in OURS
     ]
     goals.append(Goal("start to ready", medians["start"]["f"]["seconds"], 2, at_most=True, unit="s"))
     goals += [
         Goal(f"{letter}, most memory under load", medians["memory"][letter]["megabytes"], 110, at_most=True, unit="MB")
-        for letter in ("e", "f", "fp")
+        for letter in OURS
     ]
     return goals

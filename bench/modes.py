@@ -92,7 +92,7 @@ async def _send(running: Running, teams: FakeTeams, count: int) -> Figures:
 
 MODES = (
     Mode("throughput", ("a", "at", "b", "c", "d", "du", "d2", "e", "f", "fp", "g", "gp"), measure_throughput),
-    Mode("tail", ("a", "b", "c", "e", "f", "fp"), measure_tail),
-    Mode("slow", ("at", "b", "d", "e", "f", "fp"), measure_slow_teams),
+    Mode("tail", ("a", "b", "c", "e", "f", "fp", "g", "gp"), measure_tail),
+    Mode("slow", ("at", "b", "d", "e", "f", "fp", "g", "gp"), measure_slow_teams),
     Mode("proactive", ("a", "b", "d", "du", "e"), measure_proactive),
 )
