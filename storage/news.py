@@ -27,13 +27,19 @@ del _NEW["sequence"]
 _TOLD = ("payload", "key", "created_at", "tenant_id", "conversation_id")
 _IS_WAITING: ColumnElement[str] = literal_column("'waiting'")
 _others = deliveries.alias()
-_waiting = select(func.max(_others.c.sequence)).where(
-    _others.c.kind != literal_column("'reply'"),
-    _others.c.kind == _NEW["kind"],
-    _others.c.person_id == _NEW["person_id"],
-    _others.c.payload["round"].as_string() == bindparam("its_round"),
-    _others.c.payload["unit"].as_string() == bindparam("its_unit"),
-    _others.c.state == _IS_WAITING,
+# First of all what is the person's. Told the state along with it, PostgreSQL goes through all that waits, with every
+# former version of it, for each answer: half of its work.
+_theirs = (
+    select(_others.c.sequence, _others.c.kind, _others.c.payload, _others.c.state)
+    .where(_others.c.kind != literal_column("'reply'"), _others.c.person_id == _NEW["person_id"])
+    .cte("theirs")
+    .prefix_with("MATERIALIZED", dialect="postgresql")
+)
+_waiting = select(func.max(_theirs.c.sequence)).where(
+    _theirs.c.kind == _NEW["kind"],
+    _theirs.c.payload["round"].as_string() == bindparam("its_round"),
+    _theirs.c.payload["unit"].as_string() == bindparam("its_unit"),
+    _theirs.c.state == _IS_WAITING,
 )
 _IS_TOLD = exists(select(_others.c.sequence).where(_others.c.key == _NEW["key"]))
 _RENEW = (
