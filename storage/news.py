@@ -27,7 +27,7 @@ del _NEW["sequence"]
 _TOLD = ("payload", "key", "created_at", "tenant_id", "conversation_id")
 _IS_WAITING: ColumnElement[str] = literal_column("'waiting'")
 _others = deliveries.alias()
-# First of all what is the person's. Told the state along with it, PostgreSQL goes through all that waits, with every
+# First of all what is the person's. Told the state along with it, PostgreSQL went through all that waits, with every
 # former version of it, for each answer: half of its work.
 _theirs = (
     select(_others.c.sequence, _others.c.kind, _others.c.payload, _others.c.state)

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from domain.conversations import Scope
 from domain.deliveries import Delivery, Kind, State, claim, drop, postpone, release
 from domain.ids import PersonId
+from storage.news import news_statements, news_to_row
 from storage.outbox import UNASKED_IN
 from storage.statements import compile_statement
 from storage.unit_of_work import Database
@@ -147,6 +148,23 @@ async def test_a_countys_unasked_messages_are_found_by_the_index_among_many_repl
         with psycopg.connect(database_url) as postgres:
             plan = [row[0] for row in postgres.execute(f"EXPLAIN {sql}", given)]
     assert any("ix_deliveries_unasked" in line for line in plan), plan
+
+
+async def test_what_waits_for_a_person_is_found_by_them_and_not_among_all_that_waits(postgresql_url: str) -> None:
+    """As PostgreSQL plans it when all but one of the messages are replies: it keeps to that when they are not."""
+    replies = [delivery(f"{number}", kind=Kind.REPLY, payload={"said": "x" * 3000}) for number in range(1000)]
+    async with Database(postgresql_url) as database, database.open() as unit:
+        await add_roster(unit)
+        await unit.outbox.add_all([*replies, news("a")])
+        await unit.commit()
+    (statement,) = news_statements("postgresql")
+    dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call] # SQLAlchemy does not type it
+    sql, given = compile_statement(statement, dialect).bind(news_to_row(news("b")))
+    with psycopg.connect(postgresql_url) as connection:
+        connection.execute("ANALYZE deliveries")
+        plan = "\n".join(row[0] for row in connection.execute(f"EXPLAIN {sql}", given).fetchall())
+    assert "Index Scan using ix_deliveries_no_reply" in plan, plan
+    assert "Index Cond: ((person_id)" in plan, plan
 
 
 async def test_what_should_come_to_an_end_soon_is_under_way(seeded: AnyDatabase) -> None:
