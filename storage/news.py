@@ -5,7 +5,9 @@ from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     Insert,
+    Select,
     Update,
     bindparam,
     cast,
@@ -27,32 +29,8 @@ del _NEW["sequence"]
 _TOLD = ("payload", "key", "created_at", "tenant_id", "conversation_id")
 _IS_WAITING: ColumnElement[str] = literal_column("'waiting'")
 _others = deliveries.alias()
-# First of all what is the person's. Told the state along with it, PostgreSQL went through all that waits, with every
-# former version of it, for each answer: half of its work.
-_theirs = (
-    select(_others.c.sequence, _others.c.kind, _others.c.payload, _others.c.state)
-    .where(_others.c.kind != literal_column("'reply'"), _others.c.person_id == _NEW["person_id"])
-    .cte("theirs")
-    .prefix_with("MATERIALIZED", dialect="postgresql")
-)
-_waiting = select(func.max(_theirs.c.sequence)).where(
-    _theirs.c.kind == _NEW["kind"],
-    _theirs.c.payload["round"].as_string() == bindparam("its_round"),
-    _theirs.c.payload["unit"].as_string() == bindparam("its_unit"),
-    _theirs.c.state == _IS_WAITING,
-)
+_IS_THEIRS = (_others.c.kind != literal_column("'reply'"), _others.c.person_id == _NEW["person_id"])
 _IS_TOLD = exists(select(_others.c.sequence).where(_others.c.key == _NEW["key"]))
-_RENEW = (
-    update(deliveries)
-    .where(
-        deliveries.c.sequence == _waiting.scalar_subquery(),
-        # Once more of the row itself: who has waited for a sender to let go of it finds it claimed.
-        deliveries.c.state == _IS_WAITING,
-        ~_IS_TOLD,
-    )
-    .values({name: _NEW[name] for name in _TOLD})
-)
-_renewed = _RENEW.returning(deliveries.c.sequence).cte("renewed")
 _values = [cast(each, deliveries.c[name].type) for name, each in _NEW.items()]
 
 
@@ -65,14 +43,47 @@ def news_statements(dialect: str) -> Sequence[Insert | Update]:
     """
     new = insert_into(deliveries, dialect)
     if dialect == "postgresql":
-        row = select(*_values).where(~exists(select(_renewed.c.sequence)))
-        told = new.from_select(list(_NEW), row, include_defaults=False).on_conflict_do_nothing().add_cte(_renewed)
+        # First of all what is the person's. Told the state along with it, PostgreSQL went through all that waits, with
+        # every former version of it, for each answer: half of its work.
+        named = select(*(_others.c[each] for each in ("sequence", "kind", "payload", "state"))).where(*_IS_THEIRS)
+        waiting = _find_waiting(named.cte("theirs").prefix_with("MATERIALIZED"))
+        renewed = _renew(waiting).returning(deliveries.c.sequence).cte("renewed")
+        row = select(*_values).where(~exists(select(renewed.c.sequence)))
+        told = new.from_select(list(_NEW), row, include_defaults=False).on_conflict_do_nothing().add_cte(renewed)
         return (told,)
-    row = select(*_NEW.values()).where(_waiting.scalar_subquery().is_(None))
-    return new.from_select(list(_NEW), row, include_defaults=False).on_conflict_do_nothing(), _RENEW
+    waiting = _find_waiting(_others).where(*_IS_THEIRS)
+    row = select(*_NEW.values()).where(waiting.scalar_subquery().is_(None))
+    return new.from_select(list(_NEW), row, include_defaults=False).on_conflict_do_nothing(), _renew(waiting)
 
 
 def news_to_row(news: Delivery) -> NewRow:
     """Return what the statements take, of news about a unit in a round."""
     new = {f"new_{name}": value for name, value in delivery_to_row(news).items()}
     return new | {"its_round": news.payload["round"], "its_unit": news.payload["unit"]}
+
+
+# Private functions
+
+
+def _find_waiting(theirs: FromClause) -> Select[tuple[int]]:
+    """Return the query for what waits to tell a person former news of the unit in the round, by its number."""
+    return select(func.max(theirs.c.sequence)).where(
+        theirs.c.kind == _NEW["kind"],
+        theirs.c.payload["round"].as_string() == bindparam("its_round"),
+        theirs.c.payload["unit"].as_string() == bindparam("its_unit"),
+        theirs.c.state == _IS_WAITING,
+    )
+
+
+def _renew(waiting: Select[tuple[int]]) -> Update:
+    """Return what has that tell the new."""
+    return (
+        update(deliveries)
+        .where(
+            deliveries.c.sequence == waiting.scalar_subquery(),
+            # Once more of the row itself: who has waited for a sender to let go of it finds it claimed.
+            deliveries.c.state == _IS_WAITING,
+            ~_IS_TOLD,
+        )
+        .values({name: _NEW[name] for name in _TOLD})
+    )
