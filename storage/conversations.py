@@ -142,7 +142,7 @@ class ConversationsTable:
             DomainError: `changed_meanwhile`, when another process changed it since it was got.
         """
         self._known.pop((conversation.tenant_id.lower(), conversation.id), None)
-        self._chats.clear()
+        self._follow(conversation)
         if conversation.scope is Scope.CHANNEL:
             self._channels.clear()
         row = conversation_to_row(conversation) | {"tenant_id": conversation.tenant_id.lower()}
@@ -204,6 +204,22 @@ class ConversationsTable:
         self._channels.clear()
         self._chats.clear()
         self._not_stopped.clear()
+
+    def _follow(self, put: Conversation) -> None:
+        """Have the chats that were read follow a change, for who is told something in the same unit of work.
+
+        To forget them all had each of many who write for the first time that day ask for all their colleagues' again.
+        """
+        stored = replace(put, tenant_id=put.tenant_id.lower(), object_id=put.object_id and put.object_id.lower())
+        for person_id, chat in list(self._chats.items()):
+            is_theirs = stored.scope is Scope.PERSONAL and chat.object_id == stored.object_id
+            if chat.tenant_id != stored.tenant_id or not (is_theirs or chat.id == stored.id):
+                continue
+            if is_theirs and (stored.reachable or chat.id == stored.id):
+                # The one heard from last, or that was it before.
+                self._chats[person_id] = stored
+            else:
+                del self._chats[person_id]
 
 
 # Private functions

@@ -5,9 +5,11 @@ a batch of fifty took longer than a turn may (docs/performance.md).
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 import pytest
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.rates import SlidingWindow
 from bot.replies import TeamsPresenter
@@ -113,6 +115,14 @@ async def test_many_answers_ask_the_database_no_more_often_than_few(crowd: Crowd
     few = await crowd.take(crowd.answer(2, FEW))
     many = await crowd.take(crowd.answer(3, PEOPLE))
     assert max(few, many) <= MOST_STATEMENTS
+
+
+async def test_the_first_answers_of_a_day_ask_no_more_often_than_later_ones(crowd: Crowd) -> None:
+    """Each of them is then heard from anew, which is stored with their chat."""
+    for step in range(2):
+        await crowd.take(crowd.answer(step, PEOPLE))
+    next_day = [replace(turn, now=turn.now + timedelta(days=1)) for turn in crowd.answer(2, PEOPLE)]
+    assert await crowd.take(next_day) <= MOST_STATEMENTS + 1
 
 
 async def test_many_drafts_and_what_comes_of_them_take_no_more_statements_than_few(crowd: Crowd) -> None:

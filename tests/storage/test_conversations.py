@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from domain.conversations import Scope
+from domain.conversations import Conversation, Scope
 from domain.errors import DomainError
 from domain.ids import CountyId, PersonId
 from domain.roster import County, Person
@@ -72,6 +72,37 @@ async def test_few_peoples_chats_are_found_by_the_index_among_many_without_stati
         plan = "\n".join(row[0] for row in connection.execute(f"EXPLAIN {sql}", values).fetchall())
     assert "Index Scan using ix_conversations_tenant_id_object_id" in plan
     assert "Seq Scan on conversations" not in plan
+
+
+ANOTHER = "object of somebody else"
+
+
+@pytest.mark.parametrize(
+    "put",
+    [
+        replace(CHAT, service_url="https://new.example/"),
+        replace(CHAT, id="a:second"),
+        replace(CHAT, id="a:second", tenant_id=TENANT.upper(), object_id=(CHAT.object_id or "").upper()),
+        replace(CHAT, id="a:second", reachable=False),
+        replace(CHAT, reachable=False),
+        replace(CHAT, object_id=ANOTHER),
+        replace(CHAT, scope=Scope.GROUP),
+        replace(CHAT, id="a:second", scope=Scope.GROUP),
+        replace(CHAT, id="a:second", object_id=ANOTHER),
+        replace(CHAT, id="a:second", tenant_id="another tenant"),
+    ],
+)
+async def test_private_chats_that_were_read_follow_what_is_put(seeded: AnyDatabase, put: Conversation) -> None:
+    async with seeded.open() as unit:
+        await unit.conversations.put(CHAT)
+        await unit.commit()
+    async with seeded.open() as unit:
+        assert await unit.conversations.personal(CHAIR.id) == CHAT
+        await unit.conversations.put(put)
+        followed = await unit.conversations.personal(CHAIR.id)
+        await unit.commit()
+    async with seeded.read() as unit:
+        assert await unit.conversations.personal(CHAIR.id) == followed
 
 
 async def test_of_several_private_chats_the_one_heard_from_last_counts(seeded: AnyDatabase) -> None:
