@@ -28,6 +28,7 @@ ONE_ONLY = {
     "storage/test_catalogues.py": THEIR_OWN,
     "storage/test_concurrency.py": THEIR_OWN,
     "storage/test_conversations.py": "asks by which index PostgreSQL finds chats; that it finds them runs on both",
+    "storage/test_decided_deliveries.py": "asks by which index PostgreSQL finds news; what they tell runs on both",
     "storage/test_deployments.py": THEIR_OWN,
     "storage/test_engine.py": THEIR_OWN,
     "storage/test_expectations.py": THEIR_OWN,
