@@ -10,7 +10,7 @@ from storage.statements import Row
 
 NewRow = dict[str, Any]
 
-# The columns of a delivery that a try changes, as `delivery_progress` has them.
+# The columns of a delivery that a try changes.
 PROGRESS = (
     "conversation_id",
     "not_before",
@@ -24,7 +24,7 @@ PROGRESS = (
     "detail",
     "sent_at",
 )
-_NEW_PROGRESS = tuple(f"new_{name}" for name in PROGRESS)
+_NEW_PROGRESS = {f"new_{name}": name for name in PROGRESS}
 
 
 def conversation_to_row(conversation: Conversation) -> NewRow:
@@ -88,19 +88,7 @@ def delivery_to_row(delivery: Delivery) -> NewRow:
 
 def delivery_progress(delivery: Delivery) -> NewRow:
     """Return the columns of a delivery that a try changes."""
-    return {
-        "conversation_id": delivery.conversation_id,
-        "not_before": delivery.not_before,
-        "state": delivery.state,
-        "attempts": delivery.attempts,
-        "tries_left_if_ambiguous": delivery.tries_left_if_ambiguous,
-        "uncertain_tries": delivery.uncertain_tries,
-        "owner": delivery.owner,
-        "lease_until": delivery.lease_until,
-        "activity_id": delivery.activity_id,
-        "detail": delivery.detail,
-        "sent_at": delivery.sent_at,
-    }
+    return {name: getattr(delivery, name) for name in PROGRESS}
 
 
 def delivery_from_row(row: Row) -> Delivery:
@@ -139,4 +127,4 @@ def audit_entry_from_row(row: Row) -> AuditEntry:
 
 
 def _new_progress(delivery: Delivery) -> NewRow:
-    return dict(zip(_NEW_PROGRESS, delivery_progress(delivery).values(), strict=True))
+    return {new: getattr(delivery, name) for new, name in _NEW_PROGRESS.items()}
