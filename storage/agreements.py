@@ -7,7 +7,8 @@ from sqlalchemy import bindparam, insert, select
 from domain.agreements import Agreement
 from domain.ids import AgreementId, RoundId
 from storage.joint_tables import agreements
-from storage.statements import Row, is_any
+from storage.statements import Row
+from storage.text_lists import is_any
 from storage.transactions import Question, Transaction
 
 _ONE = select(agreements).where(agreements.c.id == bindparam("agreement"))

@@ -7,8 +7,9 @@ from sqlalchemy import bindparam, delete, insert, select
 
 from domain.cards import Card, subject_from_data, subject_to_data
 from storage.column_types import UtcDateTime
-from storage.statements import Row, is_any
+from storage.statements import Row
 from storage.tables import cards
+from storage.text_lists import is_any
 from storage.transactions import Question, Transaction
 
 _CARDS = select(cards).where(is_any(cards.c.id, "cards"))

@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, sel
 from domain.conversations import Conversation, Scope
 from domain.ids import CountyId, PersonId
 from storage.message_mappings import conversation_from_row, conversation_to_row
-from storage.statements import Row, is_any
+from storage.statements import Row
 from storage.tables import assignments, conversations, persons
+from storage.text_lists import is_any
 from storage.transactions import Question, Transaction
 
 _IS_THEIR_CHAT = and_(

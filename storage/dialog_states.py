@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from domain.ports import Json
-from storage.statements import Row, is_any
+from storage.statements import Row
 from storage.tables import dialog_states
+from storage.text_lists import is_any
 from storage.transactions import Question, Transaction
 
 _STATES = select(dialog_states).where(is_any(dialog_states.c.key, "keys"))

@@ -30,7 +30,7 @@ DRIVERS = {
 PATIENCE_SECONDS = 5
 READERS = 5
 # On PostgreSQL, of the connections that are kept: the rest is for what a tick does meanwhile.
-WRITERS = 4
+WRITERS = 2
 WRITE_AHEAD = "PRAGMA journal_mode = WAL"
 TURNS = 10
 SQLITE_PRAGMAS = ("PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON")

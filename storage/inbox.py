@@ -7,7 +7,8 @@ from sqlalchemy import bindparam, insert, select
 
 from domain.ports import Json
 from storage.message_tables import inbox
-from storage.statements import Row, is_any
+from storage.statements import Row
+from storage.text_lists import is_any
 from storage.transactions import Question, Transaction
 
 _RESPONSE = select(inbox.c.response).where(inbox.c.key == bindparam("its_key"))

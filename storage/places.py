@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Text, bindparam, column, text
 
 from domain.ids import UnitId
-from storage.statements import Row, Texts
+from storage.statements import Row
+from storage.text_lists import Texts
 from storage.transactions import Question
 
 _LOCKS = "hashtextextended(place, 0)"

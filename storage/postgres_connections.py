@@ -175,7 +175,7 @@ class PostgresTransaction:
 
     def _bind(self, statement: Statement, given: Row) -> Sent:
         announce_statement(self.dialect.name)
-        sql, values = statement.bind(given)
+        sql, values = statement.bind_narrowly(given)
         return sql, (tuple(values),)
 
     def _announce(self, errand: Errand, name: str) -> Sent:

@@ -19,8 +19,9 @@ from storage.mappings import (
     unit_from_row,
     unit_to_row,
 )
-from storage.statements import Row, is_any
+from storage.statements import Row
 from storage.tables import assignments, counties, persons, units
+from storage.text_lists import is_any
 from storage.transactions import Question, Transaction
 
 # The last three letters of the alphabet, with their neighbours' spellings; ü is sorted as y.

@@ -98,7 +98,7 @@ class SqliteTransaction:
         with named_failures():
             for statement, given in queries:
                 announce_statement(self.dialect.name)
-                found.append(statement.read(self._driver.execute(*statement.bind(given)).fetchall()))
+                found.append(statement.read(self._driver.execute(*statement.bind_narrowly(given)).fetchall()))
         return found
 
     def post(self, work: Work) -> None:

@@ -9,19 +9,17 @@ from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
-from msgspec.json import encode
-from sqlalchemy import BindParameter, Column, ColumnElement, bindparam
+from sqlalchemy import BindParameter
 from sqlalchemy.engine import Dialect
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.crud import REQUIRED
 from sqlalchemy.sql.selectable import ReturnsRows
-from sqlalchemy.types import TypeEngine
+
+from storage.text_lists import Asked, Process, narrow
 
 Row = Mapping[str, Any]
 Parameters = Sequence[Any] | Mapping[str, Any]
-Process = Callable[[Any], Any]
 
 Listener = Callable[[str], None]
 CommitListener = Callable[[bool], None]
@@ -82,6 +80,7 @@ class Statement(Struct, frozen=True, eq=False):
         names: of all values, where each has to be given.
         processes: how those are written that are not given to the driver as they are, by their index.
         readers: how those columns are read that are not as the driver gives them.
+        lists: the values that are lists of texts to look for, by their index; none where the SQL depends on values.
         source: there for a statement whose SQL depends on its values.
     """
 
@@ -92,18 +91,29 @@ class Statement(Struct, frozen=True, eq=False):
     columns: tuple[str, ...]
     readers: tuple[tuple[str, Process], ...]
     by_position: bool
+    lists: tuple[int, ...] = ()
     source: SQLCompiler | None = None
 
     def bind(self, given: Row) -> tuple[str, Parameters]:
         """Return SQL and values for the driver."""
         if self.source is not None:
             return _expand(self.source, given)
-        written = list(map(given.__getitem__, self.names)) if self.names else [bind.take(given) for bind in self.binds]
+        written = self._take(given)
         for index, process in self.processes:
             written[index] = process(written[index])
         if self.by_position:
             return self.sql, written
         return self.sql, dict(zip(self.names or [bind.name for bind in self.binds], written, strict=True))
+
+    def bind_narrowly(self, given: Row) -> tuple[str, Parameters]:
+        """Return SQL and values for the driver as `bind`, in the SQL that suits lists of one."""
+        alone = tuple([index for index in self.lists if len(given[self.binds[index].name]) == 1])
+        if not alone:
+            return self.bind(given)
+        written = self._take(given)
+        for index, process in self.processes:
+            written[index] = written[index][0] if index in alone else process(written[index])
+        return narrow(self.sql, alone), written
 
     def read(self, fetched: Iterable[Sequence[Any]]) -> list[Row]:
         """Return what was fetched, each value as its column's type reads it; keys nobody asked for are left out."""
@@ -114,6 +124,9 @@ class Statement(Struct, frozen=True, eq=False):
             for row in rows:
                 row[name] = process(row[name])
         return rows  # type: ignore[return-value] # a list of dicts, which nobody adds to
+
+    def _take(self, given: Row) -> list[Any]:
+        return list(map(given.__getitem__, self.names)) if self.names else [bind.take(given) for bind in self.binds]
 
 
 def share_dialect(dialect: Dialect) -> Dialect:
@@ -143,40 +156,9 @@ def compile_statement(source: ClauseElement, dialect: Dialect, given: tuple[str,
         columns=tuple(name for name, _ in columns),
         readers=tuple((name, process) for name, process in columns if process is not None),
         by_position=bool(compiled.positional),
+        lists=() if compiled.post_compile_params else _list_texts(order or (), parameters),
         source=compiled if compiled.post_compile_params else None,
     )
-
-
-class Texts(TypeEngine[Sequence[str]]):
-    """Texts: an array to PostgreSQL, JSON to SQLite."""
-
-    __visit_name__ = "null"
-
-    def bind_processor(self, dialect: Dialect) -> Process:
-        """Return what writes them."""
-        return _write_texts if dialect.name == "sqlite" else list
-
-
-class is_any(ColumnElement[bool]):  # noqa: N801 - reads as what it says in a WHERE
-    """Whether a column has one of many texts, given as one value: the SQL stays the same however many they are."""
-
-    inherit_cache = False
-
-    def __init__(self, column: Column[Any], name: str) -> None:
-        self.column = column
-        self.values: BindParameter[Any] = bindparam(name, type_=Texts())
-
-
-@compiles(is_any, "sqlite")
-def _say_in_sqlite(element: is_any, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's signature
-    column, values = compiler.process(element.column, **options), compiler.process(element.values, **options)
-    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - both are SQL that Core has made
-
-
-@compiles(is_any, "postgresql")
-def _say_in_postgresql(element: is_any, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
-    column, values = compiler.process(element.column, **options), compiler.process(element.values, **options)
-    return f"{column} = ANY({values}::varchar[])"
 
 
 # A statement with the values it is asked with.
@@ -184,10 +166,6 @@ Query = tuple[Statement, Row]
 
 
 # Private functions
-
-
-def _write_texts(texts: Sequence[str]) -> str:
-    return encode(texts).decode()
 
 
 def _expand(source: SQLCompiler, given: Row) -> tuple[str, Parameters]:
@@ -199,6 +177,10 @@ def _expand(source: SQLCompiler, given: Row) -> tuple[str, Parameters]:
     if state.positiontup is None:
         return state.statement, written
     return state.statement, [written[name] for name in state.positiontup]
+
+
+def _list_texts(order: Sequence[str], parameters: Mapping[str, BindParameter[Any]]) -> tuple[int, ...]:
+    return tuple(index for index, name in enumerate(order) if isinstance(parameters[name].type, Asked))
 
 
 def _describe(name: str, parameter: BindParameter[Any], dialect: Dialect) -> Bind:

@@ -3,16 +3,17 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, func, insert, or_, select, true, tuple_
+from sqlalchemy import ScalarSelect, and_, bindparam, func, insert, or_, select, true, tuple_
 
 from domain.ids import PersonId, RoundId, UnitId
 from domain.instruments import Part
 from domain.submissions import INTERVIEW, Draft, Submission
 from domain.tallies import LatestAnswers
 from storage.mappings import draft_from_row, draft_to_row, submission_from_row, submission_to_row
-from storage.statements import Row, is_any
+from storage.statements import Row
 from storage.tables import drafts, rounds, submissions, units
 from storage.tallies import ask_for_latest, read_apart, read_plain
+from storage.text_lists import is_any
 from storage.transactions import Question, Transaction
 
 Respondents = Mapping[UnitId, frozenset[str]]
@@ -61,25 +62,30 @@ _LAST = (
 _LATEST_ON_POSTGRESQL = select(_LAST).select_from(_ANSWERED.join(_LAST, true()))
 
 
-def _at_the_end(*, of: ColumnElement[str]) -> ScalarSelect[str]:
-    """Return the query for a unit's first or last respondent by name: one look into the index of revisions."""
+def _at_the_end(*, last: bool = False) -> ScalarSelect[str]:
+    """Return the query for a unit's first or last respondent by name: one look into the index of revisions.
+
+    The order goes on to the revision so that only that index has it: as long as there are hardly any revisions,
+    PostgreSQL may take the one of a round's respondents as well, and stays with it for many.
+    """
     its = and_(
         _EARLIER.c.round_id == rounds.c.id,
         _EARLIER.c.unit_id == units.c.id,
         _EARLIER.c.part == bindparam("part"),
     )
-    return select(_EARLIER.c.respondent).where(its).order_by(of).limit(1).scalar_subquery()
+    order = [column.desc() if last else column for column in (_EARLIER.c.respondent, _EARLIER.c.revision)]
+    return select(_EARLIER.c.respondent).where(its).order_by(*order).limit(1).scalar_subquery()
 
 
 _SOME_RESPONDENTS = (
     select(
         rounds.c.id.label("round_id"),
         units.c.id,
-        _at_the_end(of=_EARLIER.c.respondent).label("first"),
-        _at_the_end(of=_EARLIER.c.respondent.desc()).label("last"),
+        _at_the_end().label("first"),
+        _at_the_end(last=True).label("last"),
     )
     .join_from(rounds, units, units.c.county_id == rounds.c.county_id)
-    .where(is_any(rounds.c.id, "rounds"))
+    .where(is_any(rounds.c.id, "rounds"), units.c.kind == bindparam("its_kind"))
 )
 _ADD = insert(submissions).inline()
 _DRAFTS_OF_ROUNDS = (
@@ -111,7 +117,7 @@ class SubmissionsTable:
         return (
             self._ask_for_latest(ids, [*people, INTERVIEW]),
             (_DRAFTS_BY, {"rounds": ids, "persons": people}),
-            (_SOME_RESPONDENTS, {"rounds": ids, "part": part}),
+            self._ask_for_respondents(ids, part),
         )
 
     def expect(
@@ -175,7 +181,7 @@ class SubmissionsTable:
     async def some_respondents(self, round_id: RoundId, part: Part) -> Respondents:
         """Return the units that have answered, each with two of those who did, or with the only one."""
         if (round_id, part) not in self._respondents:
-            rows = await self._transaction.all(_SOME_RESPONDENTS, {"rounds": [round_id], "part": part})
+            rows = await self._transaction.all(*self._ask_for_respondents([round_id], part))
             self._take_respondents(part, [round_id], rows)
         return self._respondents[round_id, part]
 
@@ -245,6 +251,9 @@ class SubmissionsTable:
     def _ask_for_latest(self, round_ids: Collection[RoundId], respondents: Collection[str]) -> Question:
         query = _LATEST_ON_POSTGRESQL if self._transaction.on_postgresql else _LATEST_OF_RESPONDENTS
         return query, {"rounds": list(round_ids), "respondents": list(respondents)}
+
+    def _ask_for_respondents(self, round_ids: Collection[RoundId], part: Part) -> Question:
+        return _SOME_RESPONDENTS, {"rounds": list(round_ids), "part": part, "its_kind": part.asked_of}
 
     def _take_latest(self, its_rounds: Collection[RoundId], respondents: Collection[str], rows: Sequence[Row]) -> None:
         self._latest |= {(round_id, respondent): {} for round_id in its_rounds for respondent in respondents}

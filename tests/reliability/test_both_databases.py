@@ -33,6 +33,7 @@ ONE_ONLY = {
     "storage/test_engine.py": THEIR_OWN,
     "storage/test_expectations.py": THEIR_OWN,
     "storage/test_postgres_pipelines.py": THEIR_OWN,
+    "storage/test_text_lists.py": "asks which plan PostgreSQL keeps; what the questions find runs on both",
     "scenarios/test_printed_pages.py": SEES_NO_SQL,
     "security/": SEES_NO_SQL,
 }
