@@ -22,7 +22,7 @@ QUIET_ROUNDS, MOST_ROUNDS = 12, 120
 # Where there is little to do, each is done alone, for so long as nobody has waited longer than this. People whom Teams
 # answers at one moment get out of step so, instead of waiting for each other's work again and again.
 MOST_SECONDS_ALONE = 0.05
-# More than so many cannot be done one by one within that time: the last of them would wait for that in vain.
+# More than so many who wait cannot be served one by one within that time: the last of them would wait for that in vain.
 FEW = 24
 # What nobody waits for begins no batch of its own before so long.
 PATIENCE_SECONDS = 0.01
@@ -111,7 +111,8 @@ class Batches:
         # Who has stopped waiting, because its process is stopping, wants nothing any more.
         wanted = [piece for piece in self._waiting if not piece.result.done()]
         now, most = asyncio.get_running_loop().time(), MOST
-        in_peace = 0 < len(wanted) <= FEW and not self._is_busy() and now - wanted[0].since < MOST_SECONDS_ALONE
+        few = wanted and sum(piece.urgent for piece in wanted) <= FEW
+        in_peace = bool(few) and not self._is_busy() and now - wanted[0].since < MOST_SECONDS_ALONE
         if in_peace:
             # What nobody waits for has its turn as soon as nobody is waiting, all of it at once.
             wanted.sort(key=lambda piece: not piece.urgent)
