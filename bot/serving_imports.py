@@ -7,8 +7,6 @@ says that nothing is.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pydantic import BaseModel
-
 from bot.deferrals import defer_imports, list_modules
 
 # Their errors are caught nowhere in what we use.
@@ -65,18 +63,10 @@ STEMMERS = frozenset({"among", "basestemmer", "english_stemmer", "swedish_stemme
 
 @contextmanager
 def import_what_serves() -> Iterator[None]:
-    """Have whatever is imported inside the block without what a serving process never uses.
-
-    A kind of card element gets its validator when the first of its kind is made: of a hundred, two dozen are.
-    """
-    config = BaseModel.model_config
+    """Have whatever is imported inside the block without what a serving process never uses."""
     languages = list_modules("snowballstemmer") - {f"snowballstemmer.{each}" for each in STEMMERS}
     with defer_imports([*UNUSED, *SELDOM, *languages]):
         # First: what is let go there leaves its room to all that follows.
         import rendering.formats  # noqa: F401, PLC0415 - within, as this is what the block is for
 
-        config["defer_build"] = True
-        import microsoft_teams.cards  # noqa: F401, PLC0415 - within, as this is what the setting is for
-
-        del config["defer_build"]
         yield

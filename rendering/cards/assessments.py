@@ -1,7 +1,5 @@
 """What is asked: for which unit, from which perspective, and the five goals."""
 
-from microsoft_teams.cards import CardElement, Choice, ChoiceSetInput, TextBlock
-
 from domain.answers import Perspective
 from domain.instruments import Instrument, Item
 from domain.messages import (
@@ -14,6 +12,7 @@ from domain.messages import (
 from domain.requests import Verb
 from rendering.cards.blocks import Block, Bullets, Heading, OnlyInCard, OnlyInText, Paragraph, Title
 from rendering.cards.compositions import Button, compose, say
+from rendering.cards.elements import CardElement, Choice, ChoiceSetInput, TextBlock
 from rendering.cards.rendered import Rendered
 from rendering.formats import format_day, format_months
 from rendering.free_text import neutralise

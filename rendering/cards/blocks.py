@@ -6,7 +6,9 @@ Text enters a card here only, and always through `rendering.free_text` (S9).
 from collections.abc import Sequence
 from typing import Protocol
 
-from microsoft_teams.cards import (
+from msgspec import Struct
+
+from rendering.cards.elements import (
     ActionSet,
     CardElement,
     Container,
@@ -17,8 +19,6 @@ from microsoft_teams.cards import (
     TextRun,
     ToggleVisibilityAction,
 )
-from msgspec import Struct
-
 from rendering.free_text import comment_lines, neutralise, neutralise_lines
 
 # What is folded on a card, of which there is one at most.
@@ -234,5 +234,5 @@ class ShownAddress(Struct, frozen=True):
 # Private functions
 
 
-def _runs(line: str) -> list[CardElement]:
+def _runs(line: str) -> list[TextRun]:
     return [TextRun(text=line)]

@@ -1,7 +1,5 @@
 """What comes of what a coordinator does from the board: who is reminded when, who has time until when, and so on."""
 
-from microsoft_teams.cards import CardElement, DateInput, TextInput
-
 from domain.board_messages import (
     ExtendQuestion,
     FailedResent,
@@ -17,6 +15,7 @@ from domain.time_requests import MAX_REASON_LENGTH
 from rendering.board_words import tell_step
 from rendering.cards.blocks import Block, OnlyInCard, OnlyInText, Paragraph, Quote, Title
 from rendering.cards.compositions import Button, compose
+from rendering.cards.elements import CardElement, DateInput, TextInput
 from rendering.cards.people import name_person
 from rendering.cards.rendered import Rendered
 from rendering.formats import format_day, format_moment

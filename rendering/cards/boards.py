@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from microsoft_teams.cards import Choice, ChoiceSetInput
-
 from domain.board_messages import BoardShown, PartShown, UnitShown, WhichUnit
 from domain.boards import Board, BoardPart, BoardRow, next_of
 from domain.instruments import Part
@@ -23,6 +21,7 @@ from rendering.board_words import (
 )
 from rendering.cards.blocks import Block, Bullets, OnlyInCard, OnlyInText, Paragraph, Section, Title
 from rendering.cards.compositions import Button, compose
+from rendering.cards.elements import Choice, ChoiceSetInput
 from rendering.cards.rendered import Rendered
 from rendering.cards.statuses import tell_round_dates
 from rendering.formats import format_day, local_day

@@ -7,7 +7,11 @@ whatever the axis is told). Bars for counts of units, which do begin at nothing.
 from collections.abc import Sequence
 from fractions import Fraction
 
-from microsoft_teams.cards import (
+from domain.findings import years_in_a_row
+from domain.instruments import Scale
+from domain.mirrors import Mirror
+from domain.summaries import CountySummary, GoalSummary
+from rendering.cards.elements import (
     CardElement,
     ChartColor,
     ColumnDefinition,
@@ -21,11 +25,6 @@ from microsoft_teams.cards import (
     VerticalBarChart,
     VerticalBarChartDataValue,
 )
-
-from domain.findings import years_in_a_row
-from domain.instruments import Scale
-from domain.mirrors import Mirror
-from domain.summaries import CountySummary, GoalSummary
 from rendering.formats import format_mean, format_step
 from rendering.free_text import neutralise
 from rendering.texts.catalogues import Texts
@@ -62,7 +61,7 @@ def picture_of_years(summary: CountySummary, texts: Texts) -> list[CardElement]:
                 # The numbers alone, for a phone has no room for five names.
                 legend=str(goal.number),
                 color=COLOURS[index % len(COLOURS)],
-                values=[LineChartValue(x=str(year), y=round(means[goal.number], 2)) for year, means in run],
+                values=[LineChartValue(x=str(year), y=_rounded(means[goal.number])) for year, means in run],
             )
             for index, goal in enumerate(summary.goals)
         ],
@@ -136,6 +135,12 @@ def counts_by_step(goal: GoalSummary, scale: Scale) -> list[tuple[float, int]]:
 
 def _heading(goal: GoalSummary, texts: Texts) -> str:
     return texts("goal.heading", number=goal.number, name=goal.name.in_language(texts.language))
+
+
+def _rounded(mean: float) -> float:
+    """Return a mean with two decimals, or none where it is whole: 2, not 2.0."""
+    rounded = round(mean, 2)
+    return int(rounded) if rounded == int(rounded) else rounded
 
 
 def _table_of_bars(bars: Sequence[tuple[str, int]], texts: Texts) -> Table:

@@ -7,20 +7,20 @@ from itertools import chain
 from textwrap import shorten
 from typing import Any
 
-from microsoft_teams.cards import (
-    ActionStyle,
-    AdaptiveCard,
-    AssociatedInputs,
-    CardElement,
-    ExecuteAction,
-    OpenUrlAction,
-    SubmitAction,
-    TeamsCardProperties,
-)
 from msgspec import Struct, field
 
 from domain.requests import Verb
 from rendering.cards.blocks import Block, Bullets, Facts, Heading, OnlyInText, Paragraph, Section, Title
+from rendering.cards.elements import (
+    ActionStyle,
+    AdaptiveCard,
+    AssociatedInputs,
+    ExecuteAction,
+    OpenUrlAction,
+    SubmitAction,
+    TeamsCardProperties,
+    to_json,
+)
 from rendering.cards.rendered import Rendered
 from rendering.free_text import neutralise
 from rendering.texts.catalogues import Texts
@@ -134,7 +134,7 @@ def _frame_once(language: str, wide: bool, buttons: tuple[Button | Link, ...]) -
         body=[],
         actions=[button.action() for button in buttons] or None,
     )
-    return _dump(shell)
+    return to_json(shell)
 
 
 @lru_cache(maxsize=MAX_REMEMBERED)
@@ -154,24 +154,8 @@ class _Shown(Struct, frozen=True):
 
 
 def _show(block: Block) -> _Shown:
-    return _Shown(block.words(), [_dump(element) for element in block.elements()])
+    return _Shown(block.words(), [to_json(element) for element in block.elements()])
 
 
 # Most blocks are the same in thousands of cards, and are drawn once.
 _show_once = lru_cache(maxsize=MAX_REMEMBERED)(_show)
-
-
-def _dump(element: CardElement | AdaptiveCard) -> dict[str, Any]:
-    dumped: dict[str, Any] = _without_needless_decimals(element.model_dump(by_alias=True, exclude_none=True))
-    return dumped
-
-
-def _without_needless_decimals(value: Any) -> Any:  # noqa: ANN401 - plain JSON data of any shape
-    """Undo the card library's habit of writing 2000 as 2000.0."""
-    if isinstance(value, dict):
-        return {key: _without_needless_decimals(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_without_needless_decimals(each) for each in value]
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value

@@ -1,12 +1,11 @@
 """A unit hands in nothing this year: the question, and what came of it."""
 
-from microsoft_teams.cards import CardElement, Choice, ChoiceSetInput, TextInput
-
 from domain.interview_messages import AnswerLater, NoneDeclared, NoneQuestion
 from domain.interviews import MAX_REASON_LENGTH
 from domain.requests import Verb
 from rendering.cards.blocks import Block, OnlyInCard, OnlyInText, Paragraph, Title
 from rendering.cards.compositions import Button, compose
+from rendering.cards.elements import CardElement, Choice, ChoiceSetInput, TextInput
 from rendering.cards.rendered import Rendered
 from rendering.formats import format_day
 from rendering.free_text import neutralise

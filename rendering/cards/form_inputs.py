@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-from microsoft_teams.cards import CardElement, Choice, ChoiceSetInput, DateInput, TextInput
-
 from domain.questionnaire_values import MAX_LINK, MAX_LONG_TEXT, MAX_SHORT_TEXT
 from domain.questionnaires import Kind, Option, Question, Value
 from domain.unit_forms import UnitForm
 from rendering.cards.blocks import Block, OnlyInCard, Paragraph
+from rendering.cards.elements import CardElement, Choice, ChoiceSetInput, DateInput, TextInput
 from rendering.free_text import clean, neutralise
 from rendering.texts.catalogues import Texts
 

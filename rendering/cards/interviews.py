@@ -1,7 +1,5 @@
 """Interviews: what a coordinator notes, and what the unit is shown of it."""
 
-from microsoft_teams.cards import Choice, ChoiceSetInput, TextInput
-
 from domain.answers import MAX_COMMENT_LENGTH, Perspective
 from domain.disclosure import LEAST_CHANGES
 from domain.interview_messages import (
@@ -19,6 +17,7 @@ from domain.rounds import RoundState
 from rendering.cards.assessments import form_words, goal_inputs
 from rendering.cards.blocks import Block, Facts, OnlyInCard, OnlyInText, Paragraph, Quote, Title
 from rendering.cards.compositions import Button, compose
+from rendering.cards.elements import Choice, ChoiceSetInput, TextInput
 from rendering.cards.rendered import Rendered
 from rendering.cards.reviews import tell_perspective, tell_values
 from rendering.formats import format_day, format_moment

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from microsoft_teams.cards import CardElement, Choice, ChoiceSetInput, DateInput, TextInput
-
 from domain.instruments import Part
 from domain.reminder_messages import (
     Snoozed,
@@ -17,6 +15,7 @@ from domain.requests import Verb
 from domain.time_requests import MAX_REASON_LENGTH
 from rendering.cards.blocks import Block, OnlyInCard, OnlyInText, Paragraph, Quote, Title
 from rendering.cards.compositions import Button, compose
+from rendering.cards.elements import CardElement, Choice, ChoiceSetInput, DateInput, TextInput
 from rendering.cards.people import name_person
 from rendering.cards.rendered import Rendered
 from rendering.formats import format_day

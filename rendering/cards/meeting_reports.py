@@ -1,7 +1,5 @@
 """How a meeting went: the question once, kindly, and what was stored of the answer."""
 
-from microsoft_teams.cards import CardElement, Choice, ChoiceSetInput
-
 from domain.actors import Actor
 from domain.meeting_messages import (
     ActorsQuestion,
@@ -16,6 +14,7 @@ from domain.meetings import MeetingForm
 from domain.requests import Verb
 from rendering.cards.blocks import Block, Bullets, OnlyInCard, OnlyInText, Paragraph, Title
 from rendering.cards.compositions import Button, compose, say
+from rendering.cards.elements import CardElement, Choice, ChoiceSetInput
 from rendering.cards.rendered import Rendered
 from rendering.formats import format_long_day
 from rendering.meeting_words import tell_when

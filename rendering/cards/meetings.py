@@ -1,7 +1,5 @@
 """A leadership's meetings: how often, when and how, the next one, and the county's figure (D5, D6)."""
 
-from microsoft_teams.cards import CardElement, Choice, ChoiceSetInput, DateInput, TimeInput
-
 from domain.meeting_messages import (
     DayCheck,
     MeetingFigure,
@@ -16,6 +14,7 @@ from domain.requests import Verb
 from domain.rhythms import Rhythm, RhythmFigure
 from rendering.cards.blocks import Address, Block, OnlyInCard, OnlyInText, Paragraph, Title
 from rendering.cards.compositions import Button, Link, compose
+from rendering.cards.elements import CardElement, Choice, ChoiceSetInput, DateInput, TimeInput
 from rendering.cards.rendered import Rendered
 from rendering.formats import format_full_date, format_long_day
 from rendering.free_text import neutralise

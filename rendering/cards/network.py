@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from microsoft_teams.cards import Choice, ChoiceSetInput, DateInput, TextInput
-
 from domain.ids import UnitId
 from domain.network import MAX_PLACE, MAX_TITLE, EventForm, EventKind, EventState
 from domain.plan_messages import AttendanceForm, AttendanceNoted, EventDraft, EventLogged, NetworkShown, NewEvent
 from domain.requests import Verb
 from rendering.cards.blocks import Block, OnlyInCard, OnlyInText, Paragraph, Section, Title
 from rendering.cards.compositions import Button, compose
+from rendering.cards.elements import Choice, ChoiceSetInput, DateInput, TextInput
 from rendering.cards.rendered import Rendered
 from rendering.free_text import clean, neutralise
 from rendering.network_words import tell_event, tell_shares, tell_turnout
@@ -131,23 +130,40 @@ def _name_event(title: str, day: str) -> str:
 
 def _event_inputs(draft: EventDraft, texts: Texts) -> list[DateInput | ChoiceSetInput | TextInput]:
     error = texts("event.required")
-    on = DateInput(id="event_date", label=texts("event.date"), is_required=True, error_message=error)
-    on.value = draft.on.isoformat() if draft.on else None
-    title = TextInput(
-        id="event_title", label=texts("event.title"), is_required=True, error_message=error, max_length=MAX_TITLE
+    on = DateInput(
+        id="event_date",
+        label=texts("event.date"),
+        is_required=True,
+        error_message=error,
+        value=draft.on.isoformat() if draft.on else None,
     )
-    title.value = clean(draft.title)[:MAX_TITLE] or None
-    place = TextInput(id="event_place", label=texts("event.place"), max_length=MAX_PLACE)
-    place.value = clean(draft.place)[:MAX_PLACE] or None
+    title = TextInput(
+        id="event_title",
+        label=texts("event.title"),
+        is_required=True,
+        error_message=error,
+        max_length=MAX_TITLE,
+        value=clean(draft.title)[:MAX_TITLE] or None,
+    )
+    place = TextInput(
+        id="event_place",
+        label=texts("event.place"),
+        max_length=MAX_PLACE,
+        value=clean(draft.place)[:MAX_PLACE] or None,
+    )
     kinds = [Choice(title=texts(f"event_kind.{each}"), value=str(n)) for n, each in enumerate(EventKind, 1)]
     forms = [
         Choice(title=texts(f"event_form.{each}").capitalize(), value=str(n)) for n, each in enumerate(EventForm, 1)
     ]
-    kind = ChoiceSetInput(id="event_kind", label=texts("event.kind"), style="compact", wrap=True, choices=kinds)
-    kind.value = str(list(EventKind).index(draft.kind or EventKind.NETWORK_MEETING) + 1)
-    form = ChoiceSetInput(id="event_form", label=texts("event.form"), style="compact", wrap=True, choices=forms)
-    form.value = str(list(EventForm).index(draft.form) + 1) if draft.form else None
+    kind_now = str(list(EventKind).index(draft.kind or EventKind.NETWORK_MEETING) + 1)
+    form_now = str(list(EventForm).index(draft.form) + 1) if draft.form else None
+    kind = _one_of("event_kind", texts("event.kind"), kinds, kind_now)
+    form = _one_of("event_form", texts("event.form"), forms, form_now)
     return [on, kind, title, place, form]
+
+
+def _one_of(name: str, label: str, choices: Sequence[Choice], chosen: str | None) -> ChoiceSetInput:
+    return ChoiceSetInput(id=name, label=label, style="compact", wrap=True, choices=choices, value=chosen)
 
 
 def _ticks(

@@ -1,7 +1,5 @@
 """Who answers: a role by a code, a part that is handed over with the sender named (K18), somebody looked for."""
 
-from microsoft_teams.cards import Choice, ChoiceSetInput
-
 from domain.messages import Handover
 from domain.people_messages import (
     Colleague,
@@ -14,6 +12,7 @@ from domain.people_messages import (
 from domain.requests import Verb
 from rendering.cards.blocks import Block, Bullets, OnlyInCard, OnlyInText, Paragraph, Title
 from rendering.cards.compositions import Button, compose, say
+from rendering.cards.elements import Choice, ChoiceSetInput
 from rendering.cards.first_questions import Asking, compose_asking
 from rendering.cards.rendered import Rendered
 from rendering.formats import format_day

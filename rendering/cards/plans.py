@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from textwrap import shorten
 
-from microsoft_teams.cards import CardElement, Choice, ChoiceSetInput, DateInput, TextInput
+from msgspec.structs import replace
 
 from domain.file_links import PlanDocument
 from domain.plan_messages import ActivityChange, NewActivity, PlanDue, PlanFiles, PlanQuestion, PlanShown
@@ -11,6 +11,7 @@ from domain.plans import MAX_GOAL, MAX_NAME, MAX_RESPONSIBLE, MAX_TARGET, Activi
 from domain.requests import Verb
 from rendering.cards.blocks import Address, Block, Bullets, OnlyInCard, OnlyInText, Paragraph, Section, Title
 from rendering.cards.compositions import Button, Link, compose
+from rendering.cards.elements import CardElement, Choice, ChoiceSetInput, DateInput, TextInput
 from rendering.cards.rendered import Rendered
 from rendering.formats import format_full_date
 from rendering.free_text import clean, neutralise
@@ -88,8 +89,11 @@ def render_new_activity(message: NewActivity, texts: Texts) -> Rendered:
     if message.refused:
         blocks.append(Paragraph(sentence(message.refused, texts), strong=True))
     blocks.append(Paragraph(texts("activity.new_intro")))
-    name = _text("activity_name", "activity.name", wording.name, MAX_NAME, texts)
-    name.is_required, name.error_message = True, texts("activity.name_error")
+    name = replace(
+        _text("activity_name", "activity.name", wording.name, MAX_NAME, texts),
+        is_required=True,
+        error_message=texts("activity.name_error"),
+    )
     goal = _text("activity_goal", "activity.goal", wording.goal, MAX_GOAL, texts)
     due = _day("activity_due", "activity.due", wording, texts)
     blocks.append(OnlyInCard([name, goal, *_target_and_role(wording, texts), due]))
@@ -197,10 +201,11 @@ def _offer_change(activities: Sequence[Activity], texts: Texts) -> list[Block]:
 
 def _target_and_role(wording: Wording, texts: Texts) -> list[CardElement]:
     target = _text("activity_target", "activity.target", wording.target, MAX_TARGET, texts)
-    target.placeholder = texts("activity.target_example")
     role = _text("activity_role", "activity.responsible", wording.responsible, MAX_RESPONSIBLE, texts)
-    role.placeholder = texts("activity.responsible_example")
-    return [target, role]
+    return [
+        replace(target, placeholder=texts("activity.target_example")),
+        replace(role, placeholder=texts("activity.responsible_example")),
+    ]
 
 
 def _text(name: str, label: str, value: str, most: int, texts: Texts) -> TextInput:

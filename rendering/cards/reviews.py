@@ -1,7 +1,5 @@
 """What is looked at before it is handed in: all the answers, what differs, and room for a comment."""
 
-from microsoft_teams.cards import TextInput
-
 from domain.answers import MAX_COMMENT_LENGTH, Answers, changed_answers
 from domain.instruments import Instrument
 from domain.messages import (
@@ -11,6 +9,7 @@ from domain.messages import (
 from domain.requests import Verb
 from rendering.cards.blocks import Block, Facts, OnlyInCard, OnlyInText, Paragraph, Quote, Title
 from rendering.cards.compositions import Button, compose
+from rendering.cards.elements import TextInput
 from rendering.cards.rendered import Rendered
 from rendering.free_text import clean
 from rendering.refusals import sentence

@@ -1,7 +1,5 @@
 """A unit's form: a piece at a time, the whole of it, and where its people answer differently."""
 
-from microsoft_teams.cards import Choice, ChoiceSetInput
-
 from domain.asked_forms import AskedForm
 from domain.instruments import Part
 from domain.questionnaires import Piece, Question
@@ -17,6 +15,7 @@ from domain.status_messages import (
 from domain.unit_forms import UnitForm
 from rendering.cards.blocks import Block, Bullets, OnlyInCard, OnlyInText, Paragraph, Section, Title
 from rendering.cards.compositions import Button, compose, say
+from rendering.cards.elements import Choice, ChoiceSetInput
 from rendering.cards.rendered import Rendered
 from rendering.county_pictures import picture_lines, picture_notes, picture_scope, picture_title
 from rendering.form_words import ask_in_words, name_holders, tell_value

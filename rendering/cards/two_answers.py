@@ -1,12 +1,11 @@
 """What a unit's people are offered when their answers go apart, and what comes of it."""
 
-from microsoft_teams.cards import CardElement, Choice, ChoiceSetInput, TextInput
-
 from domain.agreements import MAX_REASON_LENGTH
 from domain.joint_messages import AgreementForm, AgreementMade, BothKept, ForNextMeeting, ReasonForm, TwoAnswersOffer
 from domain.requests import Verb
 from rendering.cards.blocks import Address, Block, Bullets, Heading, OnlyInCard, OnlyInText, Paragraph, Quote, Title
 from rendering.cards.compositions import Button, Link, compose
+from rendering.cards.elements import CardElement, Choice, ChoiceSetInput, TextInput
 from rendering.cards.rendered import Rendered
 from rendering.formats import format_moment
 from rendering.free_text import clean, neutralise

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from microsoft_teams.cards import Choice, ChoiceSetInput
-
 from domain.file_links import LetterForm
 from domain.ids import PersonId
 from domain.people_messages import Colleague
@@ -24,6 +22,7 @@ from rendering.cards.blocks import (
     Title,
 )
 from rendering.cards.compositions import Button, Link, compose
+from rendering.cards.elements import Choice, ChoiceSetInput
 from rendering.cards.people import name_person
 from rendering.cards.rendered import Rendered
 from rendering.formats import format_day
