@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
+from msgspec.structs import replace
 
 from bot.clock import SystemClock
 from bot.holds import begin_on
@@ -31,7 +32,7 @@ def serve_until_stopped(given: Mapping[str, Any]) -> None:
         PortTakenError: somebody else listens there.
         DomainError: what the database says.
     """
-    settings = load_settings().model_copy(update=dict(given))
+    settings = replace(load_settings(), **given)
     problems = check_serving(settings)
     if problems:
         raise SettingsError(problems)

@@ -46,7 +46,7 @@ def _check_credential(settings: Settings) -> tuple[SettingProblem, ...]:
         case AppType.MANAGED_IDENTITY:
             return ()
         case AppType.SINGLE_TENANT:
-            secret = settings.app_secret.get_secret_value() if settings.app_secret else ""
+            secret = settings.app_secret.reveal() if settings.app_secret else ""
             lacking = () if secret else _missing("app_secret")
         case AppType.CERTIFICATE:
             lacking = _check_file("certificate_path", settings.certificate_path)

@@ -6,180 +6,175 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, get_type_hints
 
 from dotenv import dotenv_values
-from msgspec import Struct
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from msgspec import Meta, Struct
 
-from bot.setting_values import AppType, Language, LogFormat, Stage
+from bot.setting_values import READERS, AppType, Language, LogFormat, Secret, Stage, read_value
 from domain.deployments import Environment, Place
 
 PREFIX = "UPPFOLJAREN_"
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
-HOST_NAME = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 ENTRA_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # A conversation takes seven calls a second: with more processes there would be none for some of them.
 MOST_REPLICAS = 7
-WEB_ADDRESS = re.compile(r"https?://[a-z0-9.\[\]:-]+(?:/[\w./-]*)?", re.IGNORECASE | re.ASCII)
 
 
-Words = Annotated[tuple[str, ...], NoDecode]
-
-
-class Settings(BaseSettings):
+class Settings(Struct, frozen=True, kw_only=True):
     """Everything that can be set, with its default; the documentation's table is made from here."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        env_file=".env",
-        env_ignore_empty=True,
-        extra="ignore",  # a shared .env may hold other programs' variables; unknown ones of ours are found before
-        frozen=True,
-        hide_input_in_errors=True,
-    )
+    database_url: Annotated[
+        str,
+        Meta(
+            description="Where the data is: `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/NAME`.",
+        ),
+    ] = "sqlite:///var/uppfoljaren.db"
+    host: Annotated[str, Meta(description="The address to listen on; with `DEV` a loopback one.")] = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65535, description="The port to listen on; 0 takes a free one.")] = 3978
+    public_url: Annotated[
+        str,
+        Meta(
+            description="The service's own address as people's browsers reach it, `https://…`: where they fetch "
+            "files. Without it files come as text in the chat; with `DEV` it is the address listened on.",
+        ),
+    ] = ""
+    dev: Annotated[
+        bool,
+        Meta(
+            description="Trust whoever calls from this very machine, without a token: for local trials only.",
+        ),
+    ] = False
+    app_id: Annotated[
+        str,
+        Meta(
+            description="The bot's application id in Entra.",
+            extra={"needed": "to serve, except with `DEV`"},
+        ),
+    ] = ""
+    app_type: Annotated[AppType, Meta(description="How the bot proves who it is.")] = AppType.SINGLE_TENANT
+    app_tenant_id: Annotated[
+        str,
+        Meta(
+            description="The Entra tenant where the application is registered.",
+            extra={"needed": "with a secret or a certificate"},
+        ),
+    ] = ""
+    app_secret: Annotated[
+        Secret | None,
+        Meta(
+            description="The application's client secret.",
+            extra={"needed": "when `APP_TYPE` is `single_tenant`"},
+        ),
+    ] = None
+    secret_expires_on: Annotated[
+        date | None,
+        Meta(
+            description="The secret's last day, 2026-01-31: the log warns 60, 30, 14, 7 days and one day before. A "
+            "certificate's is read from its file.",
+        ),
+    ] = None
+    certificate_path: Annotated[
+        Path | None,
+        Meta(
+            description="A PEM file with the private key and the certificate.",
+            extra={"needed": "when `APP_TYPE` is `certificate`"},
+        ),
+    ] = None
+    certificate_thumbprint: Annotated[
+        str,
+        Meta(
+            description="The certificate's SHA-1 thumbprint, where the PEM file holds the private key only.",
+        ),
+    ] = ""
+    tenants: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="The Entra tenants whose people may use the bot: ids separated by commas.",
+            extra={"needed": "to serve, except with `DEV`"},
+        ),
+    ] = ()
+    service_hosts: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="The exact hosts that Teams may ask to be answered at, separated by commas; government clouds"
+            " have their own.",
+        ),
+    ] = ("smba.trafficmanager.net",)
+    environment: Annotated[
+        Stage,
+        Meta(
+            description="`production`, or `test` for a trial with real Teams: then every message says so, and only "
+            "`TEST_READERS` are written to unasked. A database belongs to one of them; a copy refuses the"
+            " other.",
+        ),
+    ] = Stage.PRODUCTION
+    test_readers: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Whom a trial may write to unasked: object ids of persons and ids of channels, separated by "
+            "commas. Whoever writes to the bot is answered in any case.",
+        ),
+    ] = ()
+    mark_file: Annotated[
+        Path | None,
+        Meta(
+            description="Where the service notes when it last sent something unasked, by which it finds out that its "
+            "database was restored; keep it out of the backup. Without it beside the SQLite file, else "
+            "`var/uppfoljaren.sent`.",
+        ),
+    ] = None
+    disclosure_threshold: Annotated[
+        int,
+        Meta(
+            ge=3,
+            le=10,
+            description="The fewest answers that a county figure is told from (D1).",
+        ),
+    ] = 5
+    change_margin: Annotated[
+        Decimal,
+        Meta(
+            description="How many steps of the scale a mean must move before it is called higher or lower (K2).",
+        ),
+    ] = Decimal("0.25")
+    tenant_rate: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=50,
+            description="How many calls a second are made to one tenant's Teams, which takes 50: by all processes "
+            "together, of which there are `REPLICAS`.",
+        ),
+    ] = 30
+    replicas: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=MOST_REPLICAS,
+            description="How many processes run on this database: each writes its share of what Teams takes.",
+        ),
+    ] = 1
+    tick_seconds: Annotated[float, Meta(gt=0, le=30, description="How often the service looks for what is due.")] = 15
+    language: Annotated[
+        Language,
+        Meta(
+            description="`auto` follows each person's Teams and speaks Swedish at the command line; `sv` or `en` is "
+            "fixed.",
+        ),
+    ] = Language.AUTO
+    log_format: Annotated[LogFormat, Meta(description="`console` for people, `json` for machines.")] = LogFormat.CONSOLE
+    crash_at: Annotated[
+        str,
+        Meta(
+            description="For tests: the process dies when it reaches this point of `bot/crash_points.py`; with `DEV` "
+            "only.",
+        ),
+    ] = ""
 
-    database_url: str = Field(
-        default="sqlite:///var/uppfoljaren.db",
-        repr=False,  # it may hold a password
-        description="Where the data is: `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/NAME`.",
-    )
-    host: str = Field(default="127.0.0.1", description="The address to listen on; with `DEV` a loopback one.")
-    port: int = Field(default=3978, ge=0, le=65535, description="The port to listen on; 0 takes a free one.")
-    public_url: str = Field(
-        default="",
-        description="The service's own address as people's browsers reach it, `https://…`: where they fetch files. "
-        "Without it files come as text in the chat; with `DEV` it is the address listened on.",
-    )
-    dev: bool = Field(
-        default=False,
-        description="Trust whoever calls from this very machine, without a token: for local trials only.",
-    )
-    app_id: str = Field(
-        default="",
-        description="The bot's application id in Entra.",
-        json_schema_extra={"needed": "to serve, except with `DEV`"},
-    )
-    app_type: AppType = Field(default=AppType.SINGLE_TENANT, description="How the bot proves who it is.")
-    app_tenant_id: str = Field(
-        default="",
-        description="The Entra tenant where the application is registered.",
-        json_schema_extra={"needed": "with a secret or a certificate"},
-    )
-    app_secret: SecretStr | None = Field(
-        default=None,
-        description="The application's client secret.",
-        json_schema_extra={"needed": "when `APP_TYPE` is `single_tenant`"},
-    )
-    secret_expires_on: date | None = Field(
-        default=None,
-        description="The secret's last day, 2026-01-31: the log warns 60, 30, 14, 7 days and one day before. A "
-        "certificate's is read from its file.",
-    )
-    certificate_path: Path | None = Field(
-        default=None,
-        description="A PEM file with the private key and the certificate.",
-        json_schema_extra={"needed": "when `APP_TYPE` is `certificate`"},
-    )
-    certificate_thumbprint: str = Field(
-        default="", description="The certificate's SHA-1 thumbprint, where the PEM file holds the private key only."
-    )
-    tenants: Words = Field(
-        default=(),
-        description="The Entra tenants whose people may use the bot: ids separated by commas.",
-        json_schema_extra={"needed": "to serve, except with `DEV`"},
-    )
-    service_hosts: Words = Field(
-        default=("smba.trafficmanager.net",),
-        description="The exact hosts that Teams may ask to be answered at, separated by commas; government clouds "
-        "have their own.",
-    )
-    environment: Stage = Field(
-        default=Stage.PRODUCTION,
-        description="`production`, or `test` for a trial with real Teams: then every message says so, and only "
-        "`TEST_READERS` are written to unasked. A database belongs to one of them; a copy refuses the other.",
-    )
-    test_readers: Words = Field(
-        default=(),
-        description="Whom a trial may write to unasked: object ids of persons and ids of channels, separated by "
-        "commas. Whoever writes to the bot is answered in any case.",
-    )
-    mark_file: Path | None = Field(
-        default=None,
-        description="Where the service notes when it last sent something unasked, by which it finds out that its "
-        "database was restored; keep it out of the backup. Without it beside the SQLite file, else "
-        "`var/uppfoljaren.sent`.",
-    )
-    disclosure_threshold: int = Field(
-        default=5, ge=3, le=10, description="The fewest answers that a county figure is told from (D1)."
-    )
-    change_margin: Decimal = Field(
-        default=Decimal("0.25"),
-        ge=0,
-        le=3,
-        description="How many steps of the scale a mean must move before it is called higher or lower (K2).",
-    )
-    tenant_rate: int = Field(
-        default=30,
-        ge=1,
-        le=50,
-        description="How many calls a second are made to one tenant's Teams, which takes 50: by all processes "
-        "together, of which there are `REPLICAS`.",
-    )
-    replicas: int = Field(
-        default=1,
-        ge=1,
-        le=MOST_REPLICAS,
-        description="How many processes run on this database: each writes its share of what Teams takes.",
-    )
-    tick_seconds: float = Field(default=15, gt=0, le=30, description="How often the service looks for what is due.")
-    language: Language = Field(
-        default=Language.AUTO,
-        description="`auto` follows each person's Teams and speaks Swedish at the command line; `sv` or `en` is fixed.",
-    )
-    log_format: LogFormat = Field(default=LogFormat.CONSOLE, description="`console` for people, `json` for machines.")
-    crash_at: str = Field(
-        default="",
-        description="For tests: the process dies when it reaches this point of `bot/crash_points.py`; with `DEV` only.",
-    )
-
-    @field_validator("tenants", "service_hosts", "test_readers", mode="before")
-    @classmethod
-    def split_words(cls, value: object) -> object:
-        """Take a comma-separated text apart; ids and hosts are compared in lower case."""
-        return _split(value.lower()) if isinstance(value, str) else value
-
-    @field_validator("service_hosts")
-    @classmethod
-    def check_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        """Refuse what is no exact host, such as a pattern or a whole address: it would never match anything (S4)."""
-        if not all(HOST_NAME.fullmatch(host) for host in value):
-            raise ValueError("not_a_host")
-        return value
-
-    @field_validator("public_url")
-    @classmethod
-    def check_address(cls, value: str) -> str:
-        """Refuse what is no plain address; a question mark or a name and password have no place in one."""
-        address = value.strip().rstrip("/")
-        if address and not WEB_ADDRESS.fullmatch(address):
-            raise ValueError("not_an_address")
-        return address
-
-    @field_validator("replicas")
-    @classmethod
-    def check_share(cls, value: int, info: ValidationInfo) -> int:
-        """Refuse so many that one of them would have no call a second left."""
-        if value > info.data.get("tenant_rate", value):
-            raise ValueError("nothing_left")
-        return value
-
-    @field_validator("app_id", "app_tenant_id")
-    @classmethod
-    def lower_id(cls, value: str) -> str:
-        """Write ids in one way."""
-        return value.strip().lower()
+    def __repr__(self) -> str:
+        """Show nothing: an address may hold a password."""
+        return "Settings(…)"
 
     @property
     def place(self) -> Place:
@@ -249,15 +244,27 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     Raises:
         SettingsError: a variable is unknown or its value cannot be used.
     """
-    known = {variable_of(name) for name in Settings.model_fields}
-    unknown = tuple(SettingProblem(name, Fault.UNKNOWN) for name in sorted(_list_variables(env_file) - known))
+    texts = _read_variables(env_file)
+    kinds = get_type_hints(Settings, include_extras=True)
+    unknown = sorted(texts.keys() - {variable_of(name) for name in kinds})
     if unknown:
-        raise SettingsError(unknown)
-    try:
-        return Settings(_env_file=env_file)  # type: ignore[call-arg] # pydantic-settings takes it, its types do not say
-    except ValidationError as error:
-        fields = dict.fromkeys(str(slip["loc"][0]).lower().removeprefix(PREFIX.lower()) for slip in error.errors())
-        raise SettingsError(tuple(SettingProblem(variable_of(name), Fault.INVALID) for name in fields)) from None
+        raise SettingsError(tuple(SettingProblem(variable, Fault.UNKNOWN) for variable in unknown))
+    values: dict[str, Any] = {}
+    faulty = []
+    for name, kind in kinds.items():
+        text = texts.get(variable_of(name))
+        if text:
+            try:
+                values[name] = READERS.get(name, read_value)(text.strip(), kind)
+            except ValueError:
+                faulty.append(name)
+    settings = Settings(**values)
+    if not faulty and settings.replicas > settings.tenant_rate:
+        # One of them would have no call a second left.
+        faulty.append("replicas")
+    if faulty:
+        raise SettingsError(tuple(SettingProblem(variable_of(name), Fault.INVALID) for name in faulty))
+    return settings
 
 
 def variable_of(name: str) -> str:
@@ -268,10 +275,8 @@ def variable_of(name: str) -> str:
 # Private functions
 
 
-def _split(value: str) -> tuple[str, ...]:
-    return tuple(word for word in (part.strip() for part in value.split(",")) if word)
-
-
-def _list_variables(env_file: Path | None) -> set[str]:
+def _read_variables(env_file: Path | None) -> dict[str, str]:
+    """Return the text of each variable with our prefix; one that is empty is as if it were not there."""
     from_file = dotenv_values(env_file) if env_file is not None and env_file.is_file() else {}
-    return {name.upper() for name in (*os.environ, *from_file) if name.upper().startswith(PREFIX)}
+    found = {name.upper(): text or "" for name, text in (*from_file.items(), *os.environ.items())}
+    return {name: text for name, text in found.items() if name.startswith(PREFIX)}

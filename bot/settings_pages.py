@@ -1,14 +1,17 @@
 """The settings' page of the documentation, made from their own model."""
 
-from pydantic.fields import FieldInfo
-from pydantic_core import PydanticUndefined
+from typing import get_type_hints
+
+from msgspec import Meta
+from msgspec.structs import FieldInfo, fields
 
 from bot.settings import Settings, variable_of
 
 
 def make_settings_table() -> str:
     """Return the documentation's Markdown table of all variables."""
-    rows = [_make_row(name, field) for name, field in Settings.model_fields.items()]
+    kinds = get_type_hints(Settings, include_extras=True)
+    rows = [_make_row(field, kinds[field.name].__metadata__[0]) for field in fields(Settings)]
     return "\n".join(["| Variable | Default | Meaning | Needed |", "|---|---|---|---|", *rows]) + "\n"
 
 
@@ -28,14 +31,13 @@ environment says nothing. An unknown variable with this prefix is an error, so t
 # Private functions
 
 
-def _make_row(name: str, field: FieldInfo) -> str:
-    extra = field.json_schema_extra
-    needed = str(extra.get("needed", "")) if isinstance(extra, dict) else ""
-    return f"| `{variable_of(name)}` | {_show_default(field.default)} | {field.description} | {needed} |"
+def _make_row(field: FieldInfo, about: Meta) -> str:
+    needed = (about.extra or {}).get("needed", "")
+    return f"| `{variable_of(field.name)}` | {_show_default(field.default)} | {about.description} | {needed} |"
 
 
 def _show_default(default: object) -> str:
-    if default is None or default is PydanticUndefined or default in ("", ()):
+    if default is None or default in ("", ()):
         return ""
     if isinstance(default, bool):
         return f"`{str(default).lower()}`"

@@ -65,7 +65,7 @@ def read_answer(answer: Mapping[str, Any]) -> AcquiredToken:
 def make_credential(settings: Settings) -> str | dict[str, str]:
     """Return what msal takes: a secret, or a private key with its certificate or thumbprint."""
     if settings.app_type is AppType.SINGLE_TENANT:
-        return settings.app_secret.get_secret_value() if settings.app_secret else ""
+        return settings.app_secret.reveal() if settings.app_secret else ""
     pem = (settings.certificate_path or Path()).read_text(encoding="ascii")
     if settings.certificate_thumbprint:
         return {"private_key": pem, "thumbprint": settings.certificate_thumbprint}

@@ -48,7 +48,7 @@ NO_SENTENCES = {"Uppföljaren", "Demolän", "åäö", "å", "ä", "ö"}
 SENTENCE = re.compile(r"[A-Za-zÅÄÖåäö]{2,}[,:]? [a-zåäö]+[,:]? [a-zåäö]{2,}")
 OTHERS_WORDS = {"failed to decrypt", "no safe address", "maximum number of running instances"}
 # Help pages and the settings' page are for who installs and runs it, in English; storage speaks to databases alone.
-PAGES = {"help", "description", "json_schema_extra"}
+PAGES = {"help", "description", "extra"}
 NOT_FOR_PEOPLE = (ROOT / "storage", ROOT / "rendering" / "texts", ROOT / "bot" / "settings_pages.py")
 CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today")}
 CLOCKS |= {("time", "time"), ("time", "time_ns"), ("time", "localtime"), ("time", "gmtime")}

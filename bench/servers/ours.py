@@ -106,7 +106,7 @@ def add_proactive(app: web.Application, connector: Connector, teams: str) -> Non
 
 def build_answers(edge: Edge, teams: str, database: Database) -> web.Application:
     """Return the whole service; only where Microsoft is differs from production."""
-    settings = Settings.model_construct(app_id=APP_ID, tenants=TENANTS, tick_seconds=NO_TICK_SECONDS)
+    settings = Settings(app_id=APP_ID, tenants=TENANTS, tick_seconds=NO_TICK_SECONDS)
     outside = wiring.Outside(f"{teams}/openid", edge.hosts, edge.tokens)
     return wiring.build_service(settings, database, outside=outside)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
 from bot.cli.options import DatabaseUrl, parse_day
 from bot.cli.problems import ExitCode, WrongUseError
@@ -81,9 +82,9 @@ def demo(  # noqa: PLR0913 - one parameter an option
 
     Exit code: 0 stopped as asked, 1 the client ended by itself, 2 wrong use or no client to be had.
     """
-    settings = load_settings().model_copy(update={"database_url": database or f"sqlite:///{folder / 'demo.db'}"})
+    settings = replace(load_settings(), database_url=database or f"sqlite:///{folder / 'demo.db'}")
     if port is not None:
-        settings = settings.model_copy(update={"port": port})
+        settings = replace(settings, port=port)
     wanted = DemoRun(
         settings=settings,
         folder=folder,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.clock import Clocks, DemoClock, SystemClock
 from bot.demo.calendars import choose_start, keep_instant
@@ -103,7 +104,7 @@ def _settings(wanted: DemoRun) -> Settings:
     tick = SLOWEST_TICK
     if wanted.day_length is not None:
         tick = min(SLOWEST_TICK, max(FASTEST_TICK, wanted.day_length.total_seconds() / TICKS_A_DAY))
-    return given.model_copy(update={"dev": True, "host": LOOPBACK, "language": fixed, "tick_seconds": tick})
+    return replace(given, dev=True, host=LOOPBACK, language=fixed, tick_seconds=tick)
 
 
 @asynccontextmanager

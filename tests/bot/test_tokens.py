@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from pydantic import SecretStr
 
-from bot.setting_values import AppType
+from bot.setting_values import AppType, Secret
 from bot.settings import Settings
 from bot.token_requests import make_credential, read_answer
 from bot.token_sources import make_token_source
@@ -135,7 +134,7 @@ def test_in_dev_mode_calls_carry_no_token() -> None:
 def test_the_credential_is_a_secret_or_a_key_with_its_certificate(tmp_path: Path) -> None:
     pem = tmp_path / "bot.pem"
     pem.write_text("PEM")
-    assert make_credential(Settings(app_secret=SecretStr("s"))) == "s"
+    assert make_credential(Settings(app_secret=Secret("s"))) == "s"
     certificate = Settings(app_type=AppType.CERTIFICATE, certificate_path=pem)
     assert make_credential(certificate) == {"private_key": "PEM", "public_certificate": "PEM"}
     thumbprint = Settings(app_type=AppType.CERTIFICATE, certificate_path=pem, certificate_thumbprint="AB")

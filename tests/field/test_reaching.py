@@ -14,12 +14,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from msgspec.structs import replace
-from pydantic import SecretStr
 
 from bot.alarms import Alarms
 from bot.credentials import EXPIRED, EXPIRES, WARN_DAYS, CredentialWatch, find_expiry
 from bot.registrations import examine_expiry, examine_package, examine_token
-from bot.setting_values import AppType
+from bot.setting_values import AppType, Secret
 from bot.settings import Settings
 from bot.tokens import AcquiredToken, CachedToken, TokenUnavailable
 from bot.workdays import is_swedish_workday
@@ -57,8 +56,8 @@ SILENT, SECOND = CHAIRS["LS13"], someone("Kontakt", "LS13")
 DAY = timedelta(days=1)
 OTHER_TENANT = "22222222-aaaa-4aaa-8aaa-111111111111"
 THIRD_TENANT = "33333333-aaaa-4aaa-8aaa-111111111111"
-REAL = Settings.model_construct(
-    app_id=APP_ID, app_tenant_id=TENANT, tenants=(TENANT,), app_secret=SecretStr("x"), app_type=AppType.SINGLE_TENANT
+REAL = Settings(
+    app_id=APP_ID, app_tenant_id=TENANT, tenants=(TENANT,), app_secret=Secret("x"), app_type=AppType.SINGLE_TENANT
 )
 
 
@@ -176,15 +175,15 @@ def test_f17_a_certificate_tells_its_own_end_and_a_secret_the_one_that_is_set(tm
     """Seen as above."""
     pem = tmp_path / "certificate.pem"
     pem.write_bytes(make_certificate(datetime(2026, 3, 1, tzinfo=UTC)))
-    certificate = REAL.model_copy(update={"app_type": AppType.CERTIFICATE, "certificate_path": pem})
+    certificate = replace(REAL, app_type=AppType.CERTIFICATE, certificate_path=pem)
     assert find_expiry(certificate) == date(2026, 3, 1)
     pem.write_text("no certificate")
     assert find_expiry(certificate) is None
     set_by_hand = {"secret_expires_on": date(2026, 1, 31)}
-    assert find_expiry(REAL.model_copy(update=set_by_hand)) == date(2026, 1, 31)
-    assert find_expiry(REAL.model_copy(update={**set_by_hand, "app_type": AppType.MANAGED_IDENTITY})) is None
-    assert [each.fine for each in examine_expiry(REAL.model_copy(update=set_by_hand), date(2026, 1, 1))] == [False]
-    assert [each.fine for each in examine_expiry(REAL.model_copy(update=set_by_hand), date(2025, 1, 1))] == [True]
+    assert find_expiry(replace(REAL, **set_by_hand)) == date(2026, 1, 31)
+    assert find_expiry(replace(REAL, **set_by_hand, app_type=AppType.MANAGED_IDENTITY)) is None
+    assert [each.fine for each in examine_expiry(replace(REAL, **set_by_hand), date(2026, 1, 1))] == [False]
+    assert [each.fine for each in examine_expiry(replace(REAL, **set_by_hand), date(2025, 1, 1))] == [True]
 
 
 def make_certificate(until: datetime) -> bytes:

@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp import ClientSession, web
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.clock import Clocks, SystemClock
 from bot.rates import Pace
@@ -165,7 +166,7 @@ async def open_house(
 
 def make_settings(**changes: Any) -> Settings:  # noqa: ANN401 - any setting
     """Return settings of a real service for one tenant, whatever the environment says."""
-    plain = Settings.model_construct(
+    plain = Settings(
         app_id=APP_ID,
         app_tenant_id=TENANT,
         tenants=(TENANT,),
@@ -173,7 +174,7 @@ def make_settings(**changes: Any) -> Settings:  # noqa: ANN401 - any setting
         tenant_rate=AS_FAST_AS_WE_CAN,
         language=Language.AUTO,
     )
-    return plain.model_copy(update=changes)
+    return replace(plain, **changes)
 
 
 def read_tables(database_url: str) -> Tables:

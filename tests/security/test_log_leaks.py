@@ -8,10 +8,9 @@ from collections.abc import Iterator
 import pytest
 import structlog
 from msgspec.structs import replace
-from pydantic import SecretStr
 
 from bot.logs import set_up_logs
-from bot.setting_values import LogFormat
+from bot.setting_values import LogFormat, Secret
 from bot.tokens import AcquiredToken, CachedToken
 from dialogs.runner import Runner
 from tests.security.doors import House, make_settings, open_house, tell_figure
@@ -51,10 +50,10 @@ def mark(who: Someone) -> Someone:
 
 
 async def test_a_whole_round_full_of_canaries_leaves_none_in_the_log(sqlite_url: str, stream: io.StringIO) -> None:
-    secret = make_settings(app_secret=SecretStr(CANARY), database_url=f"postgresql://bot:{CANARY}@db/x")
+    secret = make_settings(app_secret=Secret(CANARY), database_url=f"postgresql://bot:{CANARY}@db/x")
     assert CANARY not in repr(secret) + str(secret)
     tokens = CachedToken(lambda: AcquiredToken(CANARY, 3600))
-    async with open_house(sqlite_url, tokens=tokens, app_secret=SecretStr(CANARY)) as house:
+    async with open_house(sqlite_url, tokens=tokens, app_secret=Secret(CANARY)) as house:
         house.connector.script(
             Behaviour(403, body={"error": {"code": "Forbidden", "message": CANARY}}),
             Behaviour(500),

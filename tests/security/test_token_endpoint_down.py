@@ -13,10 +13,10 @@ import structlog
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from msgspec import Struct, field
-from pydantic import SecretStr
 from requests import PreparedRequest, Response, Session
 from requests.adapters import HTTPAdapter
 
+from bot.setting_values import Secret
 from bot.token_requests import ask_entra
 from bot.tokens import AcquiredToken, CachedToken, TokenUnavailable
 from domain.deliveries import State
@@ -114,7 +114,7 @@ class Stall(Struct, eq=False):
 
 def make_tokens(entra: Entra, seconds: Callable[[], float]) -> CachedToken:
     """Return the service's own source of tokens, msal and all, before an Entra on this machine."""
-    settings = make_settings(app_secret=SecretStr("canary"))
+    settings = make_settings(app_secret=Secret("canary"))
 
     def ask() -> AcquiredToken:
         with Session() as session:

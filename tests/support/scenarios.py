@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from aiohttp import ClientSession, web
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.clock import Clocks, SystemClock
 from bot.rates import Pace, SlidingWindow
@@ -182,10 +183,8 @@ def patient_teams(each_person: SlidingWindow | None = None) -> Outside:
 
 def make_settings(**changes: Any) -> Settings:  # noqa: ANN401 - any setting
     """Return settings of a local trial that follows each person's Teams, whatever the environment says."""
-    plain = Settings.model_construct(
-        dev=True, tick_seconds=TICK_SECONDS, tenant_rate=AS_FAST_AS_WE_CAN, language=Language.AUTO
-    )
-    return plain.model_copy(update=changes)
+    plain = Settings(dev=True, tick_seconds=TICK_SECONDS, tenant_rate=AS_FAST_AS_WE_CAN, language=Language.AUTO)
+    return replace(plain, **changes)
 
 
 def text_of(body: Mapping[str, Any]) -> str:
