@@ -24,8 +24,6 @@ UNUSED = (
     "jsonpickle",
     # Colours and traces for a developer's terminal.
     "rich",
-    # Settings come from the environment and .env alone.
-    "yaml",
     # Files that are served, forms with parts, watching calls, XML, and mail's headers: none of them comes or goes here.
     "aiohttp.web_fileresponse",
     "aiohttp.multipart",
