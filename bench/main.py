@@ -39,7 +39,7 @@ from bench.reports import print_report
 from bench.traffic import ALONE, TOGETHER
 from bot.clock import SystemClock, monotonic
 
-ROUNDS = 5
+ROUNDS = 9
 
 # mode → letter → the figures of each round
 Measured = dict[str, dict[str, list[Figures]]]
@@ -48,7 +48,7 @@ Measured = dict[str, dict[str, list[Figures]]]
 def main() -> None:
     """Measure, print, and write the figures to a file if asked."""
     parser = argparse.ArgumentParser(description="Measure our bot beside others.")
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help="of each mode (5)")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="of each mode (9)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
     given = parser.parse_args()
     os.sched_setaffinity(0, {TEAMS_CORE})
