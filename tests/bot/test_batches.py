@@ -173,6 +173,15 @@ async def test_more_than_can_be_done_one_by_one_are_done_together_however_little
     assert len(units.kept) == commits
 
 
+async def test_however_much_nobody_waits_for_those_who_wait_are_done_one_by_one() -> None:
+    units = CountedUnits()
+    batches = Batches(units.open, lambda: False)
+    patient, urgent = batches.share(write_all, urgent=False), batches.share(write_all)
+    outcomes = [patient(f"outcome {number}") for number in range(FEW)]
+    await asyncio.gather(*outcomes, *(urgent(f"n{number}") for number in range(3)))
+    assert [len(kept) for kept in units.kept] == [1, 1, 1, FEW]
+
+
 async def test_where_many_come_what_nobody_waits_for_is_not_left_behind() -> None:
     units = CountedUnits()
     batches = Batches(units.open)
