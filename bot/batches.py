@@ -111,8 +111,8 @@ class Batches:
         # Who has stopped waiting, because its process is stopping, wants nothing any more.
         wanted = [piece for piece in self._waiting if not piece.result.done()]
         now, most = asyncio.get_running_loop().time(), MOST
-        few = wanted and sum(piece.urgent for piece in wanted) <= FEW
-        in_peace = bool(few) and not self._is_busy() and now - wanted[0].since < MOST_SECONDS_ALONE
+        few = sum(piece.urgent for piece in wanted) <= FEW
+        in_peace = bool(wanted) and few and not self._is_busy() and now - wanted[0].since < MOST_SECONDS_ALONE
         if in_peace:
             # What nobody waits for has its turn as soon as nobody is waiting, all of it at once.
             wanted.sort(key=lambda piece: not piece.urgent)
