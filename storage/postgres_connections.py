@@ -113,15 +113,17 @@ class PostgresTransaction:
         self._posted: list[Errand] = []
         self.dialect = dialect
 
-    async def fetch(self, queries: Sequence[Query], work: Work = ()) -> list[list[Row]]:
-        """Run what was put off, and ask all the questions; return the rows of each. All of it goes out together.
+    async def fetch(self, queries: Sequence[Query], work: Work = (), then: Work = ()) -> list[list[Row]]:
+        """Run what was put off, ask all the questions and run the rest; return the rows of each question.
+
+        All of it goes out together, and the rest is not waited for: what fails of it is raised by what follows.
 
         Raises:
             DomainError: `changed_meanwhile`, when what had to change a row has not.
         """
         with named_failures():
             asked = [self._bind(*query) for query in queries]
-            answered = await self._run(work, asked)
+            answered = await self._run(work, asked, then)
             return [
                 statement.read(self._pipeline.read(result))
                 for (statement, _), result in zip(queries, answered, strict=True)
@@ -149,12 +151,13 @@ class PostgresTransaction:
                     raise DatabaseUnavailable("database_unavailable", error="rolled_back")
             announce_commit(done=True)
 
-    async def _run(self, work: Work, asked: Sequence[Sent]) -> Sequence[PGresult]:
+    async def _run(self, work: Work, asked: Sequence[Sent], then: Work = ()) -> Sequence[PGresult]:
         """Return the results of what is asked, and tell the errands theirs."""
         sent = [*(self._announce(errand, self.dialect.name) for errand in work), *asked]
-        errands, self._posted = [*self._posted, *work], []
+        posted = [self._announce(errand, POSTED) for errand in then]
+        errands, self._posted = [*self._posted, *work], list(then)
         try:
-            results = await self._pipeline.run(self._begin_with(sent))
+            results = await self._pipeline.run(self._begin_with(sent), posted)
         except DivisionByZero as error:
             raise DomainError("changed_meanwhile") from error
         first = len(results) - len(asked)

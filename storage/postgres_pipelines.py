@@ -78,10 +78,11 @@ class Pipeline:
             self.close()
             raise
 
-    async def run(self, work: Sequence[Sent]) -> list[PGresult]:
+    async def run(self, work: Sequence[Sent], then: Sequence[Sent] = ()) -> list[PGresult]:
         """Send it and return all results that are to come, one of each time that a statement is run.
 
-        The first that fails takes those after it with it.
+        The first that fails takes those after it with it. What follows it goes out along with it and is not waited
+        for, as if it was posted.
 
         Raises:
             psycopg.Error: what the server says of it.
@@ -89,7 +90,9 @@ class Pipeline:
         try:
             self._send(work)
             self._end()
-            results = await self._driver.wait(_exchange(self._pgconn, len(self._coming)))
+            count = len(self._coming)
+            self._send(then)
+            results = await self._driver.wait(_exchange(self._pgconn, count))
         except BaseException:
             self.close()
             raise
@@ -152,7 +155,7 @@ class Pipeline:
         self._coming.append(_Coming(wanted=False))
 
     def _sort(self, results: list[list[PGresult]]) -> list[PGresult]:
-        coming, self._coming = self._coming, []
+        coming, self._coming = self._coming[: len(results)], self._coming[len(results) :]
         failure: PGresult | None = None
         found: list[PGresult] = []
         for each, (result,) in zip(coming, results, strict=True):

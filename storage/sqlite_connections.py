@@ -87,8 +87,8 @@ class SqliteTransaction:
             else:
                 self._wait_for_locks(self._engine.patience_seconds)
 
-    async def fetch(self, queries: Sequence[Query], work: Work = ()) -> list[list[Row]]:
-        """Run what was put off, and ask all the questions; return the rows of each.
+    async def fetch(self, queries: Sequence[Query], work: Work = (), then: Work = ()) -> list[list[Row]]:
+        """Run what was put off, ask all the questions and run the rest; return the rows of each question.
 
         Raises:
             DomainError: `changed_meanwhile`, when what had to change a row has not.
@@ -99,6 +99,7 @@ class SqliteTransaction:
             for statement, given in queries:
                 announce_statement(self.dialect.name)
                 found.append(statement.read(self._driver.execute(*statement.bind_narrowly(given)).fetchall()))
+        self._write(then)
         return found
 
     def post(self, work: Work) -> None:

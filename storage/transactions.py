@@ -61,7 +61,7 @@ class Transaction:
         self._access = access
         self._over = False
         self._versions: dict[tuple[str, *tuple[Any, ...]], int] = {}
-        self._later = Errands()
+        self._later, self._beside = Errands(), Errands()
         # The rows that something is put off for.
         self._put_off: set[tuple[str, *tuple[Any, ...]]] = set()
         self._catalogue: Catalogue | None = None
@@ -89,14 +89,17 @@ class Transaction:
         self._put_off_one(self._compile(statement, row), row)
 
     def ask_later(self, statement: ClauseElement, rows: Sequence[Row]) -> Callable[[], Sequence[Any]]:
-        """Run a statement for each of the rows as `run_later`; return what then tells what came of each.
+        """Run a statement for each of the rows after what is read next; return what then tells what came of each.
 
-        That is the rows that it has returned, or of a statement that returns none how many it has changed.
+        That is the rows that it has returned, or of a statement that returns none how many it has changed. Nobody who
+        shares this transaction waits for it: on PostgreSQL it is done while they deal with what they have read. So
+        they may or may not find it done, as if it had been in a transaction of its own.
         """
+        self._refuse_if_over()
         compiled = self._compile(statement)
         places: list[tuple[Errand, int]] = []
         for row in rows:
-            errand = self._put_off_one(compiled, row)
+            errand = self._beside.put(compiled, row)
             errand.is_told = True
             places.append((errand, len(errand.rows) - 1))
         return lambda: [errand.told[place] for errand, place in places]
@@ -106,7 +109,8 @@ class Transaction:
         work = self._take_later()
         if not (questions or work):
             return []
-        return await self._connection.fetch([(self._compile(query), values) for query, values in questions], work)
+        asked = [(self._compile(query), values) for query, values in questions]
+        return await self._connection.fetch(asked, work, self._beside.take())
 
     async def all(self, query: ClauseElement, values: Row = NOTHING) -> list[Row]:
         """Return all rows; a query that is made once and given values each time is compiled once."""
@@ -241,7 +245,7 @@ class Transaction:
         Raises:
             DomainError: `changed_meanwhile` or `already_there`, and nothing is kept.
         """
-        work = self._take_later()
+        work = [*self._take_later(), *self._beside.take()]
         self._over = True
         await self._connection.commit(work)
 

@@ -175,10 +175,10 @@ async def test_people_who_are_known_are_read_in_one_exchange_and_kept_in_another
     waits, writing = 0, PEOPLE[1::2]
     run = Pipeline.run
 
-    async def count(pipeline: Pipeline, work: Sequence[Sent]) -> Sequence[PGresult]:
+    async def count(pipeline: Pipeline, work: Sequence[Sent], then: Sequence[Sent] = ()) -> Sequence[PGresult]:
         nonlocal waits
         waits += 1
-        return await run(pipeline, work)
+        return await run(pipeline, work, then)
 
     monkeypatch.setattr(Pipeline, "run", count)
     async with Database(postgresql_url) as database:

@@ -1,16 +1,19 @@
 """What goes over PostgreSQL's connections: how much of it at once, and what becomes of what fails."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import psycopg
 import pytest
 from psycopg import AsyncConnection
 from psycopg.pq import TransactionStatus
+from psycopg.pq.abc import PGresult
 
+from domain.deliveries import Outcome, Result, claim, settle
+from domain.delivery_ports import Ending
 from domain.errors import DomainError
-from storage.postgres_pipelines import Pipeline
+from storage.postgres_pipelines import Pipeline, Sent
 from storage.unit_of_work import Database
-from tests.storage.samples import COUNTY
+from tests.storage.samples import COUNTY, NOW, delivery
 
 ONCE = ((),)
 HANG_UP = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = %s"
@@ -78,6 +81,19 @@ async def test_what_is_posted_and_fails_is_told_by_what_follows_and_nothing_is_d
         await pipeline.run([("COMMIT", ONCE)])
 
 
+async def test_what_nobody_waits_for_goes_out_behind_what_is_asked_and_what_follows_finds_it_done(
+    pipeline: Pipeline,
+) -> None:
+    begun = [("BEGIN", ONCE), ("CREATE TEMPORARY TABLE behind (id int)", ONCE), ("SELECT count(*) FROM behind", ONCE)]
+    *_, asked = await pipeline.run(begun, [("INSERT INTO behind VALUES ($1::int)", [(1,), (2,)])])
+    assert pipeline.read(asked) == [(0,)]
+    *told, last = await pipeline.run([("SELECT count(*) FROM behind", ONCE)], [("SELECT 1 / $1::int", [(0,)])])
+    assert [each.command_tuples for each in told] == [1, 1]
+    assert pipeline.read(last) == [(2,)]
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        await pipeline.run([("COMMIT", ONCE)])
+
+
 async def test_what_is_posted_and_never_waited_for_is_undone_however_it_fared(pipeline: Pipeline) -> None:
     for posted in ("CREATE TABLE passing (id int)", "SELECT * FROM nowhere"):
         pipeline.post([("BEGIN", ONCE), (posted, ONCE), ("SELECT 'behind it'", ONCE)])
@@ -86,6 +102,34 @@ async def test_what_is_posted_and_never_waited_for_is_undone_however_it_fared(pi
         # Had it been taken for prepared, it would be unknown to the server now.
         assert await ask(pipeline, "SELECT 'behind it'") == [("behind it",)]
         assert pipeline._pgconn.transaction_status == TransactionStatus.IDLE  # noqa: SLF001 - what the server says
+
+
+async def test_nobody_who_shares_a_unit_of_work_waits_for_outcomes(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, run = list[tuple[str, str]](), Pipeline.run
+
+    async def note(pipeline: Pipeline, work: Sequence[Sent], then: Sequence[Sent] = ()) -> Sequence[PGresult]:
+        sent.append((str([sql for sql, _ in work]), str([sql for sql, _ in then])))
+        return await run(pipeline, work, then)
+
+    claimed = claim(delivery("a", county_id=None, person_id=None), "me", NOW)
+    done = settle(claimed, Outcome(Result.SENT, activity_id="1:a"), NOW)
+    async with Database(postgresql_url) as database:
+        await database.migrate()
+        async with database.open() as unit:
+            await unit.outbox.add(claimed)
+            await unit.commit()
+        monkeypatch.setattr(Pipeline, "run", note)
+        async with database.open() as unit:
+            tell = await unit.outbox.finish_all([Ending(done, "me", 1)])
+            await unit.inbox.response_to("another turn's")
+            await unit.commit()
+    (asked, beside), (kept, _) = sent
+    assert "FROM inbox" in asked
+    assert "UPDATE" not in asked + kept
+    assert "UPDATE deliveries" in beside
+    assert list(tell()) == [True]
 
 
 async def test_what_was_begun_on_a_server_that_is_gone_needs_no_undoing(postgresql_url: str) -> None:
