@@ -12,13 +12,16 @@ from msgspec import Struct
 from domain.ids import CountyId, PersonId, RoundId, UnitId
 from domain.instruments import Part
 from domain.ports import Arrival
-from domain.rounds import RoundState
+from domain.roster import Assignment
+from domain.rounds import Round, RoundState
+from domain.submissions import INTERVIEW
 from storage.agreements import AgreementsTable
 from storage.cards import CardsTable
 from storage.catalogues import Catalogue
 from storage.conversations import ConversationsTable
 from storage.dialog_states import DialogStatesTable
 from storage.inbox import InboxTable
+from storage.last_revisions import Slot
 from storage.outbox import OutboxTable
 from storage.places import Needed, ask_for_places, find_busy
 from storage.roster import RosterTable
@@ -49,6 +52,7 @@ class Plan(Struct, frozen=True):
         parts: of each part the rounds that are open.
         compared: their units that somebody else speaks for, too: what these answer is compared (K9).
         people: who speaks for those.
+        slots: where the people's own answers are, and what was noted of their units.
         shared: of each person, those of the units that they speak for.
     """
 
@@ -57,6 +61,7 @@ class Plan(Struct, frozen=True):
     parts: Sequence[tuple[Part, Sequence[RoundId]]]
     compared: Sequence[UnitId]
     people: Sequence[PersonId]
+    slots: Sequence[Slot]
     shared: Mapping[PersonId, Sequence[UnitId]]
 
     @classmethod
@@ -70,10 +75,11 @@ class Plan(Struct, frozen=True):
         counties = sorted({role.county_id for role in roles})
         parts: dict[Part, list[RoundId]] = defaultdict(list)
         speaking: dict[UnitId, set[PersonId]] = {role.unit_id: set() for role in roles if role.unit_id}
+        known = [collection for county_id in counties for _, collection in look(("rounds", county_id))]
+        opened = [collection for collection in known if collection.state is RoundState.OPEN]
+        for collection in opened:
+            parts[collection.instrument.part].append(collection.id)
         for county_id in counties:
-            for _, collection in look(("rounds", county_id)):
-                if collection.state is RoundState.OPEN:
-                    parts[collection.instrument.part].append(collection.id)
             for role in look(("assignments", county_id)):
                 if role.unit_id in speaking:
                     speaking[role.unit_id].add(role.person_id)
@@ -82,7 +88,7 @@ class Plan(Struct, frozen=True):
         shared = {
             person_id: [unit_id for unit_id in compared if person_id in speaking[unit_id]] for person_id in persons
         }
-        return cls(persons, counties, tuple(parts.items()), compared, people, shared)
+        return cls(persons, counties, tuple(parts.items()), compared, people, _list_slots(opened, roles), shared)
 
     @property
     def rounds(self) -> list[RoundId]:
@@ -96,6 +102,8 @@ class Plan(Struct, frozen=True):
             asked.append(stores.conversations.ask_for_channels(self.counties))
         for part, rounds in self.parts:
             asked += stores.submissions.ask_for(part, rounds, self.persons)
+        if self.slots:
+            asked.append(stores.submissions.ask_for_latest(self.slots))
         if self.compared:
             asked.append(stores.submissions.ask_for_deciding(self.rounds, self.compared))
             asked.append(stores.agreements.ask_for(self.rounds))
@@ -110,6 +118,8 @@ class Plan(Struct, frozen=True):
         for part, rounds in self.parts:
             count = len(stores.submissions.ask_for(part, rounds, self.persons))
             stores.submissions.expect(part, rounds, self.persons, [next(rows) for _ in range(count)])
+        if self.slots:
+            stores.submissions.expect_latest(self.slots, next(rows))
         if self.compared:
             stores.submissions.expect_deciding(self.rounds, self.compared, next(rows))
             stores.agreements.expect(self.rounds, next(rows))
@@ -138,6 +148,18 @@ async def read_what_turns_ask(stores: Stores, transaction: Transaction, arrivals
 
 
 # Private functions
+
+
+def _list_slots(opened: Sequence[Round], roles: Sequence[Assignment]) -> Sequence[Slot]:
+    """Return where those who have the roles answer, and where what they said at interviews is."""
+    found = {
+        (collection.id, role.unit_id, collection.instrument.part, respondent)
+        for collection in opened
+        for role in roles
+        if role.unit_id and role.county_id == collection.county_id
+        for respondent in (role.person_id, INTERVIEW)
+    }
+    return sorted(found)
 
 
 def _guess(transaction: Transaction, arrivals: Sequence[Arrival]) -> tuple[Catalogue, Plan] | None:

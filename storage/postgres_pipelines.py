@@ -55,14 +55,15 @@ class Pipeline:
         """
         if self._pgconn.status != ConnStatus.OK:
             return False
-        if self._coming:
-            try:
+        if not self._coming:
+            return not self._has_news()
+        try:
+            # What it owes comes piece by piece; that it has gone is told at the end of it.
+            while self._has_news():
                 self._pgconn.consume_input()
-            except Error:
-                return False
-            if self._pgconn.is_busy():
-                return True
-        return not self._has_news()
+        except Error:
+            return False
+        return True
 
     def post(self, work: Sequence[Sent]) -> None:
         """Send it and wait for nothing: the server does it meanwhile, and its results come with the next ones.

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from msgspec.structs import replace
-from sqlalchemy import ScalarSelect, and_, bindparam, func, insert, or_, select, true, tuple_
+from sqlalchemy import ScalarSelect, and_, bindparam, insert, select
 
 from domain.ids import PersonId, RoundId, UnitId
 from domain.instruments import Part
-from domain.submissions import INTERVIEW, Draft, Submission
+from domain.submissions import Draft, Submission
 from domain.tallies import LatestAnswers
+from storage.last_revisions import DECIDING, Slot, ask_for_last
 from storage.mappings import draft_from_row, draft_to_row, submission_from_row, submission_to_row
 from storage.statements import Row
 from storage.tables import drafts, rounds, submissions, units
@@ -19,47 +20,21 @@ from storage.transactions import Question, Transaction
 Respondents = Mapping[UnitId, frozenset[str]]
 
 _EARLIER = submissions.alias()
-_IN_ROUNDS = is_any(submissions.c.round_id, "rounds")
 _OF_ROUND = select(submissions).where(submissions.c.round_id == bindparam("round")).order_by(submissions.c.sequence)
 _OF_RESPONDENT = _OF_ROUND.where(
     submissions.c.unit_id == bindparam("unit"), submissions.c.respondent == bindparam("its_respondent")
 )
-_REVISED = ("round_id", "unit_id", "part", "respondent")
-_LAST_REVISION = (
-    select(func.max(_EARLIER.c.revision))
-    .where(*(_EARLIER.c[name] == submissions.c[name] for name in _REVISED))
-    .scalar_subquery()
-)
-_LAST_OF_UNITS = (
-    select(*(_EARLIER.c[name] for name in _REVISED), func.max(_EARLIER.c.revision))
-    .where(is_any(_EARLIER.c.round_id, "rounds"), is_any(_EARLIER.c.unit_id, "units"))
-    .group_by(*(_EARLIER.c[name] for name in _REVISED))
-)
-# All last revisions are found in one pass. Asked for each row by itself, PostgreSQL was seen to go by its index of
-# respondents, and so through all revisions of one for each of them: 0.4 s for a thousand.
-_IS_LAST_OF_ITS_UNIT = tuple_(*(submissions.c[name] for name in _REVISED), submissions.c.revision).in_(_LAST_OF_UNITS)
-_DECIDING = (
+# Of any part, which is why it goes through all revisions of the unit: asked only of who was not expected.
+_LAST_OF_RESPONDENT = (
     select(submissions)
     .where(
-        _IN_ROUNDS,
-        is_any(submissions.c.unit_id, "units"),
-        or_(_IS_LAST_OF_ITS_UNIT, submissions.c.amends.is_not(None)),
+        submissions.c.round_id == bindparam("round"),
+        submissions.c.unit_id == bindparam("unit"),
+        submissions.c.respondent == bindparam("its_respondent"),
     )
-    .order_by(submissions.c.sequence)
-)
-_OF_RESPONDENTS = (_IN_ROUNDS, is_any(submissions.c.respondent, "respondents"))
-_LATEST_OF_RESPONDENTS = select(submissions).where(*_OF_RESPONDENTS, submissions.c.revision == _LAST_REVISION)
-_ANSWERED = select(*(submissions.c[name] for name in _REVISED)).where(*_OF_RESPONDENTS).distinct().subquery()
-_LAST = (
-    select(_EARLIER)
-    .where(*(_EARLIER.c[name] == _ANSWERED.c[name] for name in _REVISED))
-    .order_by(_EARLIER.c.revision.desc())
+    .order_by(submissions.c.revision.desc())
     .limit(1)
-    .lateral()
 )
-# The same, which SQLite cannot say: PostgreSQL went through all revisions of a respondent for each of them, 0.4 s for a
-# thousand, and goes once from the newest of each backwards, 0.005 s.
-_LATEST_ON_POSTGRESQL = select(_LAST).select_from(_ANSWERED.join(_LAST, true()))
 
 
 def _at_the_end(*, last: bool = False) -> ScalarSelect[str]:
@@ -104,7 +79,7 @@ class SubmissionsTable:
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
-        self._latest: dict[tuple[RoundId, str], dict[UnitId, Submission]] = {}
+        self._latest: dict[tuple[RoundId, UnitId, str], Submission | None] = {}
         self._respondents: dict[tuple[RoundId, Part], dict[UnitId, frozenset[str]]] = {}
         self._deciding: dict[tuple[RoundId, UnitId], list[Submission]] = {}
         self._drafts: dict[tuple[RoundId, PersonId], dict[UnitId, Draft]] = {}
@@ -112,13 +87,9 @@ class SubmissionsTable:
     def ask_for(
         self, part: Part, rounds_of_part: Collection[RoundId], persons: Collection[PersonId]
     ) -> tuple[Question, ...]:
-        """Return the queries for what several people have answered and begun, and what interviews have noted."""
+        """Return the queries for what several people have begun, and for who has answered."""
         people, ids = list(persons), list(rounds_of_part)
-        return (
-            self._ask_for_latest(ids, [*people, INTERVIEW]),
-            (_DRAFTS_BY, {"rounds": ids, "persons": people}),
-            self._ask_for_respondents(ids, part),
-        )
+        return (_DRAFTS_BY, {"rounds": ids, "persons": people}), self._ask_for_respondents(ids, part)
 
     def expect(
         self,
@@ -128,14 +99,23 @@ class SubmissionsTable:
         found: Sequence[Sequence[Row]],
     ) -> None:
         """Remember what was read for those who are about to ask for it."""
-        latest, begun, respondents = found
-        self._take_latest(rounds_of_part, (*persons, INTERVIEW), latest)
+        begun, respondents = found
         self._take_drafts(rounds_of_part, persons, begun)
         self._take_respondents(part, rounds_of_part, respondents)
 
+    def ask_for_latest(self, slots: Collection[Slot]) -> Question:
+        """Return the query for respondents' last revisions, whose rows `expect_latest` takes."""
+        return ask_for_last(slots, on_postgresql=self._transaction.on_postgresql)
+
+    def expect_latest(self, slots: Collection[Slot], rows: Sequence[Row]) -> None:
+        """Remember what these slots have, for those who are about to ask for it."""
+        self._latest |= {(round_id, unit_id, respondent): None for round_id, unit_id, _, respondent in slots}
+        for row in rows:
+            self._latest[row["round_id"], row["unit_id"], row["respondent"]] = submission_from_row(row)
+
     def ask_for_deciding(self, rounds_of_units: Collection[RoundId], unit_ids: Collection[UnitId]) -> Question:
         """Return the query for what decides several units' results, whose rows `expect_deciding` takes."""
-        return _DECIDING, {"rounds": list(rounds_of_units), "units": list(unit_ids)}
+        return DECIDING, {"rounds": list(rounds_of_units), "units": list(unit_ids)}
 
     def expect_deciding(
         self, rounds_of_units: Collection[RoundId], unit_ids: Collection[UnitId], rows: Sequence[Row]
@@ -173,10 +153,12 @@ class SubmissionsTable:
 
     async def latest(self, round_id: RoundId, unit_id: UnitId, respondent: str) -> Submission | None:
         """Return one respondent's last revision for a unit."""
-        if (round_id, respondent) not in self._latest:
-            rows = await self._transaction.all(*self._ask_for_latest([round_id], [respondent]))
-            self._take_latest([round_id], [respondent], rows)
-        return self._latest[round_id, respondent].get(unit_id)
+        slot = (round_id, unit_id, respondent)
+        if slot not in self._latest:
+            values = {"round": round_id, "unit": unit_id, "its_respondent": respondent}
+            row = await self._transaction.first(_LAST_OF_RESPONDENT, values)
+            self._latest[slot] = submission_from_row(row) if row else None
+        return self._latest[slot]
 
     async def some_respondents(self, round_id: RoundId, part: Part) -> Respondents:
         """Return the units that have answered, each with two of those who did, or with the only one."""
@@ -194,8 +176,7 @@ class SubmissionsTable:
         """
         self._transaction.run_later(_ADD, submission_to_row(submission))
         unit_id, respondent = submission.unit_id, submission.respondent
-        if (submission.round_id, respondent) in self._latest:
-            self._latest[submission.round_id, respondent][unit_id] = submission
+        self._latest[submission.round_id, unit_id, respondent] = submission
         known = self._respondents.get((submission.round_id, submission.part))
         if known is not None:
             everyone = known.get(unit_id, frozenset()) | {respondent}
@@ -248,17 +229,8 @@ class SubmissionsTable:
             return
         await self._transaction.remove(drafts, (round_id, unit_id, person_id))
 
-    def _ask_for_latest(self, round_ids: Collection[RoundId], respondents: Collection[str]) -> Question:
-        query = _LATEST_ON_POSTGRESQL if self._transaction.on_postgresql else _LATEST_OF_RESPONDENTS
-        return query, {"rounds": list(round_ids), "respondents": list(respondents)}
-
     def _ask_for_respondents(self, round_ids: Collection[RoundId], part: Part) -> Question:
         return _SOME_RESPONDENTS, {"rounds": list(round_ids), "part": part, "its_kind": part.asked_of}
-
-    def _take_latest(self, its_rounds: Collection[RoundId], respondents: Collection[str], rows: Sequence[Row]) -> None:
-        self._latest |= {(round_id, respondent): {} for round_id in its_rounds for respondent in respondents}
-        for row in rows:
-            self._latest[row["round_id"], row["respondent"]][row["unit_id"]] = submission_from_row(row)
 
     def _take_drafts(self, its_rounds: Collection[RoundId], persons: Collection[PersonId], rows: Sequence[Row]) -> None:
         self._drafts |= {(round_id, person_id): {} for round_id in its_rounds for person_id in persons}

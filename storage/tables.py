@@ -137,7 +137,6 @@ submissions = Table(
     Column("person_id", ForeignKey("persons.id")),
     *(Column(name, String) for name in ("noted_by", "noted_of", "confirmed_by", "amends", "reason")),
     UniqueConstraint("round_id", "unit_id", "part", "respondent", "revision"),
-    Index(None, "round_id", "respondent"),
     sqlite_autoincrement=True,
 )
 

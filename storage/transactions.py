@@ -91,9 +91,8 @@ class Transaction:
     def ask_later(self, statement: ClauseElement, rows: Sequence[Row]) -> Callable[[], Sequence[Any]]:
         """Run a statement for each of the rows after what is read next; return what then tells what came of each.
 
-        That is the rows that it has returned, or of a statement that returns none how many it has changed. Nobody who
-        shares this transaction waits for it: on PostgreSQL it is done while they deal with what they have read. So
-        they may or may not find it done, as if it had been in a transaction of its own.
+        That is the rows that it has returned, or of a statement that returns none how many it has changed. PostgreSQL
+        does it while others who share the transaction deal with what they have read: nobody may ask whether it is done.
         """
         self._refuse_if_over()
         compiled = self._compile(statement)
@@ -276,8 +275,7 @@ class Transaction:
 
     async def _ask_now(self, query: ClauseElement) -> list[Row]:
         """Ask without doing first what is put off."""
-        (rows,) = await self._connection.fetch([(self._compile(query), NOTHING)])
-        return rows
+        return (await self._connection.fetch([(self._compile(query), NOTHING)]))[0]
 
     def _compile(self, statement: ClauseElement, row: Row | None = None) -> Statement:
         return compile_statement(statement, self._connection.dialect, None if row is None else tuple(row))

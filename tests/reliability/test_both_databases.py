@@ -32,6 +32,7 @@ ONE_ONLY = {
     "storage/test_deployments.py": THEIR_OWN,
     "storage/test_engine.py": THEIR_OWN,
     "storage/test_expectations.py": THEIR_OWN,
+    "storage/test_last_revisions.py": "asks by which index each finds them; that they find the same runs on both",
     "storage/test_postgres_pipelines.py": THEIR_OWN,
     "storage/test_text_lists.py": "asks which plan PostgreSQL keeps; what the questions find runs on both",
     "scenarios/test_printed_pages.py": SEES_NO_SQL,

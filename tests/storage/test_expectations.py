@@ -10,7 +10,7 @@ from domain.answers import Answers
 from domain.ids import PersonId
 from domain.ports import Arrival, UnitOfWork
 from domain.roster import Assignment, Person, Role
-from domain.submissions import latest_revisions
+from domain.submissions import INTERVIEW, latest_revisions
 from storage.postgres_pipelines import Pipeline, Sent
 from storage.statements import listen_to_statements
 from storage.unit_of_work import Database
@@ -80,7 +80,7 @@ async def look(unit: UnitOfWork, person: Person) -> tuple[object, ...]:
         await unit.conversations.network_channel(COUNTY.id),
         await unit.dialog_states.load(f"{chat}|state"),
         await unit.rounds.all(COUNTY.id),
-        [await unit.submissions.latest(ROUND.id, each.id, person.id) for each in (LS01, LS02)],
+        [await unit.submissions.latest(ROUND.id, LS01.id, each) for each in (person.id, INTERVIEW)],
         await unit.submissions.drafts_by(ROUND.id, person.id),
         await unit.submissions.some_respondents(ROUND.id, PART),
         await unit.submissions.deciding(ROUND.id, LS01.id),

@@ -1,6 +1,7 @@
 """What goes over PostgreSQL's connections: how much of it at once, and what becomes of what fails."""
 
 from collections.abc import AsyncIterator, Sequence
+from time import perf_counter
 
 import psycopg
 import pytest
@@ -16,6 +17,7 @@ from storage.unit_of_work import Database
 from tests.storage.samples import COUNTY, NOW, delivery
 
 ONCE = ((),)
+LOOKS, DIFFERENT_WAITS, WAIT_SECONDS = 1_000, 40, 2e-6
 HANG_UP = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = %s"
 
 
@@ -66,6 +68,19 @@ async def test_what_was_begun_is_undone_without_a_wait(pipeline: Pipeline) -> No
     assert pipeline.is_usable
     assert await ask(pipeline, "SELECT to_regclass('passing')") == [(None,)]
     assert pipeline._pgconn.transaction_status == TransactionStatus.IDLE  # noqa: SLF001 - what the server says
+
+
+async def test_who_looks_while_the_server_still_says_what_was_undone_finds_the_connection_usable(
+    pipeline: Pipeline,
+) -> None:
+    """It comes in pieces: of so many looks some fall between two of them."""
+    for number in range(LOOKS):
+        await pipeline.run([("BEGIN", ONCE)])
+        pipeline.undo()
+        looks_at = perf_counter() + number % DIFFERENT_WAITS * WAIT_SECONDS
+        while perf_counter() < looks_at:
+            pass
+        assert pipeline.is_usable
 
 
 async def test_what_is_posted_is_done_before_what_follows_which_brings_its_results(pipeline: Pipeline) -> None:

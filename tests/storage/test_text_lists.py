@@ -1,32 +1,22 @@
 """Questions about lists of texts: one text is asked for in other words than several, and finds the same."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from itertools import product
 
 from msgspec.structs import replace
 from sqlalchemy import column, select, text
 
-from storage.catalogues import Catalogues
-from storage.engine import Engines, create_engines
 from storage.submissions import SubmissionsTable
 from storage.tables import units
 from storage.text_lists import is_any, narrow
-from storage.transactions import Access, Transaction
 from storage.unit_of_work import Database
+from tests.storage.reading import BEFORE_KEEPING, PLANS, reading, transact
 from tests.storage.samples import LS01, LS02, ROUND, add_roster, submission
 
 LISTS = ((), ("LS01",), ("ls02",), ("",), ("LS01", "LS02", "ls01"), ("LS02", "LS03", ""), ("[]",))
-# As often as PostgreSQL plans anew before it compares what a plan for any value would cost.
-BEFORE_KEEPING = 5
-
 _EITHER = (
     select(units.c.name)
     .where(is_any(units.c.name, "names"), ~is_any(units.c.id, "skipped"), units.c.county_id == "county")
     .order_by(units.c.name)
-)
-_PLANS = text("SELECT name, statement, generic_plans FROM pg_prepared_statements").columns(
-    column("name"), column("statement"), column("generic_plans")
 )
 
 
@@ -68,28 +58,10 @@ async def test_postgresql_keeps_the_plan_for_who_has_answered_and_goes_by_the_in
                 part = ROUND.instrument.part
                 assert await SubmissionsTable(transaction).some_respondents(ROUND.id, part) == {LS01.id: {"chair"}}
         async with transact(engines) as transaction:
-            (kept,) = [each for each in await transaction.all(_PLANS) if "units.kind" in each["statement"]]
+            (kept,) = [each for each in await transaction.all(PLANS) if "units.kind" in each["statement"]]
             values = f"('{part}', 1, 1, '{ROUND.id}', '{part.asked_of}')"
             plan = await transaction.all(text(f"EXPLAIN EXECUTE {kept['name']} {values}").columns(column("line")))
     assert kept["generic_plans"] > 0, kept
     by_index = [each["line"] for each in plan if "Index" in each["line"] and "on submissions" in each["line"]]
     assert len(by_index) == len(("first", "last")), plan
     assert all("uq_submissions_round_id_unit_id_part_respondent_revision" in line for line in by_index), plan
-
-
-# Private functions
-
-
-@asynccontextmanager
-async def reading(url: str) -> AsyncIterator[Engines]:
-    engines = create_engines(url)
-    try:
-        yield engines
-    finally:
-        await engines.dispose()
-
-
-@asynccontextmanager
-async def transact(engines: Engines) -> AsyncIterator[Transaction]:
-    async with engines.reader.transact() as connection:
-        yield Transaction(connection, Access(writes=False, catalogues=Catalogues()))
