@@ -11,5 +11,4 @@ async def find_noted(uow: UnitOfWork, collection: Round, unit_id: UnitId) -> Sub
     """Return the unit's interview, if there is one that counts."""
     if await uow.submissions.latest(collection.id, unit_id, INTERVIEW) is None:
         return None
-    everything = await uow.submissions.of_round(collection.id)
-    return find_interview(each for each in everything if each.unit_id == unit_id)
+    return find_interview(await uow.submissions.deciding(collection.id, unit_id))

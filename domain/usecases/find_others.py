@@ -33,6 +33,6 @@ async def find_other_respondents(
     if INTERVIEW not in others:
         return others
     # Seldom: there are more to ask about than two, and the interview may have been amended.
-    counted = counted_submissions(await uow.submissions.of_round(collection.id))
-    mine = sorted(each.respondent for each in counted if (each.unit_id, each.part) == (unit_id, part))
+    counted = counted_submissions(await uow.submissions.deciding(collection.id, unit_id))
+    mine = sorted(each.respondent for each in counted if each.part is part)
     return frozenset([each for each in mine if each != person_id][:2])

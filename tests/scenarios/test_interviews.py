@@ -1,13 +1,15 @@
 """From an interview to the county's summary: confirmed, amended, and units that hand in none."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
 import pytest
 
 from domain.deliveries import Kind, State
+from domain.ids import RoundId
 from domain.requests import Verb
-from domain.submissions import INTERVIEW
+from domain.submissions import INTERVIEW, Submission
+from storage.submissions import SubmissionsTable
 from tests.support.clocks import clock_at
 from tests.support.counties import (
     CHAIRS,
@@ -97,6 +99,22 @@ async def test_an_interview_that_the_unit_amends_gives_way_to_the_units_own_answ
     summary = await close(scene)
     assert "13 av 13 lokala systemledningar har svarat." in summary
     assert "vid intervju" not in summary
+
+
+async def test_who_speaks_for_a_unit_that_was_interviewed_does_not_wait_for_all_answers_of_the_round(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a year in which all had to be interviewed, each turn would read what everybody ever answered."""
+    await note(scene)
+
+    async def refuse(_table: SubmissionsTable, _round_id: RoundId) -> Sequence[Submission]:
+        raise AssertionError("the whole round was read")
+
+    monkeypatch.setattr(SubmissionsTable, "of_round", refuse)
+    assert "vid en intervju" in await scene.say(CHAIR, "skatta")
+    assert "Självskattning 2024: LS13" in await scene.press(CHAIR, Verb.AMEND_INTERVIEW)
+    await scene.press(CHAIR, Verb.REVIEW_ASSESSMENT, **GOALS)
+    assert "Tack! LS13 har svarat" in await scene.press(CHAIR, Verb.SUBMIT_ASSESSMENT)
 
 
 async def test_at_night_the_unit_is_left_in_peace(scene: Scene) -> None:
