@@ -54,13 +54,12 @@ def _at_the_end(*, last: bool = False) -> ScalarSelect[str]:
 
 _SOME_RESPONDENTS = (
     select(
-        rounds.c.id.label("round_id"),
         units.c.id,
         _at_the_end().label("first"),
         _at_the_end(last=True).label("last"),
     )
     .join_from(rounds, units, units.c.county_id == rounds.c.county_id)
-    .where(is_any(rounds.c.id, "rounds"), units.c.kind == bindparam("its_kind"))
+    .where(rounds.c.id == bindparam("round"), units.c.kind == bindparam("its_kind"))
 )
 _ADD = insert(submissions).inline()
 _DRAFTS_OF_ROUNDS = (
@@ -87,9 +86,12 @@ class SubmissionsTable:
     def ask_for(
         self, part: Part, rounds_of_part: Collection[RoundId], persons: Collection[PersonId]
     ) -> tuple[Question, ...]:
-        """Return the queries for what several people have begun, and for who has answered."""
-        people, ids = list(persons), list(rounds_of_part)
-        return (_DRAFTS_BY, {"rounds": ids, "persons": people}), self._ask_for_respondents(ids, part)
+        """Return the queries for what several people have begun, and for who has answered in each of the rounds.
+
+        For all rounds together, PostgreSQL goes through the units of all counties.
+        """
+        begun = {"rounds": list(rounds_of_part), "persons": list(persons)}
+        return (_DRAFTS_BY, begun), *(_ask_for_respondents(round_id, part) for round_id in rounds_of_part)
 
     def expect(
         self,
@@ -99,9 +101,10 @@ class SubmissionsTable:
         found: Sequence[Sequence[Row]],
     ) -> None:
         """Remember what was read for those who are about to ask for it."""
-        begun, respondents = found
+        begun, *respondents = found
         self._take_drafts(rounds_of_part, persons, begun)
-        self._take_respondents(part, rounds_of_part, respondents)
+        for round_id, rows in zip(rounds_of_part, respondents, strict=True):
+            self._take_respondents(part, round_id, rows)
 
     def ask_for_latest(self, slots: Collection[Slot]) -> Question:
         """Return the query for respondents' last revisions, whose rows `expect_latest` takes."""
@@ -163,8 +166,8 @@ class SubmissionsTable:
     async def some_respondents(self, round_id: RoundId, part: Part) -> Respondents:
         """Return the units that have answered, each with two of those who did, or with the only one."""
         if (round_id, part) not in self._respondents:
-            rows = await self._transaction.all(*self._ask_for_respondents([round_id], part))
-            self._take_respondents(part, [round_id], rows)
+            rows = await self._transaction.all(*_ask_for_respondents(round_id, part))
+            self._take_respondents(part, round_id, rows)
         return self._respondents[round_id, part]
 
     async def add(self, submission: Submission) -> None:
@@ -229,23 +232,23 @@ class SubmissionsTable:
             return
         await self._transaction.remove(drafts, (round_id, unit_id, person_id))
 
-    def _ask_for_respondents(self, round_ids: Collection[RoundId], part: Part) -> Question:
-        return _SOME_RESPONDENTS, {"rounds": list(round_ids), "part": part, "its_kind": part.asked_of}
-
     def _take_drafts(self, its_rounds: Collection[RoundId], persons: Collection[PersonId], rows: Sequence[Row]) -> None:
         self._drafts |= {(round_id, person_id): {} for round_id in its_rounds for person_id in persons}
         for row in rows:
             self._transaction.remember(drafts, (row["round_id"], row["unit_id"], row["person_id"]), row)
             self._drafts[row["round_id"], row["person_id"]][row["unit_id"]] = draft_from_row(row)
 
-    def _take_respondents(self, part: Part, its_rounds: Collection[RoundId], rows: Sequence[Row]) -> None:
-        self._respondents |= {(round_id, part): {} for round_id in its_rounds}
-        for row in rows:
-            if row["first"] is not None:
-                self._respondents[row["round_id"], part][row["id"]] = frozenset((row["first"], row["last"]))
+    def _take_respondents(self, part: Part, round_id: RoundId, rows: Sequence[Row]) -> None:
+        self._respondents[round_id, part] = {
+            row["id"]: frozenset((row["first"], row["last"])) for row in rows if row["first"] is not None
+        }
 
 
 # Private functions
+
+
+def _ask_for_respondents(round_id: RoundId, part: Part) -> Question:
+    return _SOME_RESPONDENTS, {"round": round_id, "part": part, "its_kind": part.asked_of}
 
 
 def _is_of_same(one: Submission, other: Submission) -> bool:

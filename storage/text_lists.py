@@ -17,6 +17,8 @@ Process = Callable[[Any], Any]
 
 # A service asks each of its questions with one in the same few of its lists; there is room for several times as many.
 MAX_NARROWED = 512
+# PostgreSQL takes it that a list that it does not know holds so many.
+TAKEN_FOR = 10
 _ANY_ON_SQLITE = re.compile(r"IN \(SELECT value FROM json_each\(\?\)\)|\?")
 _ANY_ON_POSTGRESQL = re.compile(r"= ANY\(\$(\d+)::varchar\[\]\)")
 
@@ -33,6 +35,10 @@ class Texts(TypeEngine[Sequence[str]]):
 
 class Asked(Texts):
     """The texts of `is_any`, which can be narrowed."""
+
+    def bind_processor(self, dialect: Dialect) -> Process:
+        """Return what writes them."""
+        return _write_texts if dialect.name == "sqlite" else _fill_up
 
 
 class is_any(ColumnElement[bool]):  # noqa: N801 - reads as what it says in a WHERE
@@ -72,6 +78,12 @@ def narrow(sql: str, alone: tuple[int, ...]) -> str:
 
 
 # Private functions
+
+
+def _fill_up(texts: Sequence[str]) -> list[str]:
+    """Return so many texts that PostgreSQL finds a plan for any list as good, and keeps it: some come twice."""
+    filled = list(texts)
+    return filled + filled[-1:] * (TAKEN_FOR - len(filled))
 
 
 def _write_texts(texts: Sequence[str]) -> str:

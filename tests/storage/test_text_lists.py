@@ -19,6 +19,8 @@ _EITHER = (
     .order_by(units.c.name)
 )
 
+_NAMED = select(units.c.name, units.c.leadership_id).where(is_any(units.c.id, "ids"))
+
 
 async def test_lists_of_any_length_find_what_they_name(database_url: str) -> None:
     async with Database(database_url) as database, database.open() as unit:
@@ -65,3 +67,16 @@ async def test_postgresql_keeps_the_plan_for_who_has_answered_and_goes_by_the_in
     by_index = [each["line"] for each in plan if "Index" in each["line"] and "on submissions" in each["line"]]
     assert len(by_index) == len(("first", "last")), plan
     assert all("uq_submissions_round_id_unit_id_part_respondent_revision" in line for line in by_index), plan
+
+
+async def test_postgresql_keeps_the_plan_for_lists_of_several(postgresql_url: str) -> None:
+    async with Database(postgresql_url) as database, database.open() as unit:
+        await add_roster(unit)
+        await unit.commit()
+    async with reading(postgresql_url) as engines:
+        for number in range(2 * BEFORE_KEEPING):
+            async with transact(engines) as transaction:
+                assert len(await transaction.all(_NAMED, {"ids": [LS01.id, f"unit {number}"]})) == 1
+        async with transact(engines) as transaction:
+            (kept,) = [each for each in await transaction.all(PLANS) if "units.leadership_id" in each["statement"]]
+    assert kept["generic_plans"] > 0, kept
