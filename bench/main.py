@@ -94,7 +94,10 @@ async def measure_and_report(folder: Path, postgres_url: str, rounds: int, file:
     circumstances = describe(rounds, load_before, monotonic() - began)
     print_report(medians, names, goals, circumstances)
     if file is not None:
-        told = [{"goal": goal.name, "measured": goal.reached, "reached": goal.is_reached} for goal in goals]
+        told = [
+            {"bot": goal.letter, "goal": goal.name, "measured": goal.reached, "reached": goal.is_reached}
+            for goal in goals
+        ]
         figures = {"circumstances": circumstances, "names": names, "medians": medians, "goals": told, "all": measured}
         text = json.dumps(figures, indent=2, ensure_ascii=False)
         await asyncio.to_thread(file.write_text, text, encoding="utf-8")

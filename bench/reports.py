@@ -21,10 +21,11 @@ COLUMNS = (
 
 
 def print_report(medians: Medians, names: Mapping[str, str], goals: Sequence[Goal], circumstances: str) -> None:
-    """Print both tables."""
+    """Print the tables."""
     console = Console(width=118)
     console.print(_make_figures(medians, names, circumstances))
-    console.print(_make_goals(goals))
+    console.print(_make_goals("Goals of issue 3", [goal for goal in goals if not goal.is_beyond]))
+    console.print(_make_goals("The same, beside colleagues' answers", [goal for goal in goals if goal.is_beyond]))
 
 
 # Private functions
@@ -44,17 +45,17 @@ def _make_figures(medians: Medians, names: Mapping[str, str], circumstances: str
     return table
 
 
-def _make_goals(goals: Sequence[Goal]) -> Table:
-    table = Table(title=f"Goals: {sum(goal.is_reached for goal in goals)} of {len(goals)} reached")
+def _make_goals(title: str, goals: Sequence[Goal]) -> Table:
+    table = Table(title=f"{title}: {sum(goal.is_reached for goal in goals)} of {len(goals)} reached")
+    table.add_column("")
     table.add_column("goal")
-    for title in ("measured", "wanted"):
-        table.add_column(title, justify="right")
+    for column in ("measured", "wanted"):
+        table.add_column(column, justify="right")
     table.add_column("")
     for goal in goals:
         wanted = f"{'at most' if goal.at_most else 'at least'} {goal.wanted:g} {goal.unit}"
-        table.add_row(
-            goal.name, f"{goal.reached:.2f} {goal.unit}", wanted, "reached" if goal.is_reached else "NOT reached"
-        )
+        said = "reached" if goal.is_reached else "NOT reached"
+        table.add_row(goal.letter, goal.name, f"{goal.reached:.2f} {goal.unit}", wanted, said)
     return table
 
 
