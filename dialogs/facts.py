@@ -164,7 +164,7 @@ async def read_facts(uow: UnitOfWork, turn: Turn, principal: Principal | None) -
         rounds=rounds,
         card=card,
         release=await uow.releases.latest(county.id),
-        channel_connected=await uow.conversations.network_channel(county.id) is not None,
+        channel_connected=await _has_channel(uow, turn, principal, county),
         leaderships=list_leaderships(principal, units) if principal else (),
         county_units=tuple(units) if principal and principal.is_coordinator else (),
         **(await _read_answers(uow, principal, collection) if collection else {}),
@@ -179,6 +179,12 @@ async def _find_card(uow: UnitOfWork, turn: Turn) -> Card | None:
     card_id = turn.card_id
     card = await uow.cards.get(card_id) if card_id and len(card_id) <= LONGEST_ID else None
     return card if card and turn.now < card.expires_at else None
+
+
+async def _has_channel(uow: UnitOfWork, turn: Turn, principal: Principal | None, county: County) -> bool:
+    """Return whether the county has a network channel, as is told to coordinators and in channels only."""
+    is_told = turn.conversation.scope is Scope.CHANNEL or (principal is not None and principal.is_coordinator)
+    return is_told and await uow.conversations.network_channel(county.id) is not None
 
 
 def _asks_how_things_stand(turn: Turn) -> bool:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from domain.ids import CountyId, PersonId, RoundId, UnitId
 from domain.instruments import Part
 from domain.ports import Arrival
-from domain.roster import Assignment
+from domain.roster import Assignment, Role
 from domain.rounds import Round, RoundState
 from domain.submissions import INTERVIEW
 from storage.agreements import AgreementsTable
@@ -50,6 +50,7 @@ class Plan(Struct, frozen=True):
 
     Attributes:
         parts: of each part the rounds that are open.
+        coordinated: the counties that they coordinate, whose channel they are told of.
         compared: their units that somebody else speaks for, too: what these answer is compared (K9).
         people: who speaks for those.
         slots: where the people's own answers are, and what was noted of their units.
@@ -57,7 +58,7 @@ class Plan(Struct, frozen=True):
     """
 
     persons: Sequence[PersonId]
-    counties: Sequence[CountyId]
+    coordinated: Sequence[CountyId]
     parts: Sequence[tuple[Part, Sequence[RoundId]]]
     compared: Sequence[UnitId]
     people: Sequence[PersonId]
@@ -88,7 +89,8 @@ class Plan(Struct, frozen=True):
         shared = {
             person_id: [unit_id for unit_id in compared if person_id in speaking[unit_id]] for person_id in persons
         }
-        return cls(persons, counties, tuple(parts.items()), compared, people, _list_slots(opened, roles), shared)
+        coordinated = sorted({role.county_id for role in roles if role.role is Role.COORDINATOR})
+        return cls(persons, coordinated, tuple(parts.items()), compared, people, _list_slots(opened, roles), shared)
 
     @property
     def rounds(self) -> list[RoundId]:
@@ -98,8 +100,8 @@ class Plan(Struct, frozen=True):
     def ask(self, stores: Stores) -> Sequence[Question]:
         """Return the queries, whose rows `expect` takes."""
         asked: list[Question] = []
-        if self.counties:
-            asked.append(stores.conversations.ask_for_channels(self.counties))
+        if self.coordinated:
+            asked.append(stores.conversations.ask_for_channels(self.coordinated))
         for part, rounds in self.parts:
             asked += stores.submissions.ask_for(part, rounds, self.persons)
         if self.slots:
@@ -113,8 +115,8 @@ class Plan(Struct, frozen=True):
     def expect(self, stores: Stores, found: Sequence[Sequence[Row]]) -> None:
         """Have the stores remember what was read."""
         rows = iter(found)
-        if self.counties:
-            stores.conversations.expect_channels(self.counties, next(rows))
+        if self.coordinated:
+            stores.conversations.expect_channels(self.coordinated, next(rows))
         for part, rounds in self.parts:
             count = len(stores.submissions.ask_for(part, rounds, self.persons))
             stores.submissions.expect(part, rounds, self.persons, [next(rows) for _ in range(count)])

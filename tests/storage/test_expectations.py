@@ -56,6 +56,8 @@ async def fill(database: Database) -> None:
         for number, person in enumerate(PEOPLE):
             await unit.roster.put_person(person)
             await unit.roster.add_assignment(Assignment(person.id, COUNTY.id, Role.CONTACT, LS01.id))
+            if person is PEOPLE[-1]:
+                await unit.roster.add_assignment(Assignment(person.id, COUNTY.id, Role.COORDINATOR))
             if number % 2:
                 await unit.conversations.put(replace(CHAT, id=f"a:{person.id}", object_id=person.object_id))
                 await unit.dialog_states.save(f"a:{person.id}|state", {"step": number}, NOW)
