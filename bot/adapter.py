@@ -1,6 +1,6 @@
 """Botbuilder's adapter on our own edge: a turn runs through its middleware, and whatever fails is raised (F39)."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from botbuilder.core import BotAdapter, TurnContext
@@ -28,6 +28,20 @@ ACCEPTED: Json = {"status": 200}
 NOT_IMPLEMENTED: Json = {"status": 501}
 INVOKE = "invoke"
 BLANK, NOBODY, NOWHERE = Activity(), ChannelAccount(), ConversationAccount()
+# The SDK's names for texts, and Teams'.
+ACTIVITY_TEXTS = (
+    ("type", "type"),
+    ("id", "id"),
+    ("name", "name"),
+    ("action", "action"),
+    ("text", "text"),
+    ("locale", "locale"),
+    ("reply_to_id", "replyToId"),
+    ("channel_id", "channelId"),
+    ("service_url", "serviceUrl"),
+)
+ACCOUNT_TEXTS = (("id", "id"), ("name", "name"), ("aad_object_id", "aadObjectId"))
+CONVERSATION_TEXTS = (("id", "id"), ("name", "name"), ("conversation_type", "conversationType"))
 
 
 class SendingFailed(Exception):  # noqa: N818 - names what happened
@@ -87,15 +101,7 @@ def read_activity(source: Json) -> Activity:
     """
     activity: Activity = _make(
         BLANK,
-        type=read_text(source, "type"),
-        id=read_text(source, "id") or None,
-        name=read_text(source, "name") or None,
-        action=read_text(source, "action") or None,
-        text=read_text(source, "text") or None,
-        locale=read_text(source, "locale") or None,
-        reply_to_id=read_text(source, "replyToId") or None,
-        channel_id=read_text(source, "channelId"),
-        service_url=read_text(source, "serviceUrl"),
+        **_read_texts(source, ACTIVITY_TEXTS),
         from_property=_read_account(read_mapping(source, "from")),
         recipient=_read_account(read_mapping(source, "recipient")),
         conversation=_read_conversation(source),
@@ -123,13 +129,13 @@ def _make(blank: Any, **told: object) -> Any:  # noqa: ANN401 - the SDK has no t
     return made
 
 
+def _read_texts(source: Json, fields: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return the texts that are there, by the SDK's names for them; the others stay as they are in a blank object."""
+    return {field: text for field, name in fields if isinstance(text := source.get(name), str) and text}
+
+
 def _read_account(source: Json) -> ChannelAccount:
-    account: ChannelAccount = _make(
-        NOBODY,
-        id=read_text(source, "id") or None,
-        name=read_text(source, "name") or None,
-        aad_object_id=read_text(source, "aadObjectId") or None,
-    )
+    account: ChannelAccount = _make(NOBODY, **_read_texts(source, ACCOUNT_TEXTS))
     return account
 
 
@@ -137,9 +143,7 @@ def _read_conversation(source: Json) -> ConversationAccount:
     place = read_mapping(source, "conversation")
     conversation: ConversationAccount = _make(
         NOWHERE,
-        id=read_text(place, "id"),
-        name=read_text(place, "name") or None,
-        conversation_type=read_text(place, "conversationType") or None,
+        **_read_texts(place, CONVERSATION_TEXTS),
         is_group=bool(place.get("isGroup")),
         tenant_id=read_tenant(source),
     )

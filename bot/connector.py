@@ -187,11 +187,12 @@ class Connector:
 
     async def _wait(self, address: Address) -> float:
         """Wait for the limits; return the seconds for which the tenant is left alone, as told before or meanwhile."""
-        pauses = self._limits.pauses
-        if pauses.is_held(address.tenant_id):
-            return pauses.left(address.tenant_id)
-        await self._limits.wait(address.tenant_id, address.conversation_id)
-        return pauses.left(address.tenant_id)
+        tenant_id, conversation_id, limits = address.tenant_id, address.conversation_id, self._limits
+        if limits.pauses.is_held(tenant_id):
+            return limits.pauses.left(tenant_id)
+        if not (conversation_id and limits.take(tenant_id, conversation_id)):
+            await limits.wait(tenant_id, conversation_id)
+        return limits.pauses.left(tenant_id)
 
     def _learn(self, tenant_id: str, answer: Answer) -> Answer:
         """Let all messages of the tenant know what this one was told (F5, F6, F16)."""

@@ -29,13 +29,22 @@ class Limits(Struct, frozen=True):
         if not conversation_id:
             await self.tenant.wait(tenant_id)
             return
-        if self._take_if_free(tenant_id, conversation_id):
+        if self.take(tenant_id, conversation_id):
             return
         # A conversation's calls go one by one to the tenant's limit, which decides when they leave.
         async with self.order.hold(conversation_id):
             await self.conversation.wait_for_room(conversation_id)
             await self.tenant.wait(tenant_id)
             self.conversation.count(conversation_id)
+
+    def take(self, tenant_id: str, conversation_id: str) -> bool:
+        """Count a call that has nobody and nothing to wait for, as most have not; tell whether it is one."""
+        if self.order.is_held(conversation_id) or not self.conversation.take(conversation_id):
+            return False
+        if not self.tenant.take(tenant_id):
+            self.conversation.take_back(conversation_id)
+            return False
+        return True
 
     def note_answer(self, conversation_id: str) -> None:
         """Note that the conversation's last call has been answered.
@@ -44,16 +53,6 @@ class Limits(Struct, frozen=True):
         """
         if conversation_id:
             self.conversation.postpone(conversation_id)
-
-    def _take_if_free(self, tenant_id: str, conversation_id: str) -> bool:
-        """Count a call that has nobody and nothing to wait for, as most have not; tell whether it is one."""
-        if self.order.is_held(conversation_id):
-            return False
-        if not (self.conversation.is_free(conversation_id) and self.tenant.is_free(tenant_id)):
-            return False
-        self.conversation.count(conversation_id)
-        self.tenant.count(tenant_id)
-        return True
 
 
 def share_limits(tenant_rate: int, replicas: int, read_seconds: Monotonic = monotonic) -> Limits:

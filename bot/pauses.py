@@ -39,22 +39,23 @@ class Pauses:
     def __init__(self, read_seconds: Monotonic = monotonic, jitter: Jitter = add_jitter) -> None:
         self._read_seconds = read_seconds
         self._jitter = jitter
-        self._tenants: dict[str, _Tenant] = {}
+        self._everyone = _Tenant()
+        self._tenants: dict[str, _Tenant] = {EVERYONE: self._everyone}
 
     def is_held(self, tenant_id: str) -> bool:
         """Tell whether the tenant is left alone now."""
-        return max(self._of(tenant_id).until, self._of(EVERYONE).until) > self._read_seconds()
+        return max(self._of(tenant_id).until, self._everyone.until) > self._read_seconds()
 
     def left(self, tenant_id: str) -> float:
         """Return the seconds that a message must wait, spread at random; 0.0 when it goes now.
 
         After a wave of faults the first who may go is a probe: the others wait for what becomes of it.
         """
-        now = self._read_seconds()
-        until = max(self._of(tenant_id).until, self._of(EVERYONE).until)
+        now, tenant = self._read_seconds(), self._of(tenant_id)
+        until = max(tenant.until, self._everyone.until)
         if until > now:
             return until - now + self._jitter(until - now)
-        if self._of(tenant_id).faults >= FAULTS_IN_A_ROW:
+        if tenant.faults >= FAULTS_IN_A_ROW:
             self.hold(tenant_id, PROBE_SECONDS)
         return 0.0
 

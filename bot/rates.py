@@ -36,19 +36,19 @@ class SlidingWindow:
 
     def admit(self, key: str) -> float:
         """Count one event; return 0.0, or, when it is one too many and not counted, the seconds until there is room."""
-        pause = self.look(key)
+        now, events = self._read_seconds(), self._events_of(key)
+        pause = self._find_pause(events, now)
         if pause == 0:
-            self.count(key)
+            self._count(events, now)
         return pause
+
+    def take_back(self, key: str) -> None:
+        """Forget the event that was counted last."""
+        self._events_of(key).pop()
 
     def look(self, key: str) -> float:
         """Return the seconds until there is room for one event, 0.0 when there is; nothing is counted."""
-        now, events = self._read_seconds(), self._events_of(key)
-        pause, held = 0.0, len(events)
-        for most, seconds in self._spans:
-            if held >= most:
-                pause = max(pause, seconds - (now - events[-most]))
-        return pause
+        return self._find_pause(self._events_of(key), self._read_seconds())
 
     def count(self, key: str) -> None:
         """Count one event now."""
@@ -56,10 +56,7 @@ class SlidingWindow:
 
     def count_at(self, key: str, at: float) -> None:
         """Count one event at an instant that is not before the others'."""
-        events = self._events_of(key)
-        events.append(at)
-        if len(events) > self._most:
-            del events[0]
+        self._count(self._events_of(key), at)
 
     def postpone(self, key: str) -> None:
         """Count the last event as one of now."""
@@ -69,6 +66,19 @@ class SlidingWindow:
 
     def __len__(self) -> int:
         return len(self._events)
+
+    def _find_pause(self, events: "array[float]", now: float) -> float:
+        pause, held = 0.0, len(events)
+        for most, seconds in self._spans:
+            if held >= most:
+                pause = max(pause, seconds - (now - events[-most]))
+        return pause
+
+    def _count(self, events: "array[float]", at: float) -> None:
+        events.append(at)
+        if len(events) > self._most:
+            # Older than every span: there was room.
+            del events[0]
 
     def _events_of(self, key: str) -> "array[float]":
         events = self._events.get(key)
@@ -120,9 +130,13 @@ class Pace:
         while (pause := self._window.look(key)) > 0:
             await self._sleep(max(pause, LEAST_PAUSE))
 
-    def is_free(self, key: str) -> bool:
-        """Tell whether the key may go on without waiting; who then does must count it."""
-        return self._window.look(key) == 0
+    def take(self, key: str) -> bool:
+        """Count that the key goes on now, if it may without waiting; tell whether it does."""
+        return self._window.admit(key) == 0
+
+    def take_back(self, key: str) -> None:
+        """Forget that the key was the last to go on."""
+        self._window.take_back(key)
 
     def count(self, key: str) -> None:
         """Count that the key goes on now."""

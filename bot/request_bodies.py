@@ -75,8 +75,11 @@ def parse_object(body: bytes) -> Json:
 
 async def _read(request: web.Request, seconds: float) -> bytes:
     if request.content.is_eof():
-        # Most have come whole, with their headers: a timer would take longer than this.
-        return await request.read()
+        # Most have come whole, with their headers: waiting, and a timer for it, would take longer than all else here.
+        body = request.content.read_nowait()
+        if len(body) > MAX_BYTES:
+            raise BodyError(413, "body_too_large")
+        return body
     async with asyncio.timeout(seconds):
         return await request.read()
 

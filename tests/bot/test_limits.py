@@ -86,6 +86,14 @@ def test_set_for_too_few_they_pass_one(conversations: int, of: str) -> None:
     assert {span.of for span in write_much(4, 1, conversations).passed} >= {of}
 
 
+def test_a_call_that_the_tenant_has_no_room_for_is_not_counted_for_its_conversation() -> None:
+    limits = share_limits(PER_TENANT, 1, lambda: 100.0)
+    assert all(limits.take("full", f"a:{number}") for number in range(PER_TENANT))
+    assert not any(limits.take("full", "a:this") for _ in range(PER_CONVERSATION))
+    taken = [limits.take("another", "a:this") for _ in range(PER_CONVERSATION + 1)]
+    assert taken == [True] * PER_CONVERSATION + [False]
+
+
 def test_the_longest_span_is_kept_too() -> None:
     (most, seconds) = LONGER_PER_CONVERSATION[-1]
     watch = LimitWatch()
