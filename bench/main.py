@@ -34,7 +34,7 @@ from bench.contestants import (
 from bench.county import found_counties
 from bench.fake_teams import FakeTeams
 from bench.goals import Medians, list_goals
-from bench.modes import MODES, Figures
+from bench.modes import MODES, Figures, let_all_answer
 from bench.reports import print_report
 from bench.traffic import ALONE, TOGETHER
 from bot.clock import SystemClock, monotonic
@@ -131,7 +131,8 @@ async def measure(contestants: Sequence[Contestant], teams: FakeTeams, rounds: i
     running: list[Running] = []
     try:
         for contestant in contestants:
-            running.append(await start(contestant, teams))  # noqa: PERF401 - those started are ended if one fails
+            running.append(await start(contestant, teams))
+            await let_all_answer(running[-1], teams)
         for mode in MODES:
             taking_part = [each for each in running if each.contestant.letter in mode.letters]
             for number in range(rounds):

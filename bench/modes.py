@@ -32,6 +32,14 @@ class Mode(Struct, frozen=True):
     measure: Measure
 
 
+async def let_all_answer(running: Running, teams: FakeTeams) -> None:
+    """Have everybody answer once, unmeasured: a first answer gets a second message, and later ones change it."""
+    asked, answered = running.contestant.asked, 0
+    while asked is not None and answered < asked.people.count:
+        answered += (await run_load(teams, running.port, running.requests, AT_ONCE, SECONDS)).total
+        await _settle(teams)
+
+
 async def measure_throughput(running: Running, teams: FakeTeams) -> Figures:
     """Return turns a second and CPU milliseconds a turn with 16 people writing."""
     await run_load(teams, running.port, running.requests, AT_ONCE, WARM_SECONDS)

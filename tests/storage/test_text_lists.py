@@ -12,7 +12,8 @@ from storage.unit_of_work import Database
 from tests.storage.reading import BEFORE_KEEPING, PLANS, reading, transact
 from tests.storage.samples import LS01, LS02, ROUND, add_roster, submission
 
-LISTS = ((), ("LS01",), ("ls02",), ("",), ("LS01", "LS02", "ls01"), ("LS02", "LS03", ""), ("[]",))
+SIGNS = ('"', '","', "\\", '\\"', "{}", ",", "NULL", " å\n")
+LISTS = ((), ("LS01",), ("ls02",), ("",), ("LS01", "LS02", "ls01"), ("LS02", "LS03", ""), ("[]",), SIGNS, SIGNS[2::4])
 _EITHER = (
     select(units.c.name)
     .where(is_any(units.c.name, "names"), ~is_any(units.c.id, "skipped"), units.c.county_id == "county")
@@ -25,9 +26,10 @@ _NAMED = select(units.c.name, units.c.leadership_id).where(is_any(units.c.id, "i
 async def test_lists_of_any_length_find_what_they_name(database_url: str) -> None:
     async with Database(database_url) as database, database.open() as unit:
         await add_roster(unit)
-        await unit.roster.add_unit(replace(LS01, id="", name=""))
+        for name in ("", *SIGNS):
+            await unit.roster.add_unit(replace(LS01, id=name, name=name))
         await unit.commit()
-    stored = {"": "", LS01.id: "LS01", LS02.id: "LS02"}
+    stored = {LS01.id: "LS01", LS02.id: "LS02", **{name: name for name in ("", *SIGNS)}}
     async with reading(database_url) as engines, transact(engines) as transaction:
         for names, skipped in product(LISTS, LISTS):
             found = [row["name"] for row in await transaction.all(_EITHER, {"names": names, "skipped": skipped})]
