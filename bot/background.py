@@ -50,10 +50,10 @@ class Background:
             LOG.error("background_work_failed", **describe_error(error))
 
 
-async def wait_for(task: asyncio.Task[Any], seconds: float) -> None:
+async def wait_until_over(task: asyncio.Task[Any], seconds: float) -> None:
     """Wait until a task is over, at most so long; it goes on after that, and if whoever waits is cancelled.
 
-    What `asyncio.wait` does for any number of them, in a third of the time: each turn is waited for so.
+    What `asyncio.wait` does for any number of them, with less around it: each turn is waited for so.
     """
     loop = asyncio.get_running_loop()
     over: asyncio.Future[None] = loop.create_future()

@@ -77,7 +77,7 @@ async def _read(request: web.Request, seconds: float) -> bytes:
     if request.content.is_eof():
         # Most have come whole, with their headers: waiting, and a timer for it, would take longer than all else here.
         body = request.content.read_nowait()
-        if len(body) > MAX_BYTES:
+        if len(body) > request.client_max_size:
             raise BodyError(413, "body_too_large")
         return body
     async with asyncio.timeout(seconds):

@@ -8,7 +8,7 @@ import structlog
 from aiohttp import web
 from msgspec import Struct, field
 
-from bot.background import Background, wait_for
+from bot.background import Background, wait_until_over
 from bot.calendar_feeds import CALENDAR_PATH, CalendarFeeds
 from bot.files import FILES_PATH, Files
 from bot.front_door import FrontDoor, Refused
@@ -117,7 +117,7 @@ class _Messages(Struct, frozen=True):
             return _refuse(admitted.status, admitted.retry_after)
         # A task of its own, only waited for: neither a caller that hangs up nor a slow turn may stop it half-way.
         turn = self.parts.background.start(self._run(admitted))
-        await wait_for(turn, self.parts.turn_seconds)
+        await wait_until_over(turn, self.parts.turn_seconds)
         if turn.done():
             return turn.result()
         LOG.warning("turn_slow", seconds=self.parts.turn_seconds)

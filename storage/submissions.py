@@ -25,31 +25,18 @@ _OF_RESPONDENT = _OF_ROUND.where(
     submissions.c.unit_id == bindparam("unit"), submissions.c.respondent == bindparam("its_respondent")
 )
 # Of any part, which is why it goes through all revisions of the unit: asked only of who was not expected.
-_LAST_OF_RESPONDENT = (
-    select(submissions)
-    .where(
-        submissions.c.round_id == bindparam("round"),
-        submissions.c.unit_id == bindparam("unit"),
-        submissions.c.respondent == bindparam("its_respondent"),
-    )
-    .order_by(submissions.c.revision.desc())
-    .limit(1)
-)
+_LAST_OF_RESPONDENT = _OF_RESPONDENT.order_by(None).order_by(submissions.c.revision.desc()).limit(1)
 
 
 def _at_the_end(*, last: bool = False) -> ScalarSelect[str]:
-    """Return the query for a unit's first or last respondent by name: one look into the index of revisions.
-
-    The order goes on to the revision so that only that index has it: as long as there are hardly any revisions,
-    PostgreSQL may take the one of a round's respondents as well, and stays with it for many.
-    """
+    """Return the query for a unit's first or last respondent by name: one look into the index of revisions."""
     its = and_(
         _EARLIER.c.round_id == rounds.c.id,
         _EARLIER.c.unit_id == units.c.id,
         _EARLIER.c.part == bindparam("part"),
     )
-    order = [column.desc() if last else column for column in (_EARLIER.c.respondent, _EARLIER.c.revision)]
-    return select(_EARLIER.c.respondent).where(its).order_by(*order).limit(1).scalar_subquery()
+    order = _EARLIER.c.respondent.desc() if last else _EARLIER.c.respondent
+    return select(_EARLIER.c.respondent).where(its).order_by(order).limit(1).scalar_subquery()
 
 
 _SOME_RESPONDENTS = (

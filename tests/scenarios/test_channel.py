@@ -6,11 +6,12 @@ import pytest
 
 from tests.support.clocks import clock_at
 from tests.support.counties import CHAIRS, COORDINATOR, DATES, UNITS, found_county
-from tests.support.people import CHANNEL, Someone, in_group_chat, someone
+from tests.support.people import CHANNEL, Someone, in_channel, in_group_chat, someone
 from tests.support.scenarios import Scene, open_scene, text_of
 
 OTHER_CHANNEL = "19:annan-kanal@thread.tacv2"
 GROUP_CHAT = "19:group@thread.v2"
+OK = 200
 STRANGER = someone("Besökare", "Okänd")
 
 
@@ -120,3 +121,13 @@ async def test_nobody_learns_in_a_channel_who_is_missing(scene: Scene) -> None:
     said = await scene.say_in_channel(COORDINATOR, "läge")
     assert "13 av 13" in said
     assert "LS" not in said
+
+
+async def test_whoever_adds_the_app_to_a_channel_is_told_of_connecting_it_until_that_is_done(scene: Scene) -> None:
+    connect = "Först behöver en samordnare koppla kanalen"
+    assert connect in await scene.add_to_channel(CHAIRS["LS01"])
+    await scene.say_in_channel(COORDINATOR, "koppla kanal")
+    assert (await scene.teams.post(in_channel(CHAIRS["LS01"].installation("remove")))).status == OK
+    said = await scene.add_to_channel(CHAIRS["LS01"])
+    assert "Jag är Uppföljaren" in said
+    assert connect not in said

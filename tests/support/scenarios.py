@@ -114,6 +114,10 @@ class Scene(Struct, eq=False):
         """Add the app: both of Teams' activities arrive at the same time; return what is then new in the chat."""
         return await self._do(who.chat, who.installation(), who.arrival())
 
+    async def add_to_channel(self, who: Someone) -> str:
+        """Add the app to the channel's team; return what is then new in the channel."""
+        return await self._do(CHANNEL, in_channel(who.installation()))
+
     async def say(self, who: Someone, text: str) -> str:
         """Write in private, and return all that is then new in the chat."""
         return await self._do(who.chat, who.message(text))
