@@ -99,17 +99,14 @@ def read_activity(source: Json) -> Activity:
     Its own reading of JSON takes longer, raises on shapes it does not expect, and forgets the tenant
     (platform-facts 0.5, 1.7): our translation reads the JSON itself.
     """
-    activity: Activity = _make(
-        BLANK,
-        **_read_texts(source, ACTIVITY_TEXTS),
-        from_property=_read_account(read_mapping(source, "from")),
-        recipient=_read_account(read_mapping(source, "recipient")),
-        conversation=_read_conversation(source),
-        members_added=[_read_account(member) for member in read_mappings(source, "membersAdded")],
-        members_removed=[_read_account(member) for member in read_mappings(source, "membersRemoved")],
-        channel_data=read_mapping(source, "channelData"),
-        value=source.get("value"),
-    )
+    activity: Activity = _fill(BLANK, source, ACTIVITY_TEXTS)
+    activity.from_property = _read_account(read_mapping(source, "from"))
+    activity.recipient = _read_account(read_mapping(source, "recipient"))
+    activity.conversation = _read_conversation(source)
+    activity.members_added = [_read_account(member) for member in read_mappings(source, "membersAdded")]
+    activity.members_removed = [_read_account(member) for member in read_mappings(source, "membersRemoved")]
+    activity.channel_data = read_mapping(source, "channelData")
+    activity.value = source.get("value")
     return activity
 
 
@@ -122,31 +119,27 @@ def read_address(context: TurnContext) -> Address:
 # Private functions
 
 
-def _make(blank: Any, **told: object) -> Any:  # noqa: ANN401 - the SDK has no type information
-    """Return a copy of one of the SDK's objects with some fields told; its own way goes through all their classes."""
+def _fill(blank: Any, source: Json, texts: Sequence[tuple[str, str]]) -> Any:  # noqa: ANN401 - the SDK has no type information
+    """Return a copy of one of the SDK's objects with the texts that are there; its own way asks all their classes."""
     made: Any = object.__new__(type(blank))
-    made.__dict__.update(blank.__dict__, additional_properties={}, **told)
+    made.__dict__ = fields = blank.__dict__.copy()
+    fields["additional_properties"] = {}
+    for field, name in texts:
+        if isinstance(text := source.get(name), str) and text:
+            fields[field] = text
     return made
 
 
-def _read_texts(source: Json, fields: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """Return the texts that are there, by the SDK's names for them; the others stay as they are in a blank object."""
-    return {field: text for field, name in fields if isinstance(text := source.get(name), str) and text}
-
-
 def _read_account(source: Json) -> ChannelAccount:
-    account: ChannelAccount = _make(NOBODY, **_read_texts(source, ACCOUNT_TEXTS))
+    account: ChannelAccount = _fill(NOBODY, source, ACCOUNT_TEXTS)
     return account
 
 
 def _read_conversation(source: Json) -> ConversationAccount:
     place = read_mapping(source, "conversation")
-    conversation: ConversationAccount = _make(
-        NOWHERE,
-        **_read_texts(place, CONVERSATION_TEXTS),
-        is_group=bool(place.get("isGroup")),
-        tenant_id=read_tenant(source),
-    )
+    conversation: ConversationAccount = _fill(NOWHERE, place, CONVERSATION_TEXTS)
+    conversation.is_group = bool(place.get("isGroup"))
+    conversation.tenant_id = read_tenant(source)
     return conversation
 
 

@@ -48,24 +48,3 @@ class Background:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             LOG.error("background_work_failed", **describe_error(error))
-
-
-async def wait_until_over(task: asyncio.Task[Any], seconds: float) -> None:
-    """Wait until a task is over, at most so long; it goes on after that, and if whoever waits is cancelled.
-
-    What `asyncio.wait` does for any number of them, with less around it: each turn is waited for so.
-    """
-    loop = asyncio.get_running_loop()
-    over: asyncio.Future[None] = loop.create_future()
-
-    def end(_task: object = None) -> None:
-        if not over.done():
-            over.set_result(None)
-
-    timer = loop.call_later(seconds, end)
-    task.add_done_callback(end)
-    try:
-        await over
-    finally:
-        timer.cancel()
-        task.remove_done_callback(end)

@@ -65,7 +65,7 @@ class ChannelTokens(Struct, frozen=True):
         """
         digest = sha256(authorization.encode(errors="surrogateescape")).digest()
         verified = self._verified.get(digest)
-        if verified is not None and await self._still_holds(verified):
+        if verified is not None and self._still_holds(verified):
             return verified.claims
         token = _take_token(authorization)
         key_id = _read_key_id(token)
@@ -80,9 +80,9 @@ class ChannelTokens(Struct, frozen=True):
             self._verified.popitem(last=False)
         return claims
 
-    async def _still_holds(self, verified: _Verified) -> bool:
+    def _still_holds(self, verified: _Verified) -> bool:
         """Tell whether the very key is still in force and the token not expired; leeway is for a new look to give."""
-        same_key = await self.keys.find(verified.key_id) is verified.signing_key
+        same_key = self.keys.recall(verified.key_id) is verified.signing_key
         return same_key and self.clock.now().timestamp() < float(verified.claims["exp"])
 
     def _decode(self, token: str, signing_key: SigningKey) -> Claims:

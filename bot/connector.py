@@ -39,8 +39,10 @@ LOG = structlog.get_logger(__name__)
 # Shorter than Teams keeps idle connections, so that few posts meet one that is just being closed.
 KEEP_ALIVE_SECONDS = 15
 MAX_CONNECTIONS = 50
-# Conversations' ids, which come again and again.
+CONVERSATIONS = "/v3/conversations"
+# Conversations' ids, which come again and again; so do the addresses that they are added to, of which Teams has few.
 MAX_QUOTED = 4096
+MAX_BASES = 64
 MAX_ANSWER_BYTES = 64 * 1024
 # Without a token, messages wait so long, and go out within a minute of its return (R13).
 NO_TOKEN_PAUSE = 30.0
@@ -174,7 +176,7 @@ class Connector:
 
     async def _call(self, method: str, address: Address, tail: str, body: Json | None) -> Answer:
         place = f"/{_quote(address.conversation_id)}" if address.conversation_id else ""
-        url = f"{address.service_url.rstrip('/')}/v3/conversations{place}{tail}"
+        url = f"{address.service_url.rstrip('/')}{CONVERSATIONS}{place}{tail}"
         for attempt in (1, 2):
             held = await self._wait(address)
             if held > 0:
@@ -212,7 +214,7 @@ class Connector:
         return answer
 
     async def _try_once(self, method: str, url: str, body: Json | None) -> Answer:
-        if not self._hosts.allow(url.partition("/v3/conversations")[0]):
+        if not self._hosts.allow(url.partition(CONVERSATIONS)[0]):
             return Answer(NOT_ASKED, Outcome(Result.FAILED, detail="service_url_not_allowed"))
         try:
             token = await self._tokens.get()
@@ -232,10 +234,10 @@ class Connector:
             # Made here, it need not be found out by aiohttp what is given to it.
             written = _Once(write_json(body), content_type="application/json")
         try:
-            async with self.session.request(
-                method, URL(url, encoded=True), data=written, headers=headers, allow_redirects=False
-            ) as response:
-                return await self._read_answer(response)
+            response = await self.session.request(
+                method, _read_url(url), data=written, headers=headers, allow_redirects=False
+            )
+            return await self._read_answer(response)
         except (ClientConnectorError, ConnectionTimeoutError) as error:  # nothing of the message has left us
             return Answer(NO_ANSWER, Outcome(Result.RETRY, detail=type(error).__name__))
         except InvalidURL:
@@ -247,12 +249,12 @@ class Connector:
         """Read the body as far as it comes: the status alone says whether the message is there."""
         body = b""
         try:
-            while chunk := await response.content.readany():
-                body += chunk
-                if len(body) > MAX_ANSWER_BYTES:
-                    break
+            while not response.content.at_eof() and len(body) <= MAX_ANSWER_BYTES:
+                body += await response.content.readany()
         except (ClientError, TimeoutError, OSError) as error:
             LOG.info("connector_answer_cut_off", status=response.status, **describe_error(error))
+        finally:
+            response.release()
         return Answer(response.status, classify(response.status, response.headers, body, self._clock.now()), body)
 
 
@@ -277,3 +279,15 @@ def read_member(body: bytes) -> Member | None:
 @lru_cache(maxsize=MAX_QUOTED)
 def _quote(identifier: str) -> str:
     return quote(identifier, safe="")
+
+
+def _read_url(url: str) -> URL:
+    """Read a quoted address, and what comes before a conversation's id only once."""
+    service_url, _, rest = url.partition(CONVERSATIONS)
+    base = _read_base(service_url)
+    return base.with_path(base.raw_path + rest, encoded=True)
+
+
+@lru_cache(maxsize=MAX_BASES)
+def _read_base(service_url: str) -> URL:
+    return URL(service_url + CONVERSATIONS, encoded=True)

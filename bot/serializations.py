@@ -19,11 +19,12 @@ PLAIN = frozenset({str, int, float, bool, type(None)})
 def serialize(model: Model) -> Json:
     """Return the object as JSON data, without the fields that are None: what `model.serialize()` returns."""
     fields = _read_fields(type(model))  # type: ignore[arg-type] # a class is hashable, whatever its instances are
-    return {
-        fields[attribute][0]: value if type(value) in PLAIN else _write(value, fields[attribute][1])
-        for attribute, value in vars(model).items()
-        if value is not None and attribute in fields
-    }
+    told: dict[str, Any] = {}
+    for attribute, value in vars(model).items():
+        if value is not None and attribute in fields:
+            name, described = fields[attribute]
+            told[name] = value if type(value) in PLAIN else _write(value, described)
+    return told
 
 
 # Private functions
@@ -41,6 +42,8 @@ def _read_fields(kind: type[Model]) -> Mapping[str, tuple[str, str]]:
 
 
 def _write(value: Any, described: str) -> Any:  # noqa: ANN401 - JSON of unknown shape
+    if isinstance(value, Model):
+        return serialize(value)
     kind = type(value)
     if kind in PLAIN:
         return value
@@ -48,8 +51,6 @@ def _write(value: Any, described: str) -> Any:  # noqa: ANN401 - JSON of unknown
         return {str(key): _write(each, described.strip("{}")) for key, each in value.items()}
     if kind is list:
         return [_write(each, described.removeprefix("[").removesuffix("]")) for each in value]
-    if isinstance(value, Model):
-        return serialize(value)
     if isinstance(value, Enum) and isinstance(value.value, str):
         return value.value
     return Serializer().serialize_data(value, described)  # type: ignore[no-untyped-call] # msrest has few types

@@ -60,16 +60,22 @@ class SigningKeys:
         Raises:
             KeysUnavailable: the key is unknown and the last try to fetch keys failed or hangs.
         """
-        if key_id in self._keys:
-            if self._is_older(self._fetched_at, REFRESH_AFTER):
-                self._start_fetch()
-            return self._keys[key_id]
+        key = self.recall(key_id)
+        if key is not None:
+            return key
         await self._wait_for_keys()
         if key_id in self._keys:
             return self._keys[key_id]
         if self._fetched_at is None or self._fetched_at != self._tried_at:
             raise KeysUnavailable
         return None
+
+    def recall(self, key_id: str) -> SigningKey | None:
+        """Return the key if it is known, and have it asked for anew beside that if this was long ago."""
+        key = self._keys.get(key_id)
+        if key is not None and self._is_older(self._fetched_at, REFRESH_AFTER):
+            self._start_fetch()
+        return key
 
     async def warm(self) -> bool:
         """Fetch the keys before the first call needs them; tell whether there are any."""

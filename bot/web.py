@@ -8,7 +8,7 @@ import structlog
 from aiohttp import web
 from msgspec import Struct, field
 
-from bot.background import Background, wait_until_over
+from bot.background import Background
 from bot.calendar_feeds import CALENDAR_PATH, CalendarFeeds
 from bot.files import FILES_PATH, Files
 from bot.front_door import FrontDoor, Refused
@@ -116,18 +116,30 @@ class _Messages(Struct, frozen=True):
             self.parts.refusals.note(admitted.status, admitted.code, admitted.detail)
             return _refuse(admitted.status, admitted.retry_after)
         # A task of its own, only waited for: neither a caller that hangs up nor a slow turn may stop it half-way.
-        turn = self.parts.background.start(self._run(admitted))
-        await wait_until_over(turn, self.parts.turn_seconds)
-        if turn.done():
-            return turn.result()
-        LOG.warning("turn_slow", seconds=self.parts.turn_seconds)
-        return _refuse(UNAVAILABLE, RETRY_SECONDS)
-
-    async def _run(self, activity: Json) -> web.Response:
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[web.Response] = loop.create_future()
+        self.parts.background.start(self._run(admitted, answer))
+        timer = loop.call_later(self.parts.turn_seconds, self._give_up, answer)
         try:
-            return _respond(await self.parts.process(activity))
+            return await answer
+        finally:
+            timer.cancel()
+
+    async def _run(self, activity: Json, answer: "asyncio.Future[web.Response]") -> None:
+        try:
+            response = _respond(await self.parts.process(activity))
+        except asyncio.CancelledError:
+            answer.cancel()
+            raise
         except Exception as error:  # noqa: BLE001 - the boundary of a turn: Teams sends again, the log says where
-            return _fail(error)
+            response = _fail(error)
+        if not answer.done():
+            answer.set_result(response)
+
+    def _give_up(self, answer: "asyncio.Future[web.Response]") -> None:
+        if not answer.done():
+            LOG.warning("turn_slow", seconds=self.parts.turn_seconds)
+            answer.set_result(_refuse(UNAVAILABLE, RETRY_SECONDS))
 
 
 def _hide_errors(handler: Handler) -> Handler:
