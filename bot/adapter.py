@@ -1,7 +1,6 @@
 """Botbuilder's adapter on our own edge: a turn runs through its middleware, and whatever fails is raised (F39)."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
 
 from botbuilder.core import BotAdapter, TurnContext
 from botbuilder.schema import (
@@ -16,7 +15,7 @@ from botbuilder.schema import (
 from bot.activity_fields import read_mapping, read_mappings, read_tenant, read_text
 from bot.connector import Address, Connector
 from bot.serializations import serialize
-from bot.turn_contexts import TeamsTurnContext
+from bot.turn_contexts import LightActivity, Model, TeamsTurnContext, lighten, make
 from domain.deliveries import Outcome, Result
 from domain.ports import Json
 
@@ -27,7 +26,7 @@ RESPONSE = "uppfoljaren.response"
 ACCEPTED: Json = {"status": 200}
 NOT_IMPLEMENTED: Json = {"status": 501}
 INVOKE = "invoke"
-BLANK, NOBODY, NOWHERE = Activity(), ChannelAccount(), ConversationAccount()
+LightAccount, LightConversation = lighten(ChannelAccount), lighten(ConversationAccount)
 # The SDK's names for texts, and Teams'.
 ACTIVITY_TEXTS = (
     ("type", "type"),
@@ -72,7 +71,10 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc] # botbuilder has no type i
 
     async def send_activities(self, context: TurnContext, activities: list[Activity]) -> list[ResourceResponse]:
         """Send at once what a middleware or handler sends itself; our dialogs' replies leave by the outbox."""
-        return [await self._send(context, activity) for activity in activities]
+        sent = []
+        for activity in activities:
+            sent.append(await self._send(context, activity))  # noqa: PERF401 - a comprehension is one more coroutine
+        return sent
 
     async def update_activity(self, context: TurnContext, activity: Activity) -> ResourceResponse:
         """Replace a message."""
@@ -99,7 +101,7 @@ def read_activity(source: Json) -> Activity:
     Its own reading of JSON takes longer, raises on shapes it does not expect, and forgets the tenant
     (platform-facts 0.5, 1.7): our translation reads the JSON itself.
     """
-    activity: Activity = _fill(BLANK, source, ACTIVITY_TEXTS)
+    activity = _fill(LightActivity, source, ACTIVITY_TEXTS)
     activity.from_property = _read_account(read_mapping(source, "from"))
     activity.recipient = _read_account(read_mapping(source, "recipient"))
     activity.conversation = _read_conversation(source)
@@ -119,11 +121,10 @@ def read_address(context: TurnContext) -> Address:
 # Private functions
 
 
-def _fill(blank: Any, source: Json, texts: Sequence[tuple[str, str]]) -> Any:  # noqa: ANN401 - the SDK has no type information
-    """Return a copy of one of the SDK's objects with the texts that are there; its own way asks all their classes."""
-    made: Any = object.__new__(type(blank))
-    made.__dict__ = fields = blank.__dict__.copy()
-    fields["additional_properties"] = {}
+def _fill(kind: type[Model], source: Json, texts: Sequence[tuple[str, str]]) -> Model:
+    """Return an object with the texts that are there."""
+    made = make(kind)
+    fields = vars(made)
     for field, name in texts:
         if isinstance(text := source.get(name), str) and text:
             fields[field] = text
@@ -131,13 +132,12 @@ def _fill(blank: Any, source: Json, texts: Sequence[tuple[str, str]]) -> Any:  #
 
 
 def _read_account(source: Json) -> ChannelAccount:
-    account: ChannelAccount = _fill(NOBODY, source, ACCOUNT_TEXTS)
-    return account
+    return _fill(LightAccount, source, ACCOUNT_TEXTS)
 
 
 def _read_conversation(source: Json) -> ConversationAccount:
     place = read_mapping(source, "conversation")
-    conversation: ConversationAccount = _fill(NOWHERE, place, CONVERSATION_TEXTS)
+    conversation = _fill(LightConversation, place, CONVERSATION_TEXTS)
     conversation.is_group = bool(place.get("isGroup"))
     conversation.tenant_id = read_tenant(source)
     return conversation
