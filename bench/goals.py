@@ -1,11 +1,9 @@
 """What issue 3 asks for, and whether it is reached; and the same of answers that do more than it says."""
 
-from collections.abc import Mapping
-
 from msgspec import Struct
 
-# mode → letter → figure → median of the rounds
-Medians = Mapping[str, Mapping[str, Mapping[str, float]]]
+from bench.findings import Measured, Medians, compare
+
 # First the answer as the issue has it: check, lock, load, step, durable commit, reply sent.
 ANSWERS = {
     "g": "our answer on SQLite",
@@ -39,41 +37,56 @@ class Goal(Struct, frozen=True):
         return self.reached <= self.wanted if self.at_most else self.reached >= self.wanted
 
 
-def list_goals(medians: Medians) -> list[Goal]:
+def list_goals(measured: Measured, medians: Medians) -> list[Goal]:
     """Return all goals."""
-    return [*_throughput_goals(medians), *_other_goals(medians)]
+    return [*_throughput_goals(measured), *_other_comparisons(measured), *_limits(medians)]
 
 
 # Private functions
 
 
-def _throughput_goals(medians: Medians) -> list[Goal]:
-    turns = {letter: figures["turns_per_second"] for letter, figures in medians["throughput"].items()}
+def _throughput_goals(measured: Measured) -> list[Goal]:
+    def times(letter: str, base: str) -> float:
+        return compare(measured, "throughput", "turns_per_second", letter, base)
+
     goals = [
-        Goal("e", "our echo, beside d, the bare handler", turns["e"] / turns["d"], 0.6),
-        Goal("e", "our echo, beside b, the Agents SDK", turns["e"] / turns["b"], 4),
+        Goal("e", "our echo, beside d, the bare handler", times("e", "d"), 0.6),
+        Goal("e", "our echo, beside b, the Agents SDK", times("e", "b"), 4),
     ]
     for letter, name in ANSWERS.items():
-        goals.append(Goal(letter, f"{name}, beside b", turns[letter] / turns["b"], 1.3))
-        goals.append(Goal(letter, f"{name}, beside d2", turns[letter] / turns["d2"], 0.5))
+        goals.append(Goal(letter, f"{name}, beside b", times(letter, "b"), 1.3))
+        goals.append(Goal(letter, f"{name}, beside d2", times(letter, "d2"), 0.5))
     return goals
 
 
-def _other_goals(medians: Medians) -> list[Goal]:
-    slow, tail, sent = medians["slow"], medians["tail"], medians["proactive"]
-    per_cpu = {letter: figures["messages_per_cpu_second"] for letter, figures in sent.items()}
-    ceiling = slow["d"]["turns_per_second"]
-    goals = [
-        Goal(letter, "slow Teams, beside d, the ceiling", slow[letter]["turns_per_second"] / ceiling, 0.95)
-        for letter in OURS
+def _other_comparisons(measured: Measured) -> list[Goal]:
+    return [
+        *(
+            Goal(
+                letter,
+                "slow Teams, beside d, the ceiling",
+                compare(measured, "slow", "turns_per_second", letter, "d"),
+                0.95,
+            )
+            for letter in OURS
+        ),
+        Goal(
+            "e",
+            "sending unasked per CPU second, beside b",
+            compare(measured, "proactive", "messages_per_cpu_second", "e", "b"),
+            5,
+        ),
     ]
-    goals.append(Goal("e", "sending unasked per CPU second, beside b", per_cpu["e"] / per_cpu["b"], 5))
-    goals += [
-        Goal(letter, "p99 with 64 at once", tail[letter]["p99_ms"], 150, at_most=True, unit="ms") for letter in OURS
+
+
+def _limits(medians: Medians) -> list[Goal]:
+    tail, memory = medians["tail"], medians["memory"]
+    seconds = medians["start"]["f"]["seconds"]
+    return [
+        *(Goal(each, "p99 with 64 at once", tail[each]["p99_ms"], 150, at_most=True, unit="ms") for each in OURS),
+        Goal("g", "start to ready", seconds, 2, at_most=True, unit="s"),
+        *(
+            Goal(each, "most memory under load", memory[each]["megabytes"], 110, at_most=True, unit="MB")
+            for each in OURS
+        ),
     ]
-    goals.append(Goal("g", "start to ready", medians["start"]["f"]["seconds"], 2, at_most=True, unit="s"))
-    goals += [
-        Goal(letter, "most memory under load", medians["memory"][letter]["megabytes"], 110, at_most=True, unit="MB")
-        for letter in OURS
-    ]
-    return goals

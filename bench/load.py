@@ -1,11 +1,11 @@
 """People who wait for their answer before they write again: a closed loop over kept connections."""
 
 import asyncio
-from collections.abc import Iterator
 from time import perf_counter
 
 from msgspec import Struct, field
 
+from bench.contestants import Running
 from bench.fake_teams import FakeTeams, take_message
 
 OK = (200, 201, 202)
@@ -15,18 +15,20 @@ PATIENCE_SECONDS = 30.0
 class Load(Struct, frozen=True):
     """What came of it: how long each turn took and when it ended, in seconds, and each person's turns a second.
 
-    A turn ends when it is answered and its reply has arrived, whichever comes last.
+    A turn ends when it is answered and its reply has arrived, whichever comes last. What ended in the first seconds,
+    while all began at once, is not counted.
     """
 
     seconds: float
+    warm_seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
     ends: list[float] = field(default_factory=list)
     paces: list[float] = field(default_factory=list)
 
     @property
     def per_second(self) -> float:
-        """Return turns a second; one that ended late is not counted."""
-        return sum(end <= self.seconds for end in self.ends) / self.seconds
+        """Return turns a second; one that ended early or late is not counted."""
+        return sum(0.0 < end - self.warm_seconds <= self.seconds for end in self.ends) / self.seconds
 
     @property
     def total(self) -> int:
@@ -50,9 +52,7 @@ class TurnRefused(Exception):  # noqa: N818 - names what happened
     """The bot answered with something else than success: what is measured would be wrong."""
 
 
-async def run_load(
-    teams: FakeTeams, port: int, requests: Iterator[tuple[str, bytes]], at_once: int, seconds: float
-) -> Load:
+async def run_load(teams: FakeTeams, running: Running, at_once: int, seconds: float, warm_seconds: float = 0.0) -> Load:
     """Keep so many turns going for so long; a turn is over when it is answered and its reply has arrived."""
     waiting: dict[str, asyncio.Future[None]] = {}
 
@@ -62,15 +62,15 @@ async def run_load(
             future.set_result(None)
 
     teams.arrived = arrived
-    load = Load(seconds)
+    load = Load(seconds, warm_seconds)
     start = perf_counter()
-    until = start + seconds
+    until = start + warm_seconds + seconds
 
     async def write_on_and_on() -> None:
-        connection = await _connect(port)
+        connection = await _connect(running.port)
         turns, ended = 0, start
         while (began := perf_counter()) < until:
-            conversation, request = next(requests)
+            conversation, request = next(running.requests)
             waiting[conversation] = asyncio.get_running_loop().create_future()
             status = await connection.ask(request)
             if status not in OK:

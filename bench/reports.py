@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from bench.goals import Goal, Medians
+from bench.findings import Measured, Medians, compare, take_medians
+from bench.goals import Goal
 
 COLUMNS = (
     ("turns/s", "throughput", "turns_per_second", "{:.0f}"),
@@ -20,10 +21,10 @@ COLUMNS = (
 )
 
 
-def print_report(medians: Medians, names: Mapping[str, str], goals: Sequence[Goal], circumstances: str) -> None:
+def print_report(measured: Measured, names: Mapping[str, str], goals: Sequence[Goal], circumstances: str) -> None:
     """Print the tables."""
     console = Console(width=118)
-    console.print(_make_figures(medians, names, circumstances))
+    console.print(_make_figures(measured, names, circumstances))
     console.print(_make_goals("Goals of issue 3", [goal for goal in goals if not goal.is_beyond]))
     console.print(_make_goals("The same, beside colleagues' answers", [goal for goal in goals if goal.is_beyond]))
 
@@ -31,17 +32,17 @@ def print_report(medians: Medians, names: Mapping[str, str], goals: Sequence[Goa
 # Private functions
 
 
-def _make_figures(medians: Medians, names: Mapping[str, str], circumstances: str) -> Table:
+def _make_figures(measured: Measured, names: Mapping[str, str], circumstances: str) -> Table:
+    medians = take_medians(measured)
     table = Table(title="Medians", caption=circumstances)
     table.add_column("")
     table.add_column("bot")
     for title, *_ in COLUMNS:
         table.add_column(title, justify="right")
-    base = medians["throughput"]["b"]["turns_per_second"]
     table.add_column("/ b", justify="right")
     for letter, name in names.items():
         cells = [_write(medians, mode, letter, figure, form) for _, mode, figure, form in COLUMNS]
-        table.add_row(letter, name, *cells, f"{medians['throughput'][letter]['turns_per_second'] / base:.2f}")
+        table.add_row(letter, name, *cells, f"{compare(measured, 'throughput', 'turns_per_second', letter, 'b'):.2f}")
     return table
 
 

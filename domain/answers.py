@@ -61,14 +61,14 @@ def changed_answers(before: Answers, after: Answers) -> tuple[ChangedAnswer, ...
 def fill_in(answers: Answers, given: Mapping[int, int | None]) -> Answers:
     """Return the answers with some items answered anew: by a step, or with None by "vet ej"."""
     values = {number: value for number, value in {**answers.values, **given}.items() if value is not None}
-    unknown = answers.unknown.difference(given) | {number for number, value in given.items() if value is None}
+    unknown = answers.unknown.difference(given).union([number for number, value in given.items() if value is None])
     return replace(answers, values=values, unknown=unknown)
 
 
 def missing_items(instrument: Instrument, answers: Answers) -> tuple[int, ...]:
     """Return the items that are not answered yet, in the order they are asked."""
     given = answers.given
-    return tuple(number for number in instrument.numbers if number not in given)
+    return tuple([number for number in instrument.numbers if number not in given])
 
 
 def check_values(
@@ -79,7 +79,7 @@ def check_values(
     Incomplete values pass.
     """
     scale, asked = instrument.scale, instrument.numbers
-    if any(number not in asked for number in (*values, *unknown)):
+    if {*values, *unknown}.difference(asked):
         return Rejected(Reason.TOO_MANY_VALUES, {"items": len(asked)})
     steps, ends = scale.steps, {"lowest": scale.lowest, "highest": scale.highest}
     for number, value in values.items():

@@ -63,7 +63,7 @@ def _is_finite(value: object) -> bool:
     match value:
         case float():
             return isfinite(value)
-        case Mapping():
+        case dict() | Mapping():  # the first is recognised at once
             return all(map(_is_finite, value.values()))
         case list() | tuple():
             return all(map(_is_finite, value))

@@ -136,7 +136,7 @@ class Transaction:
         if self._catalogue is None:
             # Only who keeps the count as it is may tell others what goes with it: a reader sees one moment anyway.
             self.open_catalogue([] if self._access.writes else await self.all(_COUNT))
-        catalogue = self.open_catalogue([])
+        catalogue = self._catalogue or self.open_catalogue([])
         if key not in catalogue:
             catalogue[key] = await read()
         found: Value = catalogue[key]

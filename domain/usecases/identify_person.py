@@ -1,6 +1,6 @@
 """Find out who is writing, by the identity Teams vouches for, and what they are in their county."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -62,22 +62,21 @@ async def _principal(uow: UnitOfWork, person: Person) -> Principal | None:
     if not assignments:
         return None
     county_id = assignments[0].county_id
-    county = next(each for each in await uow.roster.counties() if each.id == county_id)
+    (county,) = [each for each in await uow.roster.counties() if each.id == county_id]
     mine = [each for each in assignments if each.county_id == county_id]
     units = await uow.roster.units(county_id)
     spoken_for = {each.unit_id for each in mine if each.role in SPEAKING_ROLES}
     return Principal(
         person=person,
         county=county,
-        units=tuple(unit for unit in units if unit.id in spoken_for),
-        is_coordinator=any(each.role is Role.COORDINATOR for each in mine),
-        offices=tuple(_list_offices(units, mine)),
+        units=tuple([unit for unit in units if unit.id in spoken_for]),
+        is_coordinator=Role.COORDINATOR in [each.role for each in mine],
+        offices=_list_offices(units, mine),
     )
 
 
-def _list_offices(units: Iterable[Unit], assignments: Iterable[Assignment]) -> Iterator[tuple[Unit, Role]]:
+def _list_offices(units: Iterable[Unit], assignments: Iterable[Assignment]) -> tuple[tuple[Unit, Role], ...]:
     roles = [(each.unit_id, each.role) for each in assignments]
     theirs = {unit_id for unit_id, _ in roles}
-    for unit in units:
-        if unit.id in theirs and unit.kind is UnitKind.MUNICIPALITY:
-            yield from ((unit, role) for unit_id, role in roles if unit_id == unit.id)
+    mine = [unit for unit in units if unit.id in theirs and unit.kind is UnitKind.MUNICIPALITY]
+    return tuple([(unit, role) for unit in mine for unit_id, role in roles if unit_id == unit.id])
