@@ -1,6 +1,7 @@
 """Botbuilder's pipeline on our own edge (F39)."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any
 
@@ -150,10 +151,34 @@ async def test_a_message_says_where_it_goes_as_the_sdk_says_it(make_adapter: Mak
     """Its own context, which copies each message, is the measure."""
 
     async def talk(context: TurnContext) -> None:
-        await context.send_activity("hej")
+        await say(context)
         context.on_send_activities(lambda _context, _activities, go_on: go_on())
+        await say(context)
+
+    async def say(context: TurnContext) -> None:
         await context.send_activity("hej")
+        await context.send_activity("hej", speak="Hej!", input_hint="expectingInput")
+        await context.send_activity(Activity(text="hej", attachments=[], input_hint="ignoringInput"))
 
     await make_adapter(talk).process(make_message("hej", fake.url))
-    ours, theirs = fake.activities
-    assert ours.body == theirs.body
+    told = [message.body for message in fake.activities]
+    assert told[:3] == told[3:]
+    assert [message["inputHint"] for message in told[:3]] == ["acceptingInput", "expectingInput", "ignoringInput"]
+    assert [message.get("speak") for message in told[:3]] == [None, "Hej!", None]
+
+
+# Fields that no turn of ours looks at in the SDK's object.
+NOT_READ = {"timestamp", "local_timestamp", "local_timezone", "text_format"}
+
+
+def test_an_object_that_holds_only_what_it_is_told_is_the_sdks_all_the_same() -> None:
+    message = make_message("hej")
+    heard, again = read_activity(message), read_activity(message)
+    for field, theirs in vars(Activity.deserialize(message)).items():
+        assert hasattr(heard, field), field
+        if isinstance(theirs, str | None):
+            assert (getattr(heard, field) or None) == theirs or field in NOT_READ, field
+    assert isinstance(heard, Activity)
+    assert deepcopy(heard).as_dict() == heard.as_dict()
+    heard.additional_properties["mine"] = True
+    assert again.additional_properties == {}

@@ -1,5 +1,6 @@
 """Our sender, against a Connector on loopback."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ import pytest
 from aiohttp import ClientTimeout
 
 from bot.clock import DemoClock
-from bot.connector import Address, Connector, Member, read_member
+from bot.connector import MAX_ANSWER_BYTES, MAX_CONNECTIONS, Address, Connector, Member, read_member
 from bot.limits import Limits
 from bot.rates import MARGIN_SECONDS, Pace
 from bot.service_urls import ServiceHosts
@@ -215,3 +216,13 @@ async def test_all_messages_of_a_sender_share_connections(fake: FakeConnector, c
     await connector.send(address_of(fake), HELLO)
     await connector.send(address_of(fake, "a:personal-2"), HELLO)
     assert connector.session is session
+
+
+async def test_answers_that_are_too_long_are_not_read_to_their_end_and_hold_no_connection(fake: FakeConnector) -> None:
+    limits = Limits(Pace(1000), Pace(1000))
+    connector = Connector(Tokens(), ServiceHosts(frozenset(), dev=True), DemoClock(NOW), limits)
+    fake.answer_by(lambda _call: Behaviour(200, body={"id": "1", "more": "x" * 8 * MAX_ANSWER_BYTES}))
+    async with asyncio.timeout(30):
+        for _ in range(MAX_CONNECTIONS + 1):
+            assert (await connector.send(address_of(fake), HELLO)).result is Result.SENT
+    await connector.close()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from aiohttp import ServerDisconnectedError
 from aiohttp.test_utils import TestClient, TestServer
 from msgspec.structs import replace
 
@@ -271,6 +272,23 @@ async def test_a_slow_turn_is_answered_503_and_goes_on() -> None:
         go_on.set()
         await edge.background.settle()
     assert len(done) == 1
+
+
+async def test_a_turn_that_is_cut_off_leaves_no_caller_waiting(edge: Edge) -> None:
+    began = asyncio.Event()
+
+    async def wait(_turn: Turn) -> Handled:
+        began.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    edge.run = wait
+    call = asyncio.create_task(edge.post(make_message("hej", edge.connector.url)))
+    await began.wait()
+    assert await edge.background.drain(0.0) == 1
+    async with asyncio.timeout(5):
+        with pytest.raises(ServerDisconnectedError):
+            await call
 
 
 async def test_a_bug_in_the_checks_is_answered_503() -> None:
