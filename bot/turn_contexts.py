@@ -29,8 +29,9 @@ class TeamsTurnContext(TurnContext):  # type: ignore[misc] # botbuilder has no t
         self, activity_or_text: Activity | str, speak: str | None = None, input_hint: str | None = None
     ) -> ResourceResponse | None:
         """Send one message, or a text as one."""
-        activity = activity_or_text if isinstance(activity_or_text, Activity) else make(LightActivity)
-        if activity is not activity_or_text:
+        activity = activity_or_text
+        if isinstance(activity_or_text, str):
+            activity = make(LightActivity)
             activity.text = activity_or_text
             activity.speak = speak
             activity.input_hint = input_hint
