@@ -1,4 +1,4 @@
-"""What is measured: each mode once for each contestant in a round, one after the other."""
+"""What is measured: in each round each mode for each contestant, one after the other; full traffic in slices."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
