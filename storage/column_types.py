@@ -37,7 +37,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value.utcoffset() is None:
             raise DomainError("naive_instant", value=value.isoformat())
         instant = value.astimezone(UTC)
-        return instant.isoformat(timespec="microseconds") if dialect.name == "sqlite" else instant
+        return _write_instant(instant) if dialect.name == "sqlite" else instant
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
         """Return what writes instants, twenty in a turn: most are there already, or none, or the one before again."""

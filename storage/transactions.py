@@ -133,10 +133,9 @@ class Transaction:
 
     async def recall(self, key: Hashable, read: Callable[[], Awaitable[Value]]) -> Value:
         """Return what the catalogue knows by this key, or read it now, for this transaction and those to come."""
-        if self._catalogue is None:
+        if (catalogue := self._catalogue) is None:
             # Only who keeps the count as it is may tell others what goes with it: a reader sees one moment anyway.
-            self.open_catalogue([] if self._access.writes else await self.all(_COUNT))
-        catalogue = self._catalogue or self.open_catalogue([])
+            catalogue = self.open_catalogue([] if self._access.writes else await self.all(_COUNT))
         if key not in catalogue:
             catalogue[key] = await read()
         found: Value = catalogue[key]

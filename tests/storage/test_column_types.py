@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -29,6 +29,15 @@ def test_an_instant_comes_back_in_utc(instant: datetime) -> None:
         back = COLUMN.process_result_value(COLUMN.process_bind_param(instant, dialect), dialect)
         assert back == instant
         assert back.tzinfo is UTC
+
+
+@given(INSTANTS)
+@example(datetime(2025, 1, 31, 15, tzinfo=UTC))
+def test_an_instant_is_written_with_its_microseconds_whichever_way(instant: datetime) -> None:
+    write = COLUMN.bind_processor(SQLITE)
+    for each in (instant, instant.astimezone(UTC)):
+        written = instant.astimezone(UTC).isoformat(timespec="microseconds")
+        assert write(each) == COLUMN.process_bind_param(each, SQLITE) == written
 
 
 @given(st.text())

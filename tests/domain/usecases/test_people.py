@@ -23,6 +23,8 @@ async def test_a_person_added_by_id_is_known_when_they_write(uow: UnitOfWork) ->
     principal = await identify_person(uow, IDENTITY)
     assert principal is not None
     assert (principal.units, principal.is_coordinator, principal.county) == ((a_unit(),), False, COUNTY)
+    # Only a municipality asks its people for a part by their roles.
+    assert principal.offices == ()
 
 
 async def test_adding_again_changes_nothing(uow: UnitOfWork) -> None:
